@@ -1,0 +1,77 @@
+// Package devicetest gives tests a device to compute on. It never skips a test: a backend that is wanted and can't be had fails it.
+//
+// The environment variable IPD_TEST_BACKENDS says which backends are wanted, "xla,go" by default; "go" alone makes the tests pass on
+// a machine that can't have XLA.
+package devicetest
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ipd/ipdlib/device"
+)
+
+// BackendsEnv names the environment variable with the backends that tests use: a list of xla, go and cuda, separated by commas.
+const BackendsEnv = "IPD_TEST_BACKENDS"
+
+// installTime is how long an installation may take: it must end before go test's own limit of ten minutes, to leave a sentence
+// instead of a stack trace.
+const installTime = 8 * time.Minute
+
+var (
+	mu     sync.Mutex
+	opened = map[string]*device.Device{}
+)
+
+// Open returns the first of the wanted backends, shared by all tests of the binary. A missing plugin is installed, which is said on
+// standard error.
+func Open(t testing.TB) *device.Device {
+	t.Helper()
+	return open(t, backends(t)[0])
+}
+
+// EachBackend runs f as a subtest on each of the wanted backends, named after it.
+func EachBackend(t *testing.T, f func(t *testing.T, d *device.Device)) {
+	t.Helper()
+	for _, name := range backends(t) {
+		t.Run(name, func(t *testing.T) { f(t, open(t, name)) })
+	}
+}
+
+func backends(t testing.TB) []string {
+	t.Helper()
+	list := os.Getenv(BackendsEnv)
+	if list == "" {
+		list = "xla,go"
+	}
+	names := strings.Split(list, ",")
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+		if !slices.Contains([]string{"xla", "go", "cuda"}, names[i]) {
+			t.Fatalf("%s=%q: there is no backend %q; list some of xla, go and cuda, separated by commas", BackendsEnv, list, names[i])
+		}
+	}
+	return names
+}
+
+func open(t testing.TB, name string) *device.Device {
+	t.Helper()
+	mu.Lock()
+	defer mu.Unlock()
+	if d := opened[name]; d != nil {
+		return d
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), installTime)
+	defer cancel()
+	d, err := device.Open(ctx, device.Options{Backend: name, Install: true, Out: os.Stderr})
+	if err != nil {
+		t.Fatalf("%v\n(%s=go tests the pure Go backend alone)", err, BackendsEnv)
+	}
+	opened[name] = d
+	return d
+}

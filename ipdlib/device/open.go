@@ -1,0 +1,191 @@
+package device
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/gobackend"
+)
+
+// Options say which backend is wanted. The zero value takes the best that is there.
+type Options struct {
+	Backend string    // "xla" (or "cpu"), "cuda", "go", or the form of GOMLX_BACKEND; empty: GOMLX_BACKEND, else XLA, else Go
+	Install bool      // whether a missing plugin may be installed, which takes the network and a minute
+	Out     io.Writer // where sentences go about what is done and what is missing; nil: nowhere
+}
+
+// A Device is a place to compute.
+type Device struct {
+	Backend compute.Backend // what GoMLX computes with
+	Name    string          // "xla:cpu", "xla:cuda", "xla:/path/plugin.so" or "go"
+	Plugin  string          // absolute path of the plugin; empty for the Go backend, and where go-xla looked a name up
+	Version string          // of the plugin, or of the Go backend
+	Reason  string          // why this one: who asked for it, or what is missing for a faster one
+}
+
+// HasDynamicSlice reports whether a slice may begin at a computed position. XLA has it, and with it a scan over time is one
+// While loop; the Go backend lacks it, and the scan is unrolled.
+func (d *Device) HasDynamicSlice() bool {
+	operations := d.Backend.Capabilities().Operations
+	return operations[compute.OpTypeDynamicSlice] && operations[compute.OpTypeDynamicUpdateSlice]
+}
+
+// IsGo reports whether this is the pure Go backend.
+func (d *Device) IsGo() bool { return d.Name == "go" }
+
+// String returns the device in one line.
+func (d *Device) String() string {
+	return fmt.Sprintf("%s (%s; %s)", d.Name, d.Version, d.Reason)
+}
+
+// Close gives the backend's memory and threads back. Tensors that live on it are lost. A second call does nothing.
+func (d *Device) Close() {
+	if d != nil && d.Backend != nil && !d.Backend.IsFinalized() {
+		d.Backend.Finalize()
+	}
+}
+
+// Open opens the backend that o asks for, else the one that the environment variable GOMLX_BACKEND asks for: if that one can't be had, the error
+// says why. If nobody asks for one, it opens XLA on the CPU, and if that can't be had the pure Go backend, and says so to o.Out and
+// in the device's Reason. It downloads nothing unless o.Install is set.
+func Open(ctx context.Context, o Options) (*Device, error) {
+	p, err := prepare(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	d, err := p.open(0)
+	if err == nil || p.asked {
+		return d, err
+	}
+	if p, err = goInstead(err, o.Out); err != nil {
+		return nil, err
+	}
+	return p.open(0)
+}
+
+// A plan is a settled choice, with its plugin in place: what is left is to open it, once or once a worker.
+type plan struct {
+	choice
+	asked   bool   // somebody asked for it: no falling back
+	reason  string // for Device.Reason
+	path    string // absolute path of the plugin, or its name; empty for Go
+	flags   string // for XLA_FLAGS
+	version string // of the wheel
+}
+
+// prepare settles the choice and sees to its plugin.
+func prepare(ctx context.Context, o Options) (plan, error) {
+	if o.Out == nil {
+		o.Out = io.Discard
+	}
+	c, asked, reason, err := choose(o.Backend)
+	if err != nil {
+		return plan{}, err
+	}
+	p := plan{choice: c, asked: asked, reason: reason}
+	if c.kind == pureGo {
+		return p, nil
+	}
+	if err := p.findPlugin(ctx, o); err != nil {
+		if asked || ctx.Err() != nil {
+			return plan{}, err
+		}
+		return goInstead(err, o.Out)
+	}
+	return p, nil
+}
+
+// findPlugin sets the plugin's path, flags and version, installing it where that is allowed.
+func (p *plan) findPlugin(ctx context.Context, o Options) error {
+	if !hasXLA {
+		_, _, err := openXLA("", "", "", 0)
+		return err
+	}
+	if p.kind == xlaOwn {
+		p.path = p.plugin
+		if filepath.IsAbs(p.path) {
+			return checkLibrary(p.path)
+		}
+		return nil
+	}
+	wheel := cpuPlugin
+	if p.kind == xlaCUDA {
+		wheel = cudaPlugin
+		if err := checkDriver(); err != nil {
+			return err
+		}
+	} else {
+		p.flags = DefaultFlags
+	}
+	if err := wheel.supported(); err != nil {
+		return err
+	}
+	root, err := Root()
+	if err != nil {
+		return err
+	}
+	if o.Install {
+		if err := wheel.install(ctx, root, o.Out); err != nil {
+			return err
+		}
+	}
+	if p.path, err = wheel.find(root, false); err != nil {
+		return err
+	}
+	p.version, _, err = wheel.pinned(root)
+	return err
+}
+
+// goInstead plans the Go backend in place of XLA and says why, what it costs and what would help.
+func goInstead(why error, out io.Writer) (plan, error) {
+	// Training is where they differ: a step of the study's network takes 2.7 ms on XLA, 15 to 50 ms here.
+	reason := fmt.Sprintf("XLA can't be used: %v; the pure Go backend trains about ten times slower", why)
+	if out != nil {
+		fmt.Fprintln(out, strings.ToUpper(reason[:1])+reason[1:]+".")
+	}
+	return plan{choice: choice{kind: pureGo}, reason: reason}, nil
+}
+
+// open opens the plan; devices is how many CPU devices a client of XLA has, 0 for as many as the plugin likes.
+func (p plan) open(devices int) (d *Device, err error) {
+	defer func() { // GoMLX reports some mistakes, such as an option that isn't known, by panicking
+		if r := recover(); r != nil {
+			d, err = nil, fmt.Errorf("backend %s: %v", p.name(), r)
+		}
+	}()
+	d = &Device{Name: p.name(), Reason: p.reason}
+	if p.kind == pureGo {
+		if d.Backend, err = gobackend.New(p.options); err != nil {
+			return nil, fmt.Errorf("backend go:%s: %w; look up the options in the documentation of github.com/gomlx/compute", p.options, err)
+		}
+		d.Version = moduleVersion("github.com/gomlx/compute")
+		return d, nil
+	}
+	d.Backend, d.Version, err = openXLA(p.path, p.options, p.flags, devices)
+	if err != nil {
+		return nil, fmt.Errorf("backend %s: plugin %s: %w", p.name(), p.path, err)
+	}
+	if p.version != "" {
+		d.Version = p.version + ", " + d.Version
+	}
+	if filepath.IsAbs(p.path) {
+		d.Plugin = p.path
+	}
+	return d, nil
+}
+
+func (p plan) name() string {
+	switch p.kind {
+	case pureGo:
+		return "go"
+	case xlaCPU:
+		return "xla:cpu"
+	case xlaCUDA:
+		return "xla:cuda"
+	}
+	return "xla:" + p.plugin
+}
