@@ -1,0 +1,5 @@
+package figure
+
+type colourBar struct{}
+
+func (b *colourBar) panel() *panel { return nil }

@@ -1,0 +1,2 @@
+// Package figure draws the study's plots from plain numbers.
+package figure
