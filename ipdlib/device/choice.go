@@ -27,6 +27,10 @@ type choice struct {
 	options string // what the backend itself is to read, as in "tf32=false" or "parallelism=4,ops_sequential"
 }
 
+// goOptions is what the Go backend is told if nothing else is asked for. Running a graph's operations one after another was the
+// fastest for tensors of this size: 15 ms a step against 20 to 75 ms in parallel.
+const goOptions = "ops_sequential"
+
 // parseChoice reads the name of a backend. Short names are the project's own: xla, cpu, cuda (or gpu), go. Beside them stands the whole
 // form of GOMLX_BACKEND, "name:config", where config is a plugin and options for xla, and options for go. The plugins "", "cpu"
 // and "cuda" mean the pinned ones, so that a result doesn't depend on what else is installed on a machine.
@@ -34,6 +38,9 @@ func parseChoice(wish string) (choice, error) {
 	name, config, hasConfig := strings.Cut(strings.TrimSpace(wish), ":")
 	switch strings.ToLower(name) {
 	case "go":
+		if config == "" {
+			config = goOptions
+		}
 		return choice{kind: pureGo, options: config}, nil
 	case "cpu", "cuda", "gpu":
 		if hasConfig {

@@ -16,28 +16,27 @@ const FlagsEnv = "XLA_FLAGS"
 // They are given to the pinned plugin alone: XLA ends the process on a flag that it doesn't know, and a user's own plugin may be older.
 const DefaultFlags = "--xla_cpu_experimental_ynn_fusion_type= --xla_cpu_multi_thread_eigen=false"
 
-// mergeFlags appends those of the defaults to the user's flags that the user has not set, so that the user's own value wins.
-// Flags are separated by white space; a semicolon, as some documentation has it, makes XLA end the process. Text that doesn't begin with a dash is
-// the name of a file of flags to XLA; it stays as it is.
+// mergeFlags puts those of the defaults that the user has not set before the user's flags, so that the user's own value wins and whatever
+// else stands there is read as before. Text that doesn't begin with a dash is the name of a file of flags to XLA; it stays as it is.
 func mergeFlags(user, defaults string) string {
+	user = strings.Trim(user, flagSpace)
+	if user != "" && user[0] != '-' {
+		return user
+	}
+	var merged []string
 	set := map[string]bool{}
 	for _, flag := range splitFlags(user) {
-		if !strings.HasPrefix(flag, "-") && len(set) == 0 {
-			return user
-		}
 		set[flagName(flag)] = true
 	}
-	merged := strings.TrimSpace(user)
-	for _, flag := range strings.Fields(defaults) {
-		if set[flagName(flag)] {
-			continue
+	for _, flag := range splitFlags(defaults) {
+		if !set[flagName(flag)] {
+			merged = append(merged, flag)
 		}
-		if merged != "" {
-			merged += " "
-		}
-		merged += flag
 	}
-	return merged
+	if user != "" {
+		merged = append(merged, user)
+	}
+	return strings.Join(merged, " ")
 }
 
 // flagName returns "f" for "--f=value".
@@ -46,24 +45,40 @@ func flagName(flag string) string {
 	return name
 }
 
-// splitFlags splits at white space as XLA does: a quote right after the equals sign keeps everything up to its partner together,
-// so a value that contains something like a flag is not taken for one.
+// flagSpace is what XLA takes for white space. A semicolon, which some documentation puts between flags, is not: XLA ends the process.
+const flagSpace = " \t\r\n"
+
+// splitFlags splits text into flags as XLA does (xla/parse_flags_from_env.cc): at white space, but a value in quotes right after the
+// equals sign goes on to the closing quote, and the first word without a dash ends the list.
 func splitFlags(text string) []string {
 	var flags []string
-	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
-		end := strings.IndexFunc(text, isSpace)
-		if end < 0 {
-			end = len(text)
-		}
-		if eq := strings.IndexByte(text[:end], '='); eq >= 0 && eq+1 < len(text) && strings.IndexByte(`"'`, text[eq+1]) >= 0 {
-			if n := strings.IndexByte(text[eq+2:], text[eq+1]); n >= 0 {
-				end = eq + 2 + n + 1
-			}
-		}
+	for text = strings.TrimLeft(text, flagSpace); strings.HasPrefix(text, "-"); text = strings.TrimLeft(text, flagSpace) {
+		end := flagEnd(text)
 		flags = append(flags, text[:end])
 		text = text[end:]
 	}
 	return flags
 }
 
-func isSpace(r rune) bool { return strings.ContainsRune(" \t\n\v\f\r", r) }
+// flagEnd returns where the flag ends with which text begins.
+func flagEnd(text string) int {
+	value := strings.IndexFunc(text, func(r rune) bool {
+		return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+	if value >= 0 && value+1 < len(text) && text[value] == '=' && strings.IndexByte(`"'`, text[value+1]) >= 0 {
+		quote := text[value+1]
+		for i := value + 2; i < len(text); i++ {
+			switch {
+			case text[i] == '\\' && quote == '"':
+				i++ // whatever follows a backslash in double quotes stands for itself
+			case text[i] == quote:
+				return i + 1
+			}
+		}
+		return len(text)
+	}
+	if end := strings.IndexAny(text, flagSpace); end >= 0 {
+		return end
+	}
+	return len(text)
+}

@@ -23,7 +23,7 @@ func Install(ctx context.Context, out io.Writer) error {
 	return cpuPlugin.install(ctx, root, out)
 }
 
-// InstallCUDA does the same for NVIDIA GPUs: the plugin and the CUDA libraries that it loads, about 2 GB.
+// InstallCUDA does the same for NVIDIA GPUs: the plugin and the CUDA libraries that it loads, about 2.5 GB.
 func InstallCUDA(ctx context.Context, out io.Writer) error {
 	root, err := Root()
 	if err != nil {

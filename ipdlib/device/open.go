@@ -57,14 +57,11 @@ func Open(ctx context.Context, o Options) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := p.open(0)
+	d, err := p.open()
 	if err == nil || p.asked {
 		return d, err
 	}
-	if p, err = goInstead(err, o.Out); err != nil {
-		return nil, err
-	}
-	return p.open(0)
+	return goInstead(err, o.Out).open()
 }
 
 // A plan is a settled choice, with its plugin in place: what is left is to open it, once or once a worker.
@@ -74,6 +71,7 @@ type plan struct {
 	reason  string // for Device.Reason
 	path    string // absolute path of the plugin, or its name; empty for Go
 	flags   string // for XLA_FLAGS
+	devices int    // how many CPU devices the client has; 0 for as many as the plugin likes
 	version string // of the wheel
 }
 
@@ -94,7 +92,7 @@ func prepare(ctx context.Context, o Options) (plan, error) {
 		if asked || ctx.Err() != nil {
 			return plan{}, err
 		}
-		return goInstead(err, o.Out)
+		return goInstead(err, o.Out), nil
 	}
 	return p, nil
 }
@@ -102,7 +100,7 @@ func prepare(ctx context.Context, o Options) (plan, error) {
 // findPlugin sets the plugin's path, flags and version, installing it where that is allowed.
 func (p *plan) findPlugin(ctx context.Context, o Options) error {
 	if !hasXLA {
-		_, _, err := openXLA("", "", "", 0)
+		_, _, err := openXLA(*p)
 		return err
 	}
 	if p.kind == xlaOwn {
@@ -120,6 +118,7 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 		}
 	} else {
 		p.flags = DefaultFlags
+		p.devices = 1 // the plugin's default of four makes four threads that wait for one another: see Each
 	}
 	if err := wheel.supported(); err != nil {
 		return err
@@ -136,22 +135,28 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 	if p.path, err = wheel.find(root, false); err != nil {
 		return err
 	}
+	if p.kind == xlaCUDA {
+		p.flags = cudaFlags(p.path)
+	}
 	p.version, _, err = wheel.pinned(root)
 	return err
 }
 
+// insteadOf begins the reason of a device that is second choice.
+const insteadOf = "XLA can't be used: "
+
 // goInstead plans the Go backend in place of XLA and says why, what it costs and what would help.
-func goInstead(why error, out io.Writer) (plan, error) {
+func goInstead(why error, out io.Writer) plan {
 	// Training is where they differ: a step of the study's network takes 2.7 ms on XLA, 15 to 50 ms here.
-	reason := fmt.Sprintf("XLA can't be used: %v; the pure Go backend trains about ten times slower", why)
+	reason := fmt.Sprintf(insteadOf+"%v; the pure Go backend trains about ten times slower", why)
 	if out != nil {
 		fmt.Fprintln(out, strings.ToUpper(reason[:1])+reason[1:]+".")
 	}
-	return plan{choice: choice{kind: pureGo}, reason: reason}, nil
+	return plan{choice: choice{kind: pureGo, options: goOptions}, reason: reason}
 }
 
-// open opens the plan; devices is how many CPU devices a client of XLA has, 0 for as many as the plugin likes.
-func (p plan) open(devices int) (d *Device, err error) {
+// open opens the plan.
+func (p plan) open() (d *Device, err error) {
 	defer func() { // GoMLX reports some mistakes, such as an option that isn't known, by panicking
 		if r := recover(); r != nil {
 			d, err = nil, fmt.Errorf("backend %s: %v", p.name(), r)
@@ -165,7 +170,7 @@ func (p plan) open(devices int) (d *Device, err error) {
 		d.Version = moduleVersion("github.com/gomlx/compute")
 		return d, nil
 	}
-	d.Backend, d.Version, err = openXLA(p.path, p.options, p.flags, devices)
+	d.Backend, d.Version, err = openXLA(p)
 	if err != nil {
 		return nil, fmt.Errorf("backend %s: plugin %s: %w", p.name(), p.path, err)
 	}

@@ -34,22 +34,22 @@ var (
 		library:      "lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so",
 		stamp:        "ipd-xla-cpu.json",
 		download:     "63 MB",
-		command:      "ipd doctor -install",
+		command:      "go run ./ipdlib/cmd/ipd doctor -install",
 	}
 	cudaPlugin = plugin{
 		title:        "XLA's CUDA plugin",
 		requirements: "kernels/requirements/cuda.txt",
 		library:      "jax_plugins/xla_cuda13/xla_cuda_plugin.so",
 		stamp:        "ipd-xla-cuda.json",
-		download:     "2 GB",
-		command:      "ipd doctor -install-cuda",
+		download:     "2.5 GB",
+		command:      "go run ./ipdlib/cmd/ipd doctor -install-cuda",
 	}
 )
 
 // A stamp is written last, when an installation is complete and its library has been read back and compared. So its absence
 // shows that a process was killed half way, and its numbers show whether the library is still the same file.
 type stamp struct {
-	Requirements string    `json:"requirements_sha256"` // of the requirements file: a new pin asks for a new installation
+	Requirements string    `json:"requirements_sha256"` // of what the requirements file pins: a new pin asks for a new installation
 	Library      string    `json:"library"`             // relative to .venv, with slashes
 	Size         int64     `json:"size_bytes"`
 	Modified     time.Time `json:"modified"`
@@ -58,21 +58,29 @@ type stamp struct {
 
 func venvDir(root string) string { return filepath.Join(root, ".venv") }
 
-// pinned returns the first package of the requirements file, as "name version", and the file's own checksum.
+// pinned returns the first package of the requirements file, as "name version", and a checksum of all that it pins.
 func (p plugin) pinned(root string) (version, sum string, err error) {
 	path := filepath.Join(root, filepath.FromSlash(p.requirements))
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return "", "", fmt.Errorf("%s can't be installed without its list of packages: %w; restore the file, as with git checkout", p.title, err)
 	}
+	hash := sha256.New()
 	for line := range strings.Lines(string(text)) {
+		line, _, _ = strings.Cut(strings.TrimSpace(line), "#") // a new comment is no reason to install again
+		if line == "" {
+			continue
+		}
+		fmt.Fprintln(hash, line)
 		name, rest, ok := strings.Cut(line, "==")
-		if fields := strings.Fields(rest); ok && len(fields) > 0 && !strings.HasPrefix(line, "#") {
-			hash := sha256.Sum256(text)
-			return strings.TrimSpace(name) + " " + fields[0], hex.EncodeToString(hash[:]), nil
+		if fields := strings.Fields(rest); ok && len(fields) > 0 && version == "" {
+			version = name + " " + fields[0]
 		}
 	}
-	return "", "", fmt.Errorf("%s names no package by name==version; restore the file, as with git checkout", path)
+	if version == "" {
+		return "", "", fmt.Errorf("%s names no package by name==version; restore the file, as with git checkout", path)
+	}
+	return version, hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // find returns the absolute path of the installed library after comparing it with the stamp. Size and time are compared; the

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// moduleVersion returns "path version" of a module that this program was built with.
+// moduleVersion returns "path version" of a module that this program was built with, or the path alone in a test, which has no list of them.
 func moduleVersion(path string) string {
+	name := strings.TrimPrefix(path, "github.com/")
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {
 			if m.Path == path {
-				return strings.TrimPrefix(path, "github.com/") + " " + m.Version
+				return name + " " + m.Version
 			}
 		}
 	}
-	return strings.TrimPrefix(path, "github.com/") + " (unknown version)" // a test binary built with -buildvcs off has no list
+	return name
 }

@@ -25,34 +25,37 @@ func init() {
 	xla.EnableAutoInstall(false) // no download that nobody asked for
 }
 
-// openXLA makes a client of the plugin, given by absolute path or by a name that go-xla looks up. flags are merged into XLA_FLAGS first;
-// devices, if positive, is how many CPU devices the client has.
-func openXLA(plugin, options, flags string, devices int) (b compute.Backend, version string, err error) {
+// openXLA makes a client of the plan's plugin, on the calling thread: the threads of the client inherit the thread's core.
+func openXLA(p plan) (b compute.Backend, version string, err error) {
 	xlaMu.Lock()
 	defer xlaMu.Unlock()
-	if flags != "" {
-		merged := mergeFlags(os.Getenv(FlagsEnv), flags)
+	if p.flags != "" {
+		merged := mergeFlags(os.Getenv(FlagsEnv), p.flags)
 		if err := os.Setenv(FlagsEnv, merged); err != nil { // cgo hands it on to the C library's environment
 			return nil, "", fmt.Errorf("setting %s=%q: %w", FlagsEnv, merged, err)
 		}
 	}
-	name, err := plainName(plugin)
+	if p.kind == xlaCUDA {
+		if err := preload(nvidiaDir(p.path)); err != nil {
+			return nil, "", err
+		}
+	}
+	config, err := plainName(p.path)
 	if err != nil {
 		return nil, "", err
 	}
-	config := name
-	if options != "" {
-		config += "," + options
+	if p.options != "" {
+		config += "," + p.options
 	}
 	client := pjrt.NamedValuesMap{}
-	if devices > 0 {
-		client["cpu_device_count"] = int64(devices)
+	if p.devices > 0 {
+		client["cpu_device_count"] = int64(p.devices)
 	}
 	backend, err := xla.NewWithOptions(config, client)
 	if err != nil {
 		return nil, "", err
 	}
-	loaded, err := pjrt.GetPlugin(backend.PluginName())
+	loaded, err := pjrt.GetPlugin(backend.PluginName()) // loaded already: this only looks it up
 	if err != nil {
 		backend.Finalize()
 		return nil, "", err

@@ -10,7 +10,7 @@ import (
 
 const hasXLA = false
 
-func openXLA(plugin, options, flags string, devices int) (b compute.Backend, version string, err error) {
+func openXLA(plan) (b compute.Backend, version string, err error) {
 	return nil, "", fmt.Errorf("%w: this program was built without XLA, which needs Linux, cgo (CGO_ENABLED=1 and a C compiler) and no tag noxla",
 		ErrUnsupported)
 }

@@ -1,0 +1,80 @@
+package device
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// pin puts the calling goroutine on a thread of its own, and that thread on a core that no other worker has. The goroutine has to end
+// on that thread: see pinTo. Where no core is free it keeps its thread unpinned, which shares the cores more fairly than two threads on
+// one. Cores are marked as taken by locked files, so that several programs (the packages of go test, two shards of a sweep) don't meet on
+// core 0; the system takes a lock away when its process dies.
+func pin() (release func(), err error) {
+	runtime.LockOSThread()
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("ipd-cores-%d", os.Getuid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return func() {}, nil // without the files nobody knows which core is free
+	}
+	for _, core := range coresInOrder() {
+		file := flock.New(filepath.Join(dir, strconv.Itoa(core)))
+		if ok, err := file.TryLock(); err != nil || !ok {
+			file.Close()
+			continue
+		}
+		if err := pinTo(core); err != nil {
+			file.Close()
+			return nil, fmt.Errorf("pinning a worker to core %d: %w", core, err)
+		}
+		return func() { file.Close() }, nil
+	}
+	return func() {}, nil
+}
+
+// coresInOrder returns the allowed cores, those first that share no physical core with one before them.
+func coresInOrder() []int {
+	cores := slices.Clone(allowed)
+	rank := map[int]int{}
+	for _, core := range cores {
+		text, err := os.ReadFile(fmt.Sprintf("/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", core))
+		if err != nil {
+			continue // every core counts as a physical one
+		}
+		for _, sibling := range parseCPUList(string(text)) {
+			if sibling < core && slices.Contains(allowed, sibling) {
+				rank[core]++
+			}
+		}
+	}
+	slices.SortStableFunc(cores, func(a, b int) int { return rank[a] - rank[b] })
+	return cores
+}
+
+// parseCPUList reads the kernel's lists of cores, such as "0-3,8". What it can't read it leaves out.
+func parseCPUList(text string) []int {
+	var cores []int
+	for part := range strings.SplitSeq(strings.TrimSpace(text), ",") {
+		low, high, isRange := strings.Cut(part, "-")
+		first, err := strconv.Atoi(low)
+		last := first
+		if err == nil && isRange {
+			last, err = strconv.Atoi(high)
+		}
+		if err != nil || first < 0 || last >= maxCores {
+			continue
+		}
+		for core := first; core <= last; core++ {
+			cores = append(cores, core)
+		}
+	}
+	return cores
+}
+
+// maxCores is how many cores the kernel's affinity masks of 1024 bits can name.
+const maxCores = 1024

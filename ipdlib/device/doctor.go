@@ -1,0 +1,193 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// A State says how a checked thing is.
+type State string
+
+// The states of a Check.
+const (
+	Good    State = "good"    // as it should be
+	Note    State = "note"    // works, but not as well as it could, or isn't needed here
+	Missing State = "missing" // not there, or broken: Mend says what to do
+)
+
+// A Check is one line of a Report.
+type Check struct {
+	Name  string `json:"name"`
+	State State  `json:"state"`
+	Found string `json:"found"`          // what is there
+	Mend  string `json:"mend,omitempty"` // what to do about it
+}
+
+// Report looks at everything that computing depends on and changes nothing. The last line is the backend that Open would take with o,
+// and why.
+func Report(ctx context.Context, o Options) []Check {
+	o.Install, o.Out = false, nil
+	root, err := Root()
+	checks := []Check{checkRoot(root, err), checkGo(), checkCompiler(), checkPython(ctx)}
+	if err == nil {
+		checks = append(checks, checkVenv(ctx, root), checkPlugin(cpuPlugin, root, Missing), checkCUDA(root), checkDisk(root))
+	}
+	return append(checks, checkGPU(), checkCores(), checkMemory(), checkBackend(ctx, o))
+}
+
+func checkRoot(root string, err error) Check {
+	if err != nil {
+		return Check{"project folder", Missing, err.Error(), "change into the cloned folder, or set " + HomeEnv + " to it"}
+	}
+	return Check{"project folder", Good, root, ""}
+}
+
+func checkGo() Check {
+	c := Check{"Go", Good, fmt.Sprintf("this program was built by %s for %s on %s", runtime.Version(), runtime.GOOS, runtime.GOARCH), ""}
+	if _, err := exec.LookPath("go"); err != nil {
+		c.State, c.Found, c.Mend = Note, c.Found+"; there is no go on the PATH", "install Go, which the notebooks and a new build need"
+	}
+	return c
+}
+
+// checkCompiler looks for what builds the bridge to XLA. A program that is built already needs none.
+func checkCompiler() Check {
+	if !hasXLA {
+		return Check{"C compiler", Missing, "this program was built without XLA",
+			"build it on Linux with a C compiler, CGO_ENABLED=1 and no tag noxla; as with: apt-get install gcc"}
+	}
+	for _, name := range []string{os.Getenv("CC"), "gcc", "clang"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return Check{"C compiler", Good, path, ""}
+		}
+	}
+	return Check{"C compiler", Note, "neither gcc nor clang is on the PATH", "install one, which a new build needs; as with: apt-get install gcc"}
+}
+
+func checkPython(ctx context.Context) Check {
+	path, err := findPython(ctx)
+	if err != nil {
+		return Check{"Python", Missing, cause(err), fmt.Sprintf("install Python 3.%d or newer, as with: apt-get install python3 python3-venv", oldestPython)}
+	}
+	version, err := output(ctx, path, "--version")
+	if err != nil {
+		return Check{"Python", Missing, fmt.Sprintf("%s: %v", path, err), "install Python anew"}
+	}
+	return Check{"Python", Good, strings.TrimSpace(version) + " at " + path, ""}
+}
+
+func checkVenv(ctx context.Context, root string) Check {
+	python := filepath.Join(venvDir(root), "bin", "python")
+	version, err := output(ctx, python, "-m", "pip", "--version")
+	if err != nil {
+		return Check{".venv", Note, "no working pip in " + venvDir(root), "it is made with the plugin: " + cpuPlugin.command}
+	}
+	return Check{".venv", Good, strings.TrimSpace(version), ""}
+}
+
+// checkPlugin reads the whole library and compares it with the checksum it had when it was installed.
+func checkPlugin(p plugin, root string, otherwise State) Check {
+	name := strings.TrimPrefix(p.title, "XLA's ")
+	if err := p.supported(); err != nil {
+		return Check{name, Note, cause(err), ""}
+	}
+	version, _, err := p.pinned(root)
+	if err != nil {
+		return Check{name, Missing, err.Error(), "restore the file, as with git checkout"}
+	}
+	path, err := p.find(root, true)
+	if err != nil {
+		return Check{name, otherwise, cause(err), p.command}
+	}
+	return Check{name, Good, version + " at " + path + ", checksum right", ""}
+}
+
+// checkCUDA wants the CUDA plugin only where there is a GPU.
+func checkCUDA(root string) Check {
+	if len(gpus()) == 0 {
+		c := checkPlugin(cudaPlugin, root, Note)
+		if c.State == Note {
+			c.Found, c.Mend = "not needed without an NVIDIA GPU", ""
+		}
+		return c
+	}
+	return checkPlugin(cudaPlugin, root, Missing)
+}
+
+func checkGPU() Check {
+	files := gpus()
+	if len(files) == 0 {
+		return Check{"NVIDIA driver", Note, "no GPU: there is no /dev/nvidia0", ""}
+	}
+	found := fmt.Sprintf("%d GPU(s)", len(files))
+	if text, err := os.ReadFile("/proc/driver/nvidia/version"); err == nil {
+		line, _, _ := strings.Cut(string(text), "\n")
+		found += ", " + strings.Join(strings.Fields(strings.TrimPrefix(line, "NVRM version:")), " ")
+	}
+	return Check{"NVIDIA driver", Good, found, ""}
+}
+
+func checkCores() Check {
+	found := fmt.Sprintf("%d for this process, %d used at once", runtime.NumCPU(), runtime.GOMAXPROCS(0))
+	if len(allowed) > 0 {
+		found += fmt.Sprintf(", workers pinned to %v", coresInOrder())
+	}
+	return Check{"cores", Good, found, ""}
+}
+
+// memoryNeeded and diskNeeded are what one sweep and one installation take, rounded up: a sweep stays below 2 GB, the CPU plugin has 0.2
+// GB unpacked and its wheel 0.06 GB more.
+const (
+	memoryNeeded = 2 << 30
+	diskNeeded   = 1 << 30
+)
+
+func checkMemory() Check {
+	free, err := memoryAvailable()
+	return checkRoom("memory", free, err, memoryNeeded, "close other programs, or train with fewer workers")
+}
+
+func checkDisk(root string) Check {
+	free, err := diskFree(root)
+	return checkRoom("disk", free, err, diskNeeded, "free some space on the disk of "+root)
+}
+
+func checkRoom(name string, free uint64, err error, needed uint64, mend string) Check {
+	switch {
+	case err != nil:
+		return Check{name, Note, fmt.Sprintf("unknown: %v", err), ""}
+	case free < needed:
+		return Check{name, Note, fmt.Sprintf("%.1f GB free", float64(free)/1e9), mend}
+	}
+	return Check{name, Good, fmt.Sprintf("%.1f GB free", float64(free)/1e9), ""}
+}
+
+// checkBackend opens the backend for real.
+func checkBackend(ctx context.Context, o Options) Check {
+	d, err := Open(ctx, o)
+	if err != nil {
+		return Check{"backend", Missing, err.Error(), "ask for another backend, or for none to take the best there is"}
+	}
+	defer d.Close()
+	if d.IsGo() && strings.HasPrefix(d.Reason, insteadOf) {
+		return Check{"backend", Note, d.String(), cpuPlugin.command}
+	}
+	return Check{"backend", Good, d.String(), ""}
+}
+
+// cause leaves off the sentinel in front of an error and the mend at its end: the other fields of a Check say the same.
+func cause(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "; run ")
+	for _, sentinel := range []error{ErrNotInstalled, ErrCorrupt, ErrUnsupported, ErrInstall} {
+		if errors.Is(err, sentinel) {
+			return strings.TrimPrefix(text, sentinel.Error()+": ")
+		}
+	}
+	return text
+}
