@@ -88,27 +88,3 @@ func (l curve) Thumbnail(c *draw.Canvas) {
 func (l curve) obstacles(c draw.Canvas, s *plot.Plot) (lines [][]vg.Point, boxes []vg.Rectangle) {
 	return [][]vg.Point{l.points(c, s)}, nil
 }
-
-// dots is a layer of small filled circles.
-type dots struct {
-	plotter.XYs
-	diameter vg.Length
-	color    color.Color
-}
-
-var (
-	_ plot.Plotter    = dots{}
-	_ plot.DataRanger = dots{}
-)
-
-// Plot draws the circles whose middles lie in the panel.
-func (d dots) Plot(c draw.Canvas, s *plot.Plot) {
-	trX, trY := s.Transforms(&c)
-	style := draw.GlyphStyle{Color: d.color, Radius: d.diameter / 2, Shape: draw.CircleGlyph{}}
-	for _, at := range d.XYs {
-		c.DrawGlyph(style, vg.Point{X: trX(at.X), Y: trY(at.Y)})
-	}
-}
-
-// DataRange is that of the circles' middles.
-func (d dots) DataRange() (xmin, xmax, ymin, ymax float64) { return plotter.XYRange(d.XYs) }

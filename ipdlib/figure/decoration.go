@@ -55,10 +55,9 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 	trX, trY := s.Transforms(&pen.Canvas)
 	frame := pen.Rectangle
 
-	// Below: a mark, a number under it, the label of the axis under the numbers. The numbers of ticks that matplotlib
-	// has room for: a label is taken to be at most three times as wide as high (XAxis.get_tick_space).
+	// Below: a mark, a number under it, the label of the axis under the numbers.
 	up, down := pen.ascent(labelSize), pen.descent(labelSize)
-	ticks, common := p.x.ticksFor(s.X.Min, s.X.Max, int(frame.Size().X/(3*labelSize)))
+	ticks, common := p.x.ticksFor(s.X.Min, s.X.Max, xRoom(frame))
 	bottom := frame.Min.Y
 	if len(ticks) > 0 {
 		baseline := frame.Min.Y - tickLength - tickPad - up
@@ -78,9 +77,8 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 		d.labels = append(d.labels, newLabel(p.xLabel, labelSize, at, centreAt))
 	}
 
-	// At the left, or at the right for a colour bar: the same, with two lines of text for every number
-	// (YAxis.get_tick_space).
-	ticks, common = p.y.ticksFor(s.Y.Min, s.Y.Max, int(frame.Size().Y/(2*labelSize)))
+	// At the left, or at the right for a colour bar: the same.
+	ticks, common = p.y.ticksFor(s.Y.Min, s.Y.Max, yRoom(frame))
 	edge, out, part := frame.Min.X, vg.Length(-1), endAt
 	if p.y.right {
 		edge, out, part = frame.Max.X, 1, startAt
@@ -116,6 +114,11 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 	}
 	return d
 }
+
+// xRoom and yRoom are how many numbers matplotlib takes to fit along a frame: a number is at most three times as wide as
+// high (XAxis.get_tick_space), and two lines high with the space around it (YAxis.get_tick_space).
+func xRoom(frame vg.Rectangle) int { return int(frame.Size().X / (3 * labelSize)) }
+func yRoom(frame vg.Rectangle) int { return int(frame.Size().Y / (2 * labelSize)) }
 
 // offsetTextPad is the space between an axis and what its labels share (matplotlib.axis.Axis.OFFSETTEXTPAD).
 const offsetTextPad = vg.Length(3)

@@ -55,17 +55,17 @@ func sharedOffset(v []float64) float64 {
 	// Go down the powers of ten until the ends differ by more than gap in their leading digits; the power before is the
 	// last at which they agree.
 	agree := func(gap float64) float64 {
-		e := math.Ceil(math.Log10(large))
-		for leading(large, math.Pow(10, e))-leading(small, math.Pow(10, e)) <= gap {
+		e := int(math.Ceil(math.Log10(large)))
+		for leading(large, math.Pow10(e))-leading(small, math.Pow10(e)) <= gap {
 			e--
 		}
-		return math.Pow(10, e+1)
+		return math.Pow10(e + 1)
 	}
 	power := agree(0)
 	if (large-small)/power <= 1e-2 { // the ends lie close on both sides of a round number
 		power = agree(1)
 	}
-	if n := leading(large, power); n >= math.Pow(10, offsetDigits-1) {
+	if n := leading(large, power); n >= math.Pow10(offsetDigits-1) {
 		return math.Copysign(n*power, lo)
 	}
 	return 0
@@ -83,7 +83,7 @@ func sharedExponent(visible []float64, offset, lo, hi float64) int {
 	if size == 0 {
 		return 0
 	}
-	e := int(math.Floor(math.Log10(size)))
+	e := magnitude(size)
 	if e > smallExponent && e < largeExponent {
 		return 0
 	}
@@ -112,12 +112,11 @@ func decimals(locs []float64, f tickFormat, lo, hi float64) int {
 	if size == 0 {
 		size = 1
 	}
-	magnitude := int(math.Floor(math.Log10(size)))
-	threshold := 1e-3 * math.Pow(10, float64(magnitude))
-	n := max(0, 3-magnitude)
+	threshold := 1e-3 * math.Pow10(magnitude(size))
+	n := max(0, 3-magnitude(size))
 	for ; n >= 0; n-- {
 		var worst float64
-		power := math.Pow(10, float64(n))
+		power := math.Pow10(n)
 		for _, v := range scaled {
 			worst = math.Max(worst, math.Abs(v-math.RoundToEven(v*power)/power))
 		}
@@ -129,7 +128,7 @@ func decimals(locs []float64, f tickFormat, lo, hi float64) int {
 }
 
 func (f tickFormat) scale(v float64) float64 {
-	return (v - f.offset) / math.Pow(10, float64(f.exponent))
+	return (v - f.offset) / math.Pow10(f.exponent)
 }
 
 // label writes the tick at v.
@@ -151,8 +150,8 @@ func (f tickFormat) common() string {
 		if f.offset > 0 {
 			s += "+"
 		}
-		e := int(math.Floor(math.Log10(math.Abs(f.offset))))
-		digits := math.Round(f.offset/math.Pow(10, float64(e))*1e10) / 1e10
+		e := magnitude(f.offset)
+		digits := math.Round(f.offset/math.Pow10(e)*1e10) / 1e10
 		s += strconv.FormatFloat(digits, 'g', 10, 64)
 		if e != 0 {
 			s += "e" + strconv.Itoa(e)
@@ -160,6 +159,9 @@ func (f tickFormat) common() string {
 	}
 	return minus(s)
 }
+
+// magnitude returns the power of ten of the first digit of v, which is not 0.
+func magnitude(v float64) int { return int(math.Floor(math.Log10(math.Abs(v)))) }
 
 // minus replaces the hyphen by the minus sign, which is as wide as a digit (axes.unicode_minus).
 func minus(s string) string { return strings.ReplaceAll(s, "-", "\u2212") }

@@ -49,11 +49,11 @@ func (t maxTicks) locations(lo, hi float64) []float64 {
 	// A range far from zero is first moved near it, to lose no digits.
 	var offset float64
 	if mean := (lo + hi) / 2; math.Abs(mean)/(hi-lo) >= 100 {
-		offset = math.Copysign(math.Pow(10, math.Floor(math.Log10(math.Abs(mean)))), mean)
+		offset = math.Copysign(math.Pow10(magnitude(mean)), mean)
 	}
 	lo, hi = lo-offset, hi-offset
 
-	steps := t.steps(math.Pow(10, math.Floor(math.Log10((hi-lo)/float64(t.bins)))))
+	steps := t.steps(math.Pow10(magnitude((hi-lo)/float64(t.bins))))
 	first := len(steps) - 1
 	for i, s := range steps {
 		if s >= (hi-lo)/float64(t.bins) {

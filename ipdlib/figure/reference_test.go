@@ -1,0 +1,174 @@
+package figure
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// reference is what matplotlib says of the test figures (testdata/reference.py).
+type reference struct {
+	Version string
+	Figures map[string][]refAxes
+	Tickers []refTicker
+}
+
+type refAxes struct {
+	Frame  [4]float64 // left, bottom, right, top in pixels at 100 dpi
+	X, Y   refAxis
+	Legend *[4]float64
+}
+
+type refAxis struct {
+	Limits [2]float64
+	Values []float64
+	Labels []string
+}
+
+type refTicker struct {
+	Lo, Hi float64
+	Bins   int
+	Values []float64
+	Labels []string
+	Common string
+}
+
+func readReference(t *testing.T) (r reference) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/matplotlib.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestTicksAreMatplotlibs compares the choice of ticks and the numbers written at them.
+func TestTicksAreMatplotlibs(t *testing.T) {
+	for _, want := range readReference(t).Tickers {
+		ticks, common := maxTicks{bins: want.Bins}.labelled(want.Lo, want.Hi)
+		if common != want.Common {
+			t.Errorf("%v to %v, %d bins: common part %q; matplotlib %q", want.Lo, want.Hi, want.Bins, common, want.Common)
+		}
+		compareTicks(t, "ticks", ticks, refAxis{[2]float64{want.Lo, want.Hi}, want.Values, want.Labels})
+	}
+}
+
+func compareTicks(t *testing.T, what string, got []plot.Tick, want refAxis) {
+	t.Helper()
+	var labels []string
+	same := len(got) == len(want.Values)
+	for i, tick := range got {
+		labels = append(labels, tick.Label)
+		same = same && math.Abs(tick.Value-want.Values[i]) <= 1e-9*(want.Limits[1]-want.Limits[0])
+	}
+	if !same || !slices.Equal(labels, want.Labels) {
+		t.Errorf("%s from %v to %v: %q; matplotlib has %q at %v", what, want.Limits[0], want.Limits[1], labels, want.Labels, want.Values)
+	}
+}
+
+// frameTolerance is how far, in pixels, a side of a frame may be from matplotlib's: half a pixel for the width of a label,
+// which matplotlib's hinted letters change, and half for each of the other panels' in the same row.
+const frameTolerance = 0.5
+
+// TestLayoutIsMatplotlibs compares where frames, ticks and legends stand with matplotlib's figures of the same data.
+func TestLayoutIsMatplotlibs(t *testing.T) {
+	must := func(f Figure, err error) Figure {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	bar := evaluationData().Confusion
+	bar.ColourBar = true
+	figures := map[string]Figure{
+		"published":     publishedFigure(t),
+		"rasters":       must(Rasters(rastersData())),
+		"evaluation":    must(Evaluation(evaluationData())),
+		"confusion_bar": must(Confusion(bar)),
+		"loss":          must(Loss(lossData())),
+		"surrogate":     must(Surrogate(surrogateData())),
+		"weights":       must(Weights(weightMap())),
+	}
+	for name, want := range readReference(t).Figures {
+		t.Run(name, func(t *testing.T) {
+			got := measure(figures[name])
+			if len(got) != len(want) {
+				t.Fatalf("%d panels; matplotlib has %d", len(got), len(want))
+			}
+			for i, w := range want {
+				g := got[i]
+				near(t, i, "frame", g.frame, w.Frame)
+				if w.Y.Limits[0] > w.Y.Limits[1] { // imshow's axis points down
+					slices.Reverse(w.Y.Limits[:])
+				}
+				compareTicks(t, "x ticks", g.x, w.X)
+				compareTicks(t, "y ticks", g.y, w.Y)
+				switch {
+				case (g.legend == nil) != (w.Legend == nil):
+					t.Errorf("panel %d: legend at %v; matplotlib's at %v", i, g.legend, w.Legend)
+				case g.legend != nil:
+					near(t, i, "legend", *g.legend, *w.Legend)
+				}
+			}
+		})
+	}
+}
+
+func near(t *testing.T, panel int, what string, got, want [4]float64) {
+	t.Helper()
+	for k := range got {
+		if math.Abs(got[k]-want[k]) > frameTolerance {
+			t.Errorf("panel %d: %s at %.2f; matplotlib's at %.2f", panel, what, got, want)
+			return
+		}
+	}
+}
+
+// measured is one panel or colour bar as it is drawn: rectangles as left, bottom, right, top in pixels at 100 dpi.
+type measured struct {
+	frame  [4]float64
+	x, y   []plot.Tick
+	legend *[4]float64
+}
+
+// measure lays a figure out and returns its panels, each followed by its colour bar.
+func measure(f Figure) (m []measured) {
+	c := draw.New(vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(DPI)))
+	pixels := func(r vg.Rectangle) [4]float64 {
+		const k = DPI / 72.0
+		return [4]float64{k * r.Min.X.Points(), k * r.Min.Y.Points(), k * r.Max.X.Points(), k * r.Max.Y.Points()}
+	}
+	add := func(p *panel, frame vg.Rectangle) {
+		c := c
+		c.Rectangle = frame
+		s := p.scale()
+		d := measured{frame: pixels(frame)}
+		d.x, _ = p.x.ticksFor(s.X.Min, s.X.Max, xRoom(frame))
+		d.y, _ = p.y.ticksFor(s.Y.Min, s.Y.Max, yRoom(frame))
+		if p.legend != nil {
+			pen := newPen(c)
+			r := pixels(p.legend.position(pen, p.legend.size(pen), p.layers, s))
+			d.legend = &r
+		}
+		m = append(m, d)
+	}
+	for i, slot := range f.grid.slots(c, f.grid.tight(c)) {
+		at := f.grid.panels[i].placed(slot)
+		add(at.panel, at.frame)
+		if at.bar != nil {
+			add(at.bar, at.scale)
+		}
+	}
+	return m
+}

@@ -1,0 +1,60 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// A WeightMap holds the weights of one layer of connections.
+type WeightMap struct {
+	// Title stands above the map, such as "W1: input to hidden".
+	Title string
+
+	// Weights[i][j] is the weight from presynaptic unit i to postsynaptic unit j: [pre][post].
+	Weights [][]float64
+
+	// XLabel names the postsynaptic units, YLabel the presynaptic ones. May be empty.
+	XLabel, YLabel string
+
+	// Sequential takes the colours from the least weight to the largest (Viridis). The default is for weights with a sign:
+	// blue below zero, white at zero, red above (BlueRed), as strong at -w as at w.
+	Sequential bool
+}
+
+// Weights draws one or more maps side by side, each 6.4 x 4.8 inches with the scale of its colours at the right: one cell
+// a weight, presynaptic unit 0 at the top.
+func Weights(maps ...WeightMap) (Figure, error) {
+	if len(maps) == 0 {
+		return Figure{}, fmt.Errorf("figure: weights: %w: no map", ErrData)
+	}
+	var panels []*panel
+	for i, m := range maps {
+		p, err := m.panel()
+		if err != nil {
+			return Figure{}, fmt.Errorf("figure: weights: map %d %q: %w", i, m.Title, err)
+		}
+		panels = append(panels, p)
+	}
+	return inches(6.4*vg.Length(len(maps)), 4.8, len(maps), panels...), nil
+}
+
+func (m WeightMap) panel() (*panel, error) {
+	if err := matrix("Weights", m.Weights); err != nil {
+		return nil, err
+	}
+	p := &panel{title: m.Title, xLabel: m.XLabel, yLabel: m.YLabel}
+	e := indexed(len(m.Weights), len(m.Weights[0]))
+	p.x, p.y = e.axes(true)
+	lo, hi := spread(m.Weights)
+	colours := ColourMap(Viridis)
+	if !m.Sequential {
+		colours = BlueRed
+		hi = math.Max(math.Abs(lo), math.Abs(hi))
+		lo = -hi
+	}
+	p.layers = append(p.layers, cells{values: m.Weights, lo: lo, hi: hi, colours: colours, extent: e})
+	p.bar = &colourBar{lo: lo, hi: hi, colours: colours}
+	return p, nil
+}
