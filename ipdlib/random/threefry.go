@@ -1,0 +1,76 @@
+package random
+
+import (
+	"math/bits"
+
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
+)
+
+// Rounds of Threefry-2x32. 13 are the fewest that pass every test of BigCrush; each round costs time for each of the
+// 82 million draws of a data set, so we take no more.
+//
+// Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, table 2.
+const Rounds = 13
+
+// rotations are the distances of Threefry-2x32's rotations, used in turn (ibid., section 3.3).
+var rotations = [8]int{13, 15, 26, 6, 17, 29, 16, 24}
+
+// parity is the constant of the key schedule that keeps an all-zero key from being weak (C240 of Threefish, lower half).
+const parity = 0x1BD11BDA
+
+// Words scrambles a counter under a key into two independent random words:
+//
+//	x0, x1 = counter + key
+//	each round: x0 += x1;  x1 = rotate(x1) xor x0
+//	after every fourth round, the next two of the three key words are added
+func Words(key Key, c0, c1 uint32) (x0, x1 uint32) {
+	schedule := [3]uint32{key[0], key[1], key[0] ^ key[1] ^ parity}
+	x0, x1 = c0+schedule[0], c1+schedule[1]
+	for round := 0; round < Rounds; round++ {
+		x0 += x1
+		x1 = bits.RotateLeft32(x1, rotations[round%8]) ^ x0
+		if round%4 == 3 {
+			j := round/4 + 1
+			x0 += schedule[j%3]
+			x1 += schedule[(j+1)%3] + uint32(j)
+		}
+	}
+	return x0, x1
+}
+
+// GraphWords is [Words] for whole tensors, in a graph. key: uint32 [2]; c0, c1: uint32 of one shape, which is also the
+// shape of both results. It holds only additions, rotations and exclusive ors of 32-bit words: the same bits on every
+// backend, and vectorised by XLA.
+func GraphWords(key, c0, c1 *Node) (x0, x1 *Node) {
+	g := key.Graph()
+	word := func(x uint32) *Node { return Const(g, x) }
+	rotate := func(x *Node, n int) *Node {
+		return BitwiseOr(BitwiseShiftLeft(x, word(uint32(n))), BitwiseShiftRightLogical(x, word(uint32(32-n))))
+	}
+	k0, k1 := Reshape(Slice(key, AxisElem(0))), Reshape(Slice(key, AxisElem(1)))
+	schedule := [3]*Node{k0, k1, BitwiseXor(BitwiseXor(k0, k1), word(parity))}
+
+	x0, x1 = Add(c0, schedule[0]), Add(c1, schedule[1])
+	for round := 0; round < Rounds; round++ {
+		x0 = Add(x0, x1)
+		x1 = BitwiseXor(rotate(x1, rotations[round%8]), x0)
+		if round%4 == 3 {
+			j := round/4 + 1
+			x0 = Add(x0, schedule[j%3])
+			x1 = Add(x1, Add(schedule[(j+1)%3], word(uint32(j))))
+		}
+	}
+	return x0, x1
+}
+
+// UniformBits is how many of a word's bits a uniform number takes: as many as float32 holds exactly.
+const UniformBits = 24
+
+// GraphUniform24 turns random words into whole numbers 0 ... 2^24-1, as float32 (which holds them exactly). Dividing
+// by 2^24 would give a uniform number in [0, 1); comparing with a threshold times 2^24 saves the division.
+func GraphUniform24(words *Node) *Node {
+	top := BitwiseShiftRightLogical(words, Const(words.Graph(), uint32(32-UniformBits)))
+	// By way of int32: processors convert signed integers to floats in one instruction.
+	return ConvertDType(ConvertDType(top, dtypes.Int32), dtypes.Float32)
+}
