@@ -1,0 +1,133 @@
+package stimulus
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gomlx/compute"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"ipd/ipdlib/random"
+)
+
+// Generator is the compiled stimulus of one device. Settings that only change the tables (the jitter) can differ from
+// call to call; the others are compiled in.
+type Generator struct {
+	settings Settings
+	exec     *Exec
+	chunk    int // samples drawn by one call, or 0 for all at once
+}
+
+// NewGenerator prepares a generator. It compiles at the first use, once for each number of samples.
+func NewGenerator(backend compute.Backend, s Settings) (*Generator, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	exec, err := NewExec(backend, func(in []*Node) *Node {
+		return drawSpikes(s, in[0], in[1], in[2], in[3], in[4], in[5], in[6])
+	})
+	if err != nil {
+		return nil, fmt.Errorf("stimulus: %w", err)
+	}
+	return &Generator{settings: s, exec: exec.WithName("stimulus"), chunk: chunkFor(backend)}, nil
+}
+
+// chunkFor keeps the pure Go backend from holding some seventy tensors of a whole data set: it computes an operation
+// at a time, while XLA fuses them all into one pass.
+func chunkFor(backend compute.Backend) int {
+	if backend.Name() == "go" {
+		return 64
+	}
+	return 0
+}
+
+// Generate draws a data set of n samples: IPDs uniform in ±π/2, one phase and one jitter for all of them. The key
+// decides everything.
+func (gen *Generator) Generate(n int, key random.Key) (*Dataset, error) {
+	return gen.GenerateWith(gen.settings.JitterSigma, n, key)
+}
+
+// GenerateWith is Generate with another standard deviation of the jitter, sigma in radians, and no new compilation.
+func (gen *Generator) GenerateWith(sigma float64, n int, key random.Key) (*Dataset, error) {
+	if n < 1 {
+		return nil, fmt.Errorf("%w: a data set of %d samples; it needs at least one", ErrSettings, n)
+	}
+	uniform := key.Derive("ipd").Rand()
+	ipd := make([]float64, n)
+	for i := range ipd {
+		ipd[i] = MaxIPD * (2*uniform.Float64() - 1)
+	}
+	return gen.present(sigma, ipd, key)
+}
+
+// Present plays given IPDs, in radians, under the phase, jitter and random numbers of a key.
+func (gen *Generator) Present(ipd []float64, key random.Key) (*Dataset, error) {
+	for i, x := range ipd {
+		if !(math.Abs(x) <= MaxIPD) {
+			return nil, fmt.Errorf("%w: IPD %d is %g rad; it must lie within ±π/2", ErrSettings, i, x)
+		}
+	}
+	if len(ipd) == 0 {
+		return nil, fmt.Errorf("%w: no IPD to present", ErrSettings)
+	}
+	return gen.present(gen.settings.JitterSigma, append([]float64(nil), ipd...), key)
+}
+
+func (gen *Generator) present(sigma float64, ipd []float64, key random.Key) (*Dataset, error) {
+	s := gen.settings
+	s.JitterSigma = sigma
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	steps, groups := s.Steps(), Groups(s.Afferents())
+	tb := newTables(s, key)
+	table := func(x []float32) *tensors.Tensor {
+		return tensors.FromFlatDataAndDimensions(x, GroupSize, steps*groups)
+	}
+	draws := key.Derive("spikes")
+	args := []any{[]uint32{draws[0], draws[1]}, uint32(0), table(tb.common), table(tb.sine), table(tb.cosine), nil, nil}
+
+	spikes, err := gen.draw(args, ipd)
+	if err != nil {
+		return nil, fmt.Errorf("stimulus: drawing %d samples: %w", len(ipd), err)
+	}
+	return &Dataset{IPD: ipd, Spikes: spikes, Steps: steps, Afferents: s.Afferents()}, nil
+}
+
+// draw calls the program for all samples at once, or chunk by chunk. A chunk that is not full is drawn in full and cut,
+// so that one program serves all.
+func (gen *Generator) draw(args []any, ipd []float64) (*tensors.Tensor, error) {
+	if gen.chunk == 0 {
+		args[5], args[6] = sinCos(ipd)
+		return gen.exec.Call1(args...)
+	}
+	s := gen.settings
+	size := s.Steps() * Groups(s.Afferents())
+	all := make([]uint8, 0, (len(ipd)+gen.chunk)*size)
+	padded := append(append([]float64(nil), ipd...), make([]float64, gen.chunk)...)
+	for first := 0; first < len(ipd); first += gen.chunk {
+		args[1] = uint32(first)
+		args[5], args[6] = sinCos(padded[first : first+gen.chunk])
+		part, err := gen.exec.Call1(args...)
+		if err != nil {
+			return nil, err
+		}
+		if err := part.ConstFlatData(func(flat any) { all = append(all, flat.([]uint8)...) }); err != nil {
+			return nil, err
+		}
+		if err := part.FinalizeAll(); err != nil {
+			return nil, err
+		}
+	}
+	return tensors.FromFlatDataAndDimensions(all[:len(ipd)*size], len(ipd), s.Steps(), Groups(s.Afferents())), nil
+}
+
+func sinCos(ipd []float64) (sin, cos []float32) {
+	sin, cos = make([]float32, len(ipd)), make([]float32, len(ipd))
+	for i, x := range ipd {
+		s, c := math.Sincos(x)
+		sin[i], cos[i] = float32(s), float32(c)
+	}
+	return sin, cos
+}

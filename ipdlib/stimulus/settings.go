@@ -1,0 +1,82 @@
+package stimulus
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// ErrSettings is wrapped by every error about an unusable setting.
+var ErrSettings = errors.New("stimulus settings")
+
+// Settings say what is played to the ears. The defaults are the study's.
+type Settings struct {
+	// TimeStep dt, in seconds; > 0. Default 1 ms.
+	TimeStep float64 `json:"time_step_s"`
+	// Duration of a sample, in seconds; a whole number of time steps, at least two. Default 100 ms.
+	Duration float64 `json:"duration_s"`
+	// AfferentsPerEar is the number of auditory-nerve fibres of each ear; >= 2. Default 100.
+	AfferentsPerEar int `json:"afferents_per_ear"`
+	// Frequency f of the tone, in Hz; > 0. Default 20 Hz.
+	Frequency float64 `json:"frequency_hz"`
+	// MaximalRate rate_max of an afferent at the peak of the tone, in spikes per second; >= 0, and at most one spike a
+	// time step. Default 600 Hz.
+	MaximalRate float64 `json:"maximal_rate_hz"`
+	// EnvelopePower k sharpens the half-raised sine; > 0. Default 2.
+	EnvelopePower float64 `json:"envelope_power"`
+	// JitterMean μ of the afferents' phase delays, in radians. Default 0.
+	JitterMean float64 `json:"jitter_mean_rad"`
+	// JitterSigma σ: the standard deviation of the jitter, in radians; >= 0. Default 0; the study's sweep goes to 0.5.
+	JitterSigma float64 `json:"jitter_sigma_rad"`
+}
+
+// Default gives the study's settings, without jitter.
+func Default() Settings {
+	return Settings{
+		TimeStep:        1e-3,
+		Duration:        0.1,
+		AfferentsPerEar: 100,
+		Frequency:       20,
+		MaximalRate:     600,
+		EnvelopePower:   2,
+	}
+}
+
+// Steps is the number of time steps of a sample, T.
+func (s Settings) Steps() int { return int(math.Round(s.Duration / s.TimeStep)) }
+
+// Afferents is the number of inputs of the network, C: the left ear's first, then the right ear's.
+func (s Settings) Afferents() int { return 2 * s.AfferentsPerEar }
+
+// Validate checks every field. The error names the field, its value and what it must be.
+func (s Settings) Validate() error {
+	const mostSteps, mostAfferents = 100_000, 100_000 // beyond these it is a slip of the keyboard
+	steps := s.Duration / s.TimeStep
+	switch {
+	case !positive(s.TimeStep):
+		return invalid("time_step_s", s.TimeStep, "a positive number of seconds")
+	case !positive(s.Duration):
+		return invalid("duration_s", s.Duration, "a positive number of seconds")
+	case steps < 1.5 || steps > mostSteps || math.Abs(steps-math.Round(steps)) > 1e-6*steps:
+		return invalid("duration_s", s.Duration, fmt.Sprintf("a whole number of time steps of %g s, from 2 to %d of them", s.TimeStep, mostSteps))
+	case s.AfferentsPerEar < 2 || s.AfferentsPerEar > mostAfferents:
+		return invalid("afferents_per_ear", s.AfferentsPerEar, fmt.Sprintf("from 2 to %d", mostAfferents))
+	case !positive(s.Frequency):
+		return invalid("frequency_hz", s.Frequency, "a positive number of hertz")
+	case !(s.MaximalRate >= 0) || s.MaximalRate*s.TimeStep > 1:
+		return invalid("maximal_rate_hz", s.MaximalRate, fmt.Sprintf("from 0 to one spike a time step, %g Hz", 1/s.TimeStep))
+	case !positive(s.EnvelopePower):
+		return invalid("envelope_power", s.EnvelopePower, "positive")
+	case math.IsNaN(s.JitterMean) || math.IsInf(s.JitterMean, 0):
+		return invalid("jitter_mean_rad", s.JitterMean, "a number of radians")
+	case !(s.JitterSigma >= 0) || math.IsInf(s.JitterSigma, 0):
+		return invalid("jitter_sigma_rad", s.JitterSigma, "zero or a positive number of radians: it is a standard deviation")
+	}
+	return nil
+}
+
+func positive(x float64) bool { return x > 0 && !math.IsInf(x, 0) }
+
+func invalid(field string, value any, want string) error {
+	return fmt.Errorf("%w: %s is %v; it must be %s", ErrSettings, field, value, want)
+}
