@@ -1,0 +1,26 @@
+package relay
+
+import (
+	"encoding/json"
+	"os"
+)
+
+// kernelInfo is GoNB's kernel_info_reply with what it leaves empty.
+func (r *relay) kernelInfo() map[string]any {
+	content := map[string]any{}
+	json.Unmarshal(r.info, &content) // onReply has read it before
+	language, _ := content["language_info"].(map[string]any)
+	if language == nil {
+		language = map[string]any{"name": "go"}
+	}
+	language["pygments_lexer"] = "go"
+	language["codemirror_mode"] = "go"
+	content["language_info"] = language
+	content["implementation"] = "ipd-kernel"
+	banner, _ := content["banner"].(string)
+	if backend := os.Getenv("GOMLX_BACKEND"); backend != "" {
+		banner += "; computes on " + backend
+	}
+	content["banner"] = banner
+	return content
+}

@@ -1,0 +1,195 @@
+// Package relay stands between Jupyter's clients and GoNB, and keeps Jupyter's protocol where GoNB alone doesn't.
+//
+//	Jupyter ──ROUTER shell, control, stdin, heartbeat; PUB iopub──► relay ──DEALER, SUB over ipc──► GoNB
+//
+// What nobody needs to change passes byte for byte. All decisions are taken by one goroutine, the loop: sockets, timers and
+// processes hand it functions to call, so that nothing here needs a lock.
+package relay
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+
+	"ipd/kernels/internal/process"
+	"ipd/kernels/internal/socket"
+	"ipd/kernels/internal/supervise"
+	"ipd/kernels/internal/wire"
+)
+
+const (
+	// startTimeout is how long GoNB may take to answer its first request: 0.3 s on two idle cores.
+	startTimeout = 60 * time.Second
+	// farewell is how long clients may take to read the last messages.
+	farewell = time.Second
+)
+
+// A relay is one kernel.
+type relay struct {
+	key     wire.Key
+	session string // of the requests that the relay itself sends
+	folder  string // private: sockets, GoNB's files, notes
+	loop    chan func()
+	exit    chan int // the status to exit with
+
+	shell, control, stdin, heartbeat, iopub *socket.Server
+	gonb                                    *backend
+
+	info    []byte          // content of GoNB's kernel_info_reply, nil until it came
+	heard   bool            // GoNB's answers arrive on iopub, too
+	queue   []*wire.Message // requests on the shell channel that wait for their turn
+	running *execution      // the execute_request that GoNB is at
+	count   int             // GoNB's number of the last cell
+	history history
+	comms   comms
+}
+
+// Main is a kernel's life: it listens where the connection file says, starts argv, GoNB, below self, this program as
+// supervisor, and returns the status to exit with.
+func Main(connectionFile, self string, argv []string) int {
+	status, err := run(connectionFile, self, argv)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "ipd-kernel:", err)
+	}
+	return status
+}
+
+func run(connectionFile, self string, argv []string) (status int, err error) {
+	connection, err := wire.ReadConnection(connectionFile)
+	if err != nil {
+		return 1, err
+	}
+	if err := process.BecomeSubreaper(); err != nil {
+		return 1, err
+	}
+	folder, err := supervise.NewFolder()
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(folder)
+	defer process.EndBelow() // nothing is left, unless the supervisor was killed
+	r := &relay{key: connection.Key(), session: wire.NewID(), folder: folder, loop: make(chan func(), 64), exit: make(chan int, 1), comms: comms{}}
+	parent := os.Getppid()
+	if err := r.listen(connection); err != nil {
+		return 1, err
+	}
+	defer r.close()
+	r.gonb, err = r.startBackend(connectionFile, self, argv)
+	if err != nil {
+		return 1, err
+	}
+	defer r.gonb.stop()
+	go r.watchParent(parent)
+	go r.watchSignals()
+	return r.serve()
+}
+
+// serve is the loop.
+func (r *relay) serve() (status int, err error) {
+	late := time.After(startTimeout)
+	for {
+		select {
+		case f := <-r.loop:
+			f()
+		case status := <-r.gonb.ended:
+			r.died(status)
+			return max(status, 1), fmt.Errorf("GoNB ended by itself (status %d)", status)
+		case status := <-r.exit:
+			return status, nil
+		case <-late:
+			if !r.up() {
+				return 1, errors.New("GoNB did not answer within " + startTimeout.String())
+			}
+		}
+	}
+}
+
+// do has the loop call f.
+func (r *relay) do(f func()) { r.loop <- f }
+
+// after has the loop call f some time later.
+func (r *relay) after(d time.Duration, f func()) { time.AfterFunc(d, func() { r.do(f) }) }
+
+// up tells whether GoNB answers on all sockets.
+func (r *relay) up() bool { return r.info != nil && r.heard }
+
+// leave ends the kernel, once.
+func (r *relay) leave(status int) {
+	select {
+	case r.exit <- status:
+	default:
+	}
+}
+
+// listen binds the five sockets of the connection.
+func (r *relay) listen(c wire.Connection) (err error) {
+	for _, s := range []struct {
+		server  **socket.Server
+		port    int
+		kind    zmq4.SocketType
+		receive func([][]byte)
+	}{
+		{&r.shell, c.Shell, zmq4.Router, r.receive(r.onShell)},
+		{&r.control, c.Control, zmq4.Router, r.receive(r.onControl)},
+		{&r.stdin, c.Stdin, zmq4.Router, r.receive(r.onStdin)},
+		{&r.iopub, c.IOPub, zmq4.Pub, nil},
+		{&r.heartbeat, c.Heartbeat, zmq4.Router, func(frames [][]byte) { r.heartbeat.Send(frames) }},
+	} {
+		network, address := c.Address(s.port)
+		if *s.server, err = socket.Listen(network, address, s.kind, s.receive); err != nil {
+			r.close()
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *relay) close() {
+	for _, s := range []*socket.Server{r.shell, r.control, r.stdin, r.iopub, r.heartbeat} {
+		if s != nil {
+			s.Close(farewell)
+		}
+	}
+}
+
+// receive parses what came from a client, on the client's goroutine, and hands it to the loop. A message that doesn't carry
+// the key's signature is dropped: GoNB would end on it.
+func (r *relay) receive(handle func(*wire.Message)) func([][]byte) {
+	return func(frames [][]byte) {
+		m, err := wire.Parse(frames, r.key)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "ipd-kernel: dropped a message:", err)
+			return
+		}
+		r.do(func() { handle(m) })
+	}
+}
+
+// watchParent ends the kernel when its client has ended. It asks, because a signal on the parent's death (PR_SET_PDEATHSIG)
+// would come as soon as the thread ends that started the kernel, and clients start kernels from short-lived threads.
+func (r *relay) watchParent(parent int) {
+	for range time.Tick(500 * time.Millisecond) {
+		if os.Getppid() != parent {
+			r.leave(0)
+			return
+		}
+	}
+}
+
+// watchSignals: SIGINT interrupts, as for every kernel; SIGTERM and SIGHUP end the kernel.
+func (r *relay) watchSignals() {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	for s := range signals {
+		if s == syscall.SIGINT {
+			r.do(r.interrupt)
+		} else {
+			r.leave(0)
+		}
+	}
+}

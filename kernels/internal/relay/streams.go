@@ -1,0 +1,170 @@
+package relay
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"ipd/kernels/internal/wire"
+)
+
+const (
+	// joinFor is how long output is kept back to be joined with what follows. GoNB sends every write of a program as a message
+	// of its own: a panic takes about nine.
+	joinFor = 40 * time.Millisecond
+	// joinUpTo is the size at which output is sent without waiting, in bytes.
+	joinUpTo = 256 << 10
+	// crashFor is how long after its last piece the text of a crash is kept back for the error message. A program that
+	// writes such a text and goes on gets it back as output.
+	crashFor = time.Second
+)
+
+// crashBegins finds where a Go program says that it is about to end.
+var crashBegins = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: goroutine stack exceeds |unexpected fault address )`)
+
+// exitNote is what GoNB adds to stderr when a process has failed, in one write. The error says it.
+var exitNote = regexp.MustCompile(`^(\^C\n)?(exit status \d+|signal: [a-z ]+( \(core dumped\))?)\n$`)
+
+// streams joins a cell's output.
+type streams struct {
+	send func(name, text string)
+
+	name    string // of the output in text
+	text    strings.Builder
+	midLine bool // what went to stderr before text does not end a line
+
+	crash   strings.Builder // from where stderr tells of a crash
+	crashAt time.Time       // when its last piece came
+	note    string          // GoNB's exit note, unless something followed
+	ticking bool            // a flush is due
+}
+
+// add takes a piece of output.
+func (s *streams) add(name, text string, at time.Time) {
+	if s.note != "" { // no note, then
+		note := s.note
+		s.note = ""
+		s.put("stderr", note, at)
+	}
+	if name == "stderr" && exitNote.MatchString(text) {
+		s.note = text
+		return
+	}
+	s.put(name, text, at)
+}
+
+func (s *streams) put(name, text string, at time.Time) {
+	if name == "stderr" && s.crash.Len() > 0 {
+		s.crash.WriteString(text)
+		s.crashAt = at
+		return
+	}
+	if name != s.name {
+		s.flush()
+		s.name = name
+	}
+	s.text.WriteString(text)
+	if name == "stderr" {
+		s.splitCrash(at)
+	}
+	if s.text.Len() >= joinUpTo {
+		s.flush()
+	}
+}
+
+// splitCrash moves the text of a crash from text to crash.
+func (s *streams) splitCrash(at time.Time) {
+	text := s.text.String()
+	for _, span := range crashBegins.FindAllStringIndex(text, -1) {
+		if span[0] == 0 && s.midLine {
+			continue
+		}
+		s.text.Reset()
+		s.text.WriteString(text[:span[0]])
+		s.crash.WriteString(text[span[0]:])
+		s.crashAt = at
+		return
+	}
+}
+
+// flush sends what waits, but for a crash and an exit note.
+func (s *streams) flush() {
+	if s.text.Len() == 0 {
+		return
+	}
+	text := s.text.String()
+	s.text.Reset()
+	if s.name == "stderr" {
+		s.midLine = !strings.HasSuffix(text, "\n")
+	}
+	s.send(s.name, text)
+}
+
+// tick flushes, and gives up a crash that nothing came of. It tells whether to tick again.
+func (s *streams) tick(at time.Time) (again bool) {
+	s.flush()
+	if s.crash.Len() > 0 && at.Sub(s.crashAt) > crashFor {
+		s.release()
+	}
+	return s.crash.Len() > 0
+}
+
+// release sends the text of a crash as output.
+func (s *streams) release() {
+	text := s.crash.String()
+	s.crash.Reset()
+	s.flush()
+	s.name = "stderr"
+	s.text.WriteString(text)
+	s.flush()
+}
+
+// end sends everything. If the cell failed, the text of a crash is returned instead, and GoNB's exit note is dropped.
+func (s *streams) end(failed bool) (crash string) {
+	if failed {
+		crash = s.crash.String()
+		s.crash.Reset()
+		s.note = ""
+	}
+	if s.crash.Len() > 0 {
+		s.release()
+	}
+	if s.note != "" {
+		s.put("stderr", s.note, time.Time{})
+		s.note = ""
+	}
+	s.flush()
+	return crash
+}
+
+// onStream joins a piece of the running cell's output.
+func (r *relay) onStream(e *execution, m *wire.Message) {
+	var piece struct {
+		Name string `json:"name"`
+		Text string `json:"text"`
+	}
+	if m.Decode(&piece) != nil {
+		r.publish(m)
+		return
+	}
+	e.streams.add(piece.Name, piece.Text, time.Now())
+	if !e.streams.ticking {
+		e.streams.ticking = true
+		r.tickLater(e)
+	}
+}
+
+func (r *relay) tickLater(e *execution) {
+	r.after(joinFor, func() {
+		if e.streams.ticking = e.streams.tick(time.Now()); e.streams.ticking {
+			r.tickLater(e)
+		}
+	})
+}
+
+// flush sends the running cell's output so far.
+func (r *relay) flush() {
+	if r.running != nil {
+		r.running.streams.flush()
+	}
+}
