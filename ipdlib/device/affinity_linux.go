@@ -19,8 +19,9 @@ func readAffinity() []int {
 	return cores
 }
 
-// pinTo puts the calling thread, to which its goroutine must be locked, and all threads that it starts from now on, on one core. There is no way back: the
-// goroutine must end without runtime.UnlockOSThread, so that the thread ends with it and isn't lent to others.
+// pinTo puts the calling thread, to which its goroutine must be locked, and all threads that it starts from now on, on
+// one core. There is no way back: the goroutine must end without runtime.UnlockOSThread, so that the thread ends with
+// it and isn't lent to others.
 func pinTo(core int) error {
 	var set unix.CPUSet
 	set.Set(core)

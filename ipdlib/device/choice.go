@@ -27,13 +27,14 @@ type choice struct {
 	options string // what the backend itself is to read, as in "tf32=false" or "parallelism=4,ops_sequential"
 }
 
-// goOptions is what the Go backend is told if nothing else is asked for. Running a graph's operations one after another was the
-// fastest for tensors of this size: 15 ms a step against 20 to 75 ms in parallel.
+// goOptions is what the Go backend is told if nothing else is asked for. Running a graph's operations one after another
+// was the fastest for tensors of this size: 15 ms a step against 20 to 75 ms in parallel.
 const goOptions = "ops_sequential"
 
-// parseChoice reads the name of a backend. Short names are the project's own: xla, cpu, cuda (or gpu), go. Beside them stands the whole
-// form of GOMLX_BACKEND, "name:config", where config is a plugin and options for xla, and options for go. The plugins "", "cpu"
-// and "cuda" mean the pinned ones, so that a result doesn't depend on what else is installed on a machine.
+// parseChoice reads the name of a backend. Short names are the project's own: xla, cpu, cuda (or gpu), go. Beside them
+// stands the whole form of GOMLX_BACKEND, "name:config", where config is a plugin and options for xla, and options for
+// go. The plugins "", "cpu" and "cuda" mean the pinned ones, so that a result doesn't depend on what else is installed
+// on a machine.
 func parseChoice(wish string) (choice, error) {
 	name, config, hasConfig := strings.Cut(strings.TrimSpace(wish), ":")
 	switch strings.ToLower(name) {
@@ -67,8 +68,8 @@ func parseChoice(wish string) (choice, error) {
 		ErrUnknownBackend, wish, BackendEnv)
 }
 
-// choose settles what is asked for and by whom: the explicit wish, else the environment, else nobody (asked is false), and
-// then XLA on the CPU comes first.
+// choose settles what is asked for and by whom: the explicit wish, else the environment, else nobody (asked is false),
+// and then XLA on the CPU comes first.
 func choose(wish string) (c choice, asked bool, reason string, err error) {
 	from := "asked for by name"
 	if wish == "" {

@@ -12,10 +12,10 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// pin puts the calling goroutine on a thread of its own, and that thread on a core that no other worker has. The goroutine has to end
-// on that thread: see pinTo. Where no core is free it keeps its thread unpinned, which shares the cores more fairly than two threads on
-// one. Cores are marked as taken by locked files, so that several programs (the packages of go test, two shards of a sweep) don't meet on
-// core 0; the system takes a lock away when its process dies.
+// pin puts the calling goroutine on a thread of its own, and that thread on a core that no other worker has. The
+// goroutine has to end on that thread: see pinTo. Where no core is free it keeps its thread unpinned, which shares the
+// cores more fairly than two threads on one. Cores are marked as taken by locked files, so that several programs (the
+// packages of go test, two shards of a sweep) don't meet on core 0; the system takes a lock away when its process dies.
 func pin() (release func(), err error) {
 	runtime.LockOSThread()
 	dir := filepath.Join(os.TempDir(), fmt.Sprintf("ipd-cores-%d", os.Getuid()))

@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// cudaLibraries are what the CUDA plugin opens by name while it works, as found below site-packages/nvidia. The plugin knows that folder (by its
-// RPATH), but libraries that open one another don't, so all are opened before, in this order: a second opening by name finds them.
-// The order and the names are those of JAX's own loader (jax_plugins/xla_cuda13/__init__.py).
+// cudaLibraries are what the CUDA plugin opens by name while it works, as found below site-packages/nvidia. The plugin
+// knows that folder (by its RPATH), but libraries that open one another don't, so all are opened before, in this order:
+// a second opening by name finds them. The order and the names are those of JAX's own loader
+// (jax_plugins/xla_cuda13/__init__.py).
 var cudaLibraries = []string{
 	"cu13/lib/libcudart.so.13",
 	"cu13/lib/libnvrtc.so.13",
@@ -26,7 +27,7 @@ var cudaLibraries = []string{
 
 // nvidiaDir returns the folder of the CUDA libraries that belong to an installed plugin.
 func nvidiaDir(plugin string) string {
-	sitePackages := strings.TrimSuffix(plugin, filepath.FromSlash(cudaPlugin.library))
+	sitePackages := strings.TrimSuffix(plugin, filepath.FromSlash(cudaPlugin.Library))
 	return filepath.Join(sitePackages, "nvidia")
 }
 
@@ -36,7 +37,8 @@ func cudaFlags(plugin string) string {
 	return `--xla_gpu_cuda_data_dir="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(dir) + `"`
 }
 
-// checkDriver reports whether an NVIDIA driver is loaded: it makes the files /dev/nvidia0, /dev/nvidia1, ..., one a GPU.
+// checkDriver reports whether an NVIDIA driver is loaded: it makes the files /dev/nvidia0, /dev/nvidia1, ..., one a
+// GPU.
 func checkDriver() error {
 	if len(gpus()) == 0 {
 		return fmt.Errorf("%w: no NVIDIA GPU: there is no /dev/nvidia0; install the driver, 580 or newer (a container is started with --gpus all), or use xla or go",

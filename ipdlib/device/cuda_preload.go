@@ -26,7 +26,7 @@ func preload(dir string) error {
 		handle := C.dlopen(name, C.RTLD_LAZY|C.RTLD_GLOBAL)
 		C.free(unsafe.Pointer(name))
 		if handle == nil {
-			return fmt.Errorf("%w: a CUDA library can't be loaded: %s; run %s", ErrCorrupt, C.GoString(C.dlerror()), cudaPlugin.command)
+			return fmt.Errorf("%w: a CUDA library can't be loaded: %s; run %s", ErrCorrupt, C.GoString(C.dlerror()), cudaPlugin.Command)
 		}
 	}
 	return nil

@@ -1,8 +1,9 @@
 // Package device decides where the study computes: with XLA on a CPU or an NVIDIA GPU, or with GoMLX's pure Go backend.
 //
-// There are few things in it. [Open] gives a [Device], chosen by name, by the environment variable GOMLX_BACKEND, or as the best there is,
-// and says why it is that one. [Each] gives one to each of several workers that train side by side. [Install] fetches the pinned XLA
-// plugin into the project's own .venv, and [Report] says what is installed, what is missing and how to mend it.
+// There are few things in it. [Open] gives a [Device], chosen by name, by the environment variable GOMLX_BACKEND, or as
+// the best there is, and says why it is that one. [Each] gives one to each of several workers that train side by side.
+// [Install] fetches the pinned XLA plugin into the project's own .venv, and [Report] says what is installed, what is
+// missing and how to mend it.
 //
 //	d, err := device.Open(ctx, device.Options{Install: true, Out: os.Stderr})
 //	if err != nil {
@@ -13,18 +14,21 @@
 //
 // # How to choose
 //
-//   - xla (or cpu) is the default and the fastest on a CPU. It needs Linux on x86-64, and Python once, to install the plugin.
+//   - xla (or cpu) is the default and the fastest on a CPU. It needs Linux on x86-64, and Python once, to install the
+//     plugin.
 //   - cuda is XLA on NVIDIA GPUs. It downloads 2.5 GB once. The study's network is small: a GPU pays for larger ones.
 //   - go needs nothing but Go and starts at once, but trains about ten times slower.
-//   - GOMLX_BACKEND takes whatever GoMLX knows, such as xla:/path/plugin.so for an XLA of one's own, or go:parallelism=2,ops_sequential.
+//   - GOMLX_BACKEND takes whatever GoMLX knows, such as xla:/path/plugin.so for an XLA of one's own, or
+//     go:parallelism=2,ops_sequential.
 //
 // # Caveats
 //
-// XLA reads the environment variable XLA_FLAGS once, when its plugin is loaded; [DefaultFlags] are put before what stands there. It ends the
-// whole process on a flag that it doesn't know.
+// XLA reads the environment variable XLA_FLAGS once, when its plugin is loaded; [DefaultFlags] are put before what
+// stands there. It ends the whole process on a flag that it doesn't know.
 //
-// The backends agree to within float32 rounding, not bit for bit. With the same plugin on the same kind of CPU, a graph gives the same bits on
-// every run.
+// The backends agree to within float32 rounding, not bit for bit. With the same plugin on the same kind of CPU, a graph
+// gives the same bits on every run.
 //
-// The plugin's stamp is compared by size and time at each start, and by checksum in [Report]: damage that keeps both is found only there.
+// The plugin's stamp is compared by size and time at each start, and by checksum in [Report]: damage that keeps both is
+// found only there.
 package device

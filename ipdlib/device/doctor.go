@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
+
+	"ipd/ipdlib/device/venv"
 )
 
 // A State says how a checked thing is.
@@ -29,8 +30,8 @@ type Check struct {
 	Mend  string `json:"mend,omitempty"` // what to do about it
 }
 
-// Report looks at everything that computing depends on and changes nothing. The last line is the backend that Open would take with o,
-// and why.
+// Report looks at everything that computing depends on and changes nothing. The last line is the backend that Open
+// would take with o, and why.
 func Report(ctx context.Context, o Options) []Check {
 	o.Install, o.Out = false, nil
 	root, err := Root()
@@ -71,11 +72,11 @@ func checkCompiler() Check {
 }
 
 func checkPython(ctx context.Context) Check {
-	path, err := findPython(ctx)
+	path, err := venv.FindPython(ctx)
 	if err != nil {
-		return Check{"Python", Missing, cause(err), fmt.Sprintf("install Python 3.%d or newer, as with: apt-get install python3 python3-venv", oldestPython)}
+		return Check{"Python", Missing, cause(err), fmt.Sprintf("install Python 3.%d or newer, as with: apt-get install python3 python3-venv", venv.OldestPython)}
 	}
-	version, err := output(ctx, path, "--version")
+	version, err := venv.Output(ctx, path, "--version")
 	if err != nil {
 		return Check{"Python", Missing, fmt.Sprintf("%s: %v", path, err), "install Python anew"}
 	}
@@ -83,27 +84,27 @@ func checkPython(ctx context.Context) Check {
 }
 
 func checkVenv(ctx context.Context, root string) Check {
-	python := filepath.Join(venvDir(root), "bin", "python")
-	version, err := output(ctx, python, "-m", "pip", "--version")
+	python := venv.Python(root)
+	version, err := venv.Output(ctx, python, "-m", "pip", "--version")
 	if err != nil {
-		return Check{".venv", Note, "no working pip in " + venvDir(root), "it is made with the plugin: " + cpuPlugin.command}
+		return Check{".venv", Note, "no working pip in " + venv.Dir(root), "it is made with the plugin: " + cpuPlugin.Command}
 	}
 	return Check{".venv", Good, strings.TrimSpace(version), ""}
 }
 
 // checkPlugin reads the whole library and compares it with the checksum it had when it was installed.
-func checkPlugin(p plugin, root string, otherwise State) Check {
-	name := strings.TrimPrefix(p.title, "XLA's ")
-	if err := p.supported(); err != nil {
+func checkPlugin(p venv.List, root string, otherwise State) Check {
+	name := strings.TrimPrefix(p.Title, "XLA's ")
+	if err := supported(p); err != nil {
 		return Check{name, Note, cause(err), ""}
 	}
-	version, _, err := p.pinned(root)
+	version, _, err := p.Pinned(root)
 	if err != nil {
 		return Check{name, Missing, err.Error(), "restore the file, as with git checkout"}
 	}
-	path, err := p.find(root, true)
+	path, err := p.Find(root, true)
 	if err != nil {
-		return Check{name, otherwise, cause(err), p.command}
+		return Check{name, otherwise, cause(err), p.Command}
 	}
 	return Check{name, Good, version + " at " + path + ", checksum right", ""}
 }
@@ -141,8 +142,8 @@ func checkCores() Check {
 	return Check{"cores", Good, found, ""}
 }
 
-// memoryNeeded and diskNeeded are what one sweep and one installation take, rounded up: a sweep stays below 2 GB, the CPU plugin has 0.2
-// GB unpacked and its wheel 0.06 GB more.
+// memoryNeeded and diskNeeded are what one sweep and one installation take, rounded up: a sweep stays below 2 GB, the
+// CPU plugin has 0.2 GB unpacked and its wheel 0.06 GB more.
 const (
 	memoryNeeded = 2 << 30
 	diskNeeded   = 1 << 30
@@ -176,7 +177,7 @@ func checkBackend(ctx context.Context, o Options) Check {
 	}
 	defer d.Close()
 	if d.IsGo() && strings.HasPrefix(d.Reason, insteadOf) {
-		return Check{"backend", Note, d.String(), cpuPlugin.command}
+		return Check{"backend", Note, d.String(), cpuPlugin.Command}
 	}
 	return Check{"backend", Good, d.String(), ""}
 }

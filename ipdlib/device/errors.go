@@ -1,8 +1,13 @@
 package device
 
-import "errors"
+import (
+	"errors"
 
-// The kinds of failure, to be told apart with errors.Is. The errors themselves say what was tried, with what, and the mend.
+	"ipd/ipdlib/device/venv"
+)
+
+// The kinds of failure, to be told apart with errors.Is. The errors themselves say what was tried, with what, and the
+// mend.
 var (
 	// ErrNoProject means that the project's folder was not found: see Root.
 	ErrNoProject = errors.New("project folder not found")
@@ -14,11 +19,11 @@ var (
 	ErrUnsupported = errors.New("backend not supported here")
 
 	// ErrNotInstalled means that the plugin isn't there.
-	ErrNotInstalled = errors.New("plugin not installed")
+	ErrNotInstalled = venv.ErrNotInstalled
 
 	// ErrCorrupt means that the plugin is there, but is not the file that was installed.
-	ErrCorrupt = errors.New("plugin corrupt")
+	ErrCorrupt = venv.ErrCorrupt
 
 	// ErrInstall means that an installation was tried and failed.
-	ErrInstall = errors.New("installation failed")
+	ErrInstall = venv.ErrInstall
 )

@@ -27,8 +27,8 @@ type Device struct {
 	Reason  string          // why this one: who asked for it, or what is missing for a faster one
 }
 
-// HasDynamicSlice reports whether a slice may begin at a computed position. XLA has it, and with it a scan over time is one
-// While loop; the Go backend lacks it, and the scan is unrolled.
+// HasDynamicSlice reports whether a slice may begin at a computed position. XLA has it, and with it a scan over time is
+// one While loop; the Go backend lacks it, and the scan is unrolled.
 func (d *Device) HasDynamicSlice() bool {
 	operations := d.Backend.Capabilities().Operations
 	return operations[compute.OpTypeDynamicSlice] && operations[compute.OpTypeDynamicUpdateSlice]
@@ -49,9 +49,9 @@ func (d *Device) Close() {
 	}
 }
 
-// Open opens the backend that o asks for, else the one that the environment variable GOMLX_BACKEND asks for: if that one can't be had, the error
-// says why. If nobody asks for one, it opens XLA on the CPU, and if that can't be had the pure Go backend, and says so to o.Out and
-// in the device's Reason. It downloads nothing unless o.Install is set.
+// Open opens the backend that o asks for, else the one that the environment variable GOMLX_BACKEND asks for: if that
+// one can't be had, the error says why. If nobody asks for one, it opens XLA on the CPU, and if that can't be had the
+// pure Go backend, and says so to o.Out and in the device's Reason. It downloads nothing unless o.Install is set.
 func Open(ctx context.Context, o Options) (*Device, error) {
 	p, err := prepare(ctx, o)
 	if err != nil {
@@ -120,7 +120,7 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 		p.flags = DefaultFlags
 		p.devices = 1 // the plugin's default of four makes four threads that wait for one another: see Each
 	}
-	if err := wheel.supported(); err != nil {
+	if err := supported(wheel); err != nil {
 		return err
 	}
 	root, err := Root()
@@ -128,17 +128,17 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 		return err
 	}
 	if o.Install {
-		if err := wheel.install(ctx, root, o.Out); err != nil {
+		if err := wheel.Install(ctx, root, o.Out); err != nil {
 			return err
 		}
 	}
-	if p.path, err = wheel.find(root, false); err != nil {
+	if p.path, err = wheel.Find(root, false); err != nil {
 		return err
 	}
 	if p.kind == xlaCUDA {
 		p.flags = cudaFlags(p.path)
 	}
-	p.version, _, err = wheel.pinned(root)
+	p.version, _, err = wheel.Pinned(root)
 	return err
 }
 

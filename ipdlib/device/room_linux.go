@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// memoryAvailable returns how many bytes a new program can use without swapping: what the kernel estimates, or what is left of the
-// container's share (cgroup version 2) where that is less.
+// memoryAvailable returns how many bytes a new program can use without swapping: what the kernel estimates, or what is
+// left of the container's share (cgroup version 2) where that is less.
 func memoryAvailable() (uint64, error) {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {

@@ -16,8 +16,8 @@ const (
 	module = "ipd"
 )
 
-// Root returns the absolute path of the project's folder: IPD_HOME where it is set, else the nearest folder from the working
-// directory upwards that holds the go.mod of module ipd. The plugins live below it, in .venv.
+// Root returns the absolute path of the project's folder: IPD_HOME where it is set, else the nearest folder from the
+// working directory upwards that holds the go.mod of module ipd. The plugins live below it, in .venv.
 func Root() (string, error) {
 	if home := os.Getenv(HomeEnv); home != "" {
 		dir, err := filepath.Abs(home)

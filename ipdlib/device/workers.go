@@ -3,20 +3,19 @@ package device
 import (
 	"context"
 	"fmt"
-	"io"
 	"runtime"
-	"slices"
 	"strings"
-	"sync"
 
+	"github.com/gomlx/gomlx/core/graph"
 	"golang.org/x/sync/errgroup"
 )
 
-// Each runs f on n workers side by side, each with a device of its own, and returns the first error; then ctx ends for the
-// other workers. n = 0 means as many as Workers says. The devices are closed when f returns.
+// Each runs f on n workers side by side, each with a device of its own, and returns the first error; then ctx ends for
+// the other workers. n = 0 means as many as Workers says. The devices are closed when f returns.
 //
-// It is the way to run several trainings at once. One training's matrices are too small to be shared out: XLA's threads cost more
-// than they give, and whole trainings side by side use the cores best. Seconds of one epoch, over all trainings, on two cores:
+// It is the way to run several trainings at once. One training's matrices are too small to be shared out: XLA's threads
+// cost more than they give, and whole trainings side by side use the cores best. Seconds of one epoch, over all
+// trainings, on two cores:
 //
 //	one training, XLA's own threads                            0.27
 //	two trainings on one backend                               0.25
@@ -24,14 +23,15 @@ import (
 //	two workers of Each: a pinned thread and a backend each    0.12
 //	one training on one pinned core                            0.18
 //
-// A worker is a goroutine that keeps one thread, and on Linux that thread keeps one core. XLA's client is made on that thread, so its
-// threads inherit the core: pinning before the client is made is enough (all of them were seen on that core in /proc), and
-// PJRT_NPROC=1 beside it changes nothing. What matters beside it is that the client has one device instead of the plugin's default of
-// four: one thread for Eigen instead of four, 6 300 instead of 22 500 context switches in 800 steps of a test graph, and 7 to 15 %
-// less processor time.
+// A worker is a goroutine that keeps one thread, and on Linux that thread keeps one core. XLA's client is made on that
+// thread, so its threads inherit the core: pinning before the client is made is enough, as /proc showed, and
+// PJRT_NPROC=1 beside it changes nothing. Two more things matter. The client has one device instead of the plugin's
+// default of four: 6 300 instead of 22 500 context switches in 800 steps of a test graph, and 7 to 15 % less processor
+// time. And the threads that compile belong to the process, not to a client: they start with the first compilation,
+// which is done here before any worker is pinned, or one core would compile for all workers.
 //
-// No two workers, of this process or of others of the same user, take the same core; workers that find no free core
-// run unpinned. What f starts with go runs on other threads, unpinned. The pure Go backend gets one goroutine a worker; of
+// No two workers, of this process or of others of the same user, take the same core; workers that find no free core run
+// unpinned. What f starts with go runs on other threads, unpinned. The pure Go backend gets one goroutine a worker; of
 // several GPUs each worker gets one, in turn.
 func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, worker int, d *Device) error) error {
 	if n < 0 {
@@ -41,11 +41,17 @@ func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, wor
 	if err != nil {
 		return err
 	}
+	if p.pins() {
+		if err := p.compileFirst(); err != nil {
+			if p.asked {
+				return err
+			}
+			p = goInstead(err, o.Out)
+		}
+	}
 	if n == 0 {
 		n = p.workers()
 	}
-	var mu sync.Mutex
-	out := o.Out
 	group, ctx := errgroup.WithContext(ctx)
 	for i := range n {
 		group.Go(func() error {
@@ -57,13 +63,6 @@ func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, wor
 				defer release()
 			}
 			d, err := p.forWorker(i).open()
-			if err != nil && !p.asked {
-				mu.Lock()
-				instead := goInstead(err, out)
-				out = io.Discard // the sentence is the same for all of them
-				mu.Unlock()
-				d, err = instead.forWorker(i).open()
-			}
 			if err != nil {
 				return err
 			}
@@ -74,8 +73,19 @@ func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, wor
 	return group.Wait()
 }
 
-// Workers is how many workers Each takes by default with o: one a GPU, else one for each core that the process may use, less where a
-// container has a smaller share.
+// compileFirst starts the threads with which XLA compiles, while all cores are open to them.
+func (p plan) compileFirst() error {
+	d, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	_, err = graph.CallOnce(d.Backend, func(x *graph.Node) *graph.Node { return graph.Neg(x) }, float32(1))
+	return err
+}
+
+// Workers is how many workers Each takes by default with o: one a GPU, else one for each core that the process may use,
+// less where a container has a smaller share.
 func Workers(o Options) int {
 	c, _, _, err := choose(o.Backend)
 	if err != nil {
@@ -95,18 +105,18 @@ func (p plan) workers() int {
 	return n
 }
 
-// pins reports whether workers are pinned: XLA's threads stay where the client is made. GPUs don't care, and the goroutines of the Go
-// backend belong to Go's scheduler.
+// pins reports whether workers are pinned: XLA's threads stay where the client is made. GPUs don't care, and the
+// goroutines of the Go backend belong to Go's scheduler.
 func (p plan) pins() bool { return p.kind == xlaCPU || p.kind == xlaOwn }
 
 // forWorker returns the plan for one worker of several, unless the options say otherwise.
 func (p plan) forWorker(worker int) plan {
-	switch {
-	case p.kind == pureGo && p.options == goOptions:
-		p.options = "parallelism=1," + goOptions // parallelism=1 alone hangs in compute v0.1.2
-	case p.kind == xlaCUDA && visibleGPUs() > 1 && !strings.Contains(p.options, "visible_devices"):
-		one := fmt.Sprintf("visible_devices=%d", worker%visibleGPUs())
-		p.options = strings.Join(slices.DeleteFunc([]string{p.options, one}, func(s string) bool { return s == "" }), ",")
+	if p.kind != xlaCUDA || visibleGPUs() < 2 || strings.Contains(p.options, "visible_devices") {
+		return p
 	}
+	if p.options != "" {
+		p.options += ","
+	}
+	p.options += fmt.Sprintf("visible_devices=%d", worker%visibleGPUs())
 	return p
 }

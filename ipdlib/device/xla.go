@@ -14,8 +14,8 @@ import (
 	"github.com/gomlx/go-xla/pjrt"
 )
 
-// hasXLA says that this build can load XLA plugins. Builds without cgo, with the tag noxla, or for other systems (on macOS go-xla
-// crashes at the first compilation of a plugin loaded at run time) have the Go backend alone.
+// hasXLA says that this build can load XLA plugins. Builds without cgo, with the tag noxla, or for other systems (on
+// macOS go-xla crashes at the first compilation of a plugin loaded at run time) have the Go backend alone.
 const hasXLA = true
 
 // xlaMu guards the environment and the loading: XLA reads its flags while the first client of a plugin is made.
@@ -25,7 +25,8 @@ func init() {
 	xla.EnableAutoInstall(false) // no download that nobody asked for
 }
 
-// openXLA makes a client of the plan's plugin, on the calling thread: the threads of the client inherit the thread's core.
+// openXLA makes a client of the plan's plugin, on the calling thread: the threads of the client inherit the thread's
+// core.
 func openXLA(p plan) (b compute.Backend, version string, err error) {
 	xlaMu.Lock()
 	defer xlaMu.Unlock()
@@ -67,8 +68,9 @@ func openXLA(p plan) (b compute.Backend, version string, err error) {
 // plainNames remembers, by the path of a plugin, the name under which go-xla has loaded it.
 var plainNames = map[string]string{}
 
-// plainName returns a path of the plugin that go-xla understands. It takes whatever stands behind a comma for options, and a CPU plugin
-// for a CUDA one where "cuda" or "nvidia" stands anywhere in the path, as in /home/nvidia; a link from a plain folder helps.
+// plainName returns a path of the plugin that go-xla understands. It takes whatever stands behind a comma for options,
+// and a CPU plugin for a CUDA one where "cuda" or "nvidia" stands anywhere in the path, as in /home/nvidia; a link from
+// a plain folder helps.
 func plainName(plugin string) (string, error) {
 	upper := strings.ToUpper(plugin)
 	foreign := strings.Contains(filepath.Base(upper), "CPU") && pjrt.IsCUDAName(plugin)

@@ -1,7 +1,8 @@
-// Package devicetest gives tests a device to compute on. It never skips a test: a backend that is wanted and can't be had fails it.
+// Package devicetest gives tests a device to compute on. It never skips a test: a backend that is wanted and can't be
+// had fails it.
 //
-// The environment variable IPD_TEST_BACKENDS says which backends are wanted, "xla,go" by default; "go" alone makes the tests pass on
-// a machine that can't have XLA.
+// The environment variable IPD_TEST_BACKENDS says which backends are wanted, "xla,go" by default; "go" alone makes the
+// tests pass on a machine that can't have XLA.
 package devicetest
 
 import (
@@ -16,11 +17,12 @@ import (
 	"ipd/ipdlib/device"
 )
 
-// BackendsEnv names the environment variable with the backends that tests use: a list of xla, go and cuda, separated by commas.
+// BackendsEnv names the environment variable with the backends that tests use: a list of xla, go and cuda, separated by
+// commas.
 const BackendsEnv = "IPD_TEST_BACKENDS"
 
-// installTime is how long an installation may take: it must end before go test's own limit of ten minutes, to leave a sentence
-// instead of a stack trace.
+// installTime is how long an installation may take: it must end before go test's own limit of ten minutes, to leave a
+// sentence instead of a stack trace.
 const installTime = 8 * time.Minute
 
 var (
@@ -28,8 +30,8 @@ var (
 	opened = map[string]*device.Device{}
 )
 
-// Open returns the first of the wanted backends, shared by all tests of the binary. A missing plugin is installed, which is said on
-// standard error.
+// Open returns the first of the wanted backends, shared by all tests of the binary. A missing plugin is installed,
+// which is said on standard error.
 func Open(t testing.TB) *device.Device {
 	t.Helper()
 	return open(t, backends(t)[0])

@@ -1,4 +1,4 @@
-package device
+package venv
 
 import (
 	"bytes"
@@ -7,41 +7,40 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 )
 
-// oldestPython is the oldest one whose pip knows the wheels' platform tag and that JupyterLab still runs on.
-const oldestPython = 10 // Python 3.10
+// OldestPython is the oldest one whose pip knows the wheels' platform tag and that JupyterLab still runs on.
+const OldestPython = 10 // Python 3.10
 
 // makeVenv returns the Python of <root>/.venv, made if it is missing or has no working pip. The caller holds the lock.
 func makeVenv(ctx context.Context, root string) (python string, err error) {
-	python = filepath.Join(venvDir(root), "bin", "python")
-	if _, err := output(ctx, python, "-m", "pip", "--version"); err == nil {
+	python = Python(root)
+	if _, err := Output(ctx, python, "-m", "pip", "--version"); err == nil {
 		return python, nil
 	}
-	base, err := findPython(ctx)
+	base, err := FindPython(ctx)
 	if err != nil {
 		return "", err
 	}
 	// --clear, because a process killed half way leaves a folder that has a Python but no pip.
-	if text, err := output(ctx, base, "-m", "venv", "--clear", venvDir(root)); err != nil {
-		return "", explain(ctx, fmt.Sprintf("%s -m venv %s", base, venvDir(root)), text, err)
+	if text, err := Output(ctx, base, "-m", "venv", "--clear", Dir(root)); err != nil {
+		return "", explain(ctx, fmt.Sprintf("%s -m venv %s", base, Dir(root)), text, err)
 	}
 	return python, nil
 }
 
-// findPython returns the first Python on the PATH that is new enough.
-func findPython(ctx context.Context) (string, error) {
+// FindPython returns the first Python on the PATH that is new enough.
+func FindPython(ctx context.Context) (string, error) {
 	var old []string
 	for _, name := range []string{"python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			continue
 		}
-		text, err := output(ctx, path, "-c", "import sys; print(*sys.version_info[:2])")
+		text, err := Output(ctx, path, "-c", "import sys; print(*sys.version_info[:2])")
 		if ctx.Err() != nil {
 			return "", fmt.Errorf("%w: stopped: %w", ErrInstall, ctx.Err())
 		}
@@ -49,23 +48,23 @@ func findPython(ctx context.Context) (string, error) {
 		if _, scanErr := fmt.Sscan(text, &major, &minor); err != nil || scanErr != nil {
 			continue
 		}
-		if major == 3 && minor >= oldestPython {
+		if major == 3 && minor >= OldestPython {
 			return path, nil
 		}
 		old = append(old, fmt.Sprintf("%s is Python %d.%d", path, major, minor))
 	}
 	if len(old) > 0 {
 		return "", fmt.Errorf("%w: Python is too old (%s); install Python 3.%d or newer, as with: apt-get install python3 python3-venv",
-			ErrInstall, strings.Join(old, ", "), oldestPython)
+			ErrInstall, strings.Join(old, ", "), OldestPython)
 	}
 	return "", fmt.Errorf("%w: no Python on the PATH; install Python 3.%d or newer, as with: apt-get install python3 python3-venv",
-		ErrInstall, oldestPython)
+		ErrInstall, OldestPython)
 }
 
-// pipInstall installs exactly what the file pins: no dependencies, no package without a matching hash, wheels only. Packages that are
-// there already are written anew, since half of one can be there too.
+// pipInstall installs exactly what the file pins: no dependencies, no package without a matching hash, wheels only.
+// Packages that are there already are written anew, since half of one can be there too.
 func pipInstall(ctx context.Context, python, requirements string) error {
-	text, err := output(ctx, python, "-m", "pip", "install", "--no-deps", "--require-hashes", "--only-binary=:all:",
+	text, err := Output(ctx, python, "-m", "pip", "install", "--no-deps", "--require-hashes", "--only-binary=:all:",
 		"--force-reinstall", "--no-compile", "--no-input", "--disable-pip-version-check", "--retries=2", "-r", requirements)
 	if err != nil {
 		return explain(ctx, "pip install -r "+requirements, text, err)
@@ -73,8 +72,8 @@ func pipInstall(ctx context.Context, python, requirements string) error {
 	return nil
 }
 
-// output runs a program and returns what it wrote. When ctx ends, the program goes with all its children.
-func output(ctx context.Context, name string, args ...string) (string, error) {
+// Output runs a program and returns what it wrote. When ctx ends, the program goes with all its children.
+func Output(ctx context.Context, name string, args ...string) (string, error) {
 	var text bytes.Buffer
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Stdout, cmd.Stderr = &text, &text

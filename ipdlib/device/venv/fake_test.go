@@ -1,4 +1,4 @@
-package device
+package venv
 
 import (
 	"archive/zip"
@@ -12,40 +12,48 @@ import (
 	"testing"
 )
 
-// library is what the fake wheels hold in place of XLA.
+// list pins a small wheel in place of XLA's.
+var list = List{
+	Title:    "the test plugin",
+	File:     "requirements.txt",
+	Stamp:    "test-plugin.json",
+	Download: "15 kB",
+	Command:  "go test",
+	Library:  "test_plugin/plugin.so",
+}
+
+// library is what the wheel holds.
 var library = bytes.Repeat([]byte("not really XLA\n"), 1000)
 
-// fakeProject makes a project folder whose requirements pin a small wheel in place of the real one, lets Root find it, and lets pip find the
-// wheel and nothing else. It returns the folder.
+// fakeProject makes a project folder whose requirements pin a small wheel , and lets pip find that wheel and nothing
+// else.
 func fakeProject(t *testing.T) string {
 	t.Helper()
 	root, wheels := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(root, "go.mod"), "module ipd\n\ngo 1.26.5\n")
 	wheel := fakeWheel(t)
-	write(t, filepath.Join(wheels, "lammps_jax_pjrt_cpu-0.11.2-py3-none-any.whl"), string(wheel))
+	write(t, filepath.Join(wheels, "test_plugin-1.0-py3-none-any.whl"), string(wheel))
 	sum := sha256.Sum256(wheel)
 	pinWheel(t, root, hex.EncodeToString(sum[:]))
-	t.Setenv(HomeEnv, root)
 	t.Setenv("PIP_NO_INDEX", "1")
 	t.Setenv("PIP_FIND_LINKS", wheels)
-	t.Setenv(BackendEnv, "")
 	return root
 }
 
 func pinWheel(t *testing.T, root, sum string) {
 	t.Helper()
-	write(t, filepath.Join(root, "kernels", "requirements", "xla-cpu.txt"), fmt.Sprintf("# a fake\nlammps-jax-pjrt-cpu==0.11.2 \\\n    --hash=sha256:%s\n", sum))
+	write(t, filepath.Join(root, "requirements.txt"), fmt.Sprintf("# a fake\ntest-plugin==1.0 \\\n    --hash=sha256:%s\n", sum))
 }
 
-// fakeWheel builds a wheel that pip installs, by https://packaging.python.org/en/latest/specifications/binary-distribution-format/.
+// fakeWheel builds a wheel that pip installs, by
+// https://packaging.python.org/en/latest/specifications/binary-distribution-format/.
 func fakeWheel(t *testing.T) []byte {
 	t.Helper()
-	const info = "lammps_jax_pjrt_cpu-0.11.2.dist-info/"
+	const info = "test_plugin-1.0.dist-info/"
 	sum := sha256.Sum256(library)
-	record := fmt.Sprintf("%s,sha256=%s,%d\n", cpuPlugin.library, base64.RawURLEncoding.EncodeToString(sum[:]), len(library))
+	record := fmt.Sprintf("%s,sha256=%s,%d\n", list.Library, base64.RawURLEncoding.EncodeToString(sum[:]), len(library))
 	files := []struct{ name, content string }{
-		{cpuPlugin.library, string(library)},
-		{info + "METADATA", "Metadata-Version: 2.1\nName: lammps-jax-pjrt-cpu\nVersion: 0.11.2\n"},
+		{list.Library, string(library)},
+		{info + "METADATA", "Metadata-Version: 2.1\nName: test-plugin\nVersion: 1.0\n"},
 		{info + "WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"},
 		{info + "RECORD", record + info + "METADATA,,\n" + info + "WHEEL,,\n" + info + "RECORD,,\n"},
 	}

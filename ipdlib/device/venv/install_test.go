@@ -1,6 +1,6 @@
 //go:build unix
 
-package device
+package venv
 
 import (
 	"bytes"
@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// TestInstall goes through the life of an installation with one real .venv and a small wheel: parallel installers, no work when all is there, each
-// kind of damage, and a new pin.
+// TestInstall goes through the life of an installation with one real .venv and a small wheel: parallel installers, no
+// work when all is there, each kind of damage, and a new pin.
 func TestInstall(t *testing.T) {
 	root := fakeProject(t)
 	ctx := t.Context()
@@ -26,7 +26,7 @@ func TestInstall(t *testing.T) {
 	outs := make([]bytes.Buffer, 3)
 	for i := range outs {
 		installers.Go(func() {
-			if err := Install(ctx, &outs[i]); err != nil {
+			if err := list.Install(ctx, root, &outs[i]); err != nil {
 				t.Error(err)
 			}
 		})
@@ -34,13 +34,13 @@ func TestInstall(t *testing.T) {
 	installers.Wait()
 	installed, waited := 0, 0
 	for i := range outs {
-		installed += strings.Count(outs[i].String(), "Installing XLA's CPU plugin (lammps-jax-pjrt-cpu 0.11.2")
+		installed += strings.Count(outs[i].String(), "Installing the test plugin (test-plugin 1.0")
 		waited += strings.Count(outs[i].String(), "waiting for it")
 	}
 	if installed != 1 || waited != 2 {
 		t.Errorf("%d installed and %d waited, want 1 and 2", installed, waited)
 	}
-	path, err := cpuPlugin.find(root, true)
+	path, err := list.Find(root, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,29 +50,29 @@ func TestInstall(t *testing.T) {
 		do   func() error
 		want error // what find says of it
 	}{
-		{"killed half way", func() error { return os.Remove(filepath.Join(venvDir(root), cpuPlugin.stamp)) }, ErrNotInstalled},
+		{"killed half way", func() error { return os.Remove(filepath.Join(Dir(root), list.Stamp)) }, ErrNotInstalled},
 		{"library gone", func() error { return os.Remove(path) }, ErrNotInstalled},
 		{"truncated", func() error { return os.Truncate(path, 100) }, ErrCorrupt},
 		{"other content", func() error { return os.WriteFile(path, bytes.ToUpper(library), 0o644) }, ErrCorrupt},
-		{"stamp is no JSON", func() error { return os.WriteFile(filepath.Join(venvDir(root), cpuPlugin.stamp), []byte("{"), 0o644) }, ErrCorrupt},
+		{"stamp is no JSON", func() error { return os.WriteFile(filepath.Join(Dir(root), list.Stamp), []byte("{"), 0o644) }, ErrCorrupt},
 		{"stamp leads outside", func() error {
-			return os.WriteFile(filepath.Join(venvDir(root), cpuPlugin.stamp), []byte(`{"library": "../../etc/passwd"}`), 0o644)
+			return os.WriteFile(filepath.Join(Dir(root), list.Stamp), []byte(`{"library": "../../etc/passwd"}`), 0o644)
 		}, ErrCorrupt},
 		{"no pip", func() error {
-			return errors.Join(os.RemoveAll(venvDir(root)), os.MkdirAll(filepath.Join(venvDir(root), "bin"), 0o755))
+			return errors.Join(os.RemoveAll(Dir(root)), os.MkdirAll(filepath.Join(Dir(root), "bin"), 0o755))
 		}, ErrNotInstalled},
 	} {
 		t.Run(damage.name, func(t *testing.T) {
 			if err := damage.do(); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := cpuPlugin.find(root, false); !errors.Is(err, damage.want) {
+			if _, err := list.Find(root, false); !errors.Is(err, damage.want) {
 				t.Errorf("find: %v, want %v", err, damage.want)
 			}
-			if err := Install(ctx, nil); err != nil {
+			if err := list.Install(ctx, root, nil); err != nil {
 				t.Fatal(err)
 			}
-			if got, err := cpuPlugin.find(root, true); err != nil || got != path {
+			if got, err := list.Find(root, true); err != nil || got != path {
 				t.Errorf("after another installation: %q, %v", got, err)
 			}
 		})
@@ -81,7 +81,7 @@ func TestInstall(t *testing.T) {
 	t.Run("whole and offline", func(t *testing.T) {
 		t.Setenv("PATH", "") // neither Python nor network is asked
 		var out bytes.Buffer
-		if err := Install(ctx, &out); err != nil || out.Len() > 0 {
+		if err := list.Install(ctx, root, &out); err != nil || out.Len() > 0 {
 			t.Errorf("%v, said %q", err, out.String())
 		}
 	})
@@ -90,7 +90,7 @@ func TestInstall(t *testing.T) {
 		if err := os.Chtimes(path, now, now); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := cpuPlugin.find(root, false); err != nil {
+		if _, err := list.Find(root, false); err != nil {
 			t.Error(err)
 		}
 	})
@@ -102,7 +102,7 @@ func TestInstall(t *testing.T) {
 		if err := errors.Join(os.WriteFile(path, bytes.ToUpper(library), 0o644), os.Chtimes(path, info.ModTime(), info.ModTime())); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := cpuPlugin.find(root, true); !errors.Is(err, ErrCorrupt) {
+		if _, err := list.Find(root, true); !errors.Is(err, ErrCorrupt) {
 			t.Errorf("%v, want %v", err, ErrCorrupt)
 		}
 		if err := os.WriteFile(path, library, 0o644); err != nil {
@@ -111,9 +111,9 @@ func TestInstall(t *testing.T) {
 	})
 	t.Run("new pin, wrong hash", func(t *testing.T) {
 		pinWheel(t, root, strings.Repeat("0", 64))
-		err := Install(ctx, nil)
+		err := list.Install(ctx, root, nil)
 		expect(t, err, ErrInstall, "wrong hash")
-		if _, err := cpuPlugin.find(root, false); !errors.Is(err, ErrNotInstalled) {
+		if _, err := list.Find(root, false); !errors.Is(err, ErrNotInstalled) {
 			t.Errorf("the refused package counts as installed: %v", err)
 		}
 	})
@@ -121,7 +121,7 @@ func TestInstall(t *testing.T) {
 		t.Setenv("PIP_NO_INDEX", "0")
 		t.Setenv("PIP_FIND_LINKS", "")
 		t.Setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple") // the discard port: nobody listens
-		expect(t, Install(ctx, nil), ErrInstall, "can't be reached")
+		expect(t, list.Install(ctx, root, nil), ErrInstall, "can't be reached")
 	})
 }
 
@@ -135,30 +135,30 @@ func TestInstallFailures(t *testing.T) {
 		{"unknown failure", `[ "$1" = -c ] && echo 3 12 || { echo "the moon is in the way"; exit 3; }`, "exit status 3: the moon is in the way"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			fakeProject(t)
+			root := fakeProject(t)
 			if test.python == "" {
 				t.Setenv("PATH", t.TempDir())
 			} else {
 				fakePython(t, test.python)
 			}
-			expect(t, Install(t.Context(), nil), ErrInstall, test.want)
+			expect(t, list.Install(t.Context(), root, nil), ErrInstall, test.want)
 		})
 	}
 	t.Run("unwritable folder", func(t *testing.T) {
 		root := fakeProject(t)
 		write(t, filepath.Join(root, ".cache"), "a file where a folder should be stops even root")
-		expect(t, Install(t.Context(), nil), ErrInstall, "make the folder writable")
+		expect(t, list.Install(t.Context(), root, nil), ErrInstall, "make the folder writable")
 	})
 	t.Run("no requirements", func(t *testing.T) {
 		root := fakeProject(t)
-		write(t, filepath.Join(root, "kernels", "requirements", "xla-cpu.txt"), "# nothing==1\n")
-		expect(t, Install(t.Context(), nil), nil, "names no package")
+		write(t, filepath.Join(root, "requirements.txt"), "# nothing==1\n")
+		expect(t, list.Install(t.Context(), root, nil), nil, "names no package")
 	})
 }
 
 // TestInstallStops has a Python that starts a child and hangs, as pip does in a slow download.
 func TestInstallStops(t *testing.T) {
-	fakeProject(t)
+	root := fakeProject(t)
 	pidFile := filepath.Join(t.TempDir(), "pid")
 	fakePython(t, `[ "$1" = -c ] && { echo 3 12; exit; }
 /bin/sleep 600 &
@@ -168,7 +168,7 @@ wait
 `)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
-	go func() { done <- Install(ctx, nil) }()
+	go func() { done <- list.Install(ctx, root, nil) }()
 	var text []byte
 	await(t, "the child to start", func() bool {
 		var err error
@@ -208,7 +208,7 @@ func TestInstallWaitsOnlyAsLongAsItMay(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	var out bytes.Buffer
-	expect(t, Install(ctx, &out), context.DeadlineExceeded, "waiting for another process")
+	expect(t, list.Install(ctx, root, &out), context.DeadlineExceeded, "waiting for another process")
 	if !strings.Contains(out.String(), "Another process is installing") {
 		t.Errorf("said %q", out.String())
 	}

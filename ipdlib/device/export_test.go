@@ -1,0 +1,25 @@
+package device
+
+import "testing"
+
+// OpenWithFlags opens the pinned CPU plugin with other flags than the default ones.
+func OpenWithFlags(t *testing.T, flags string) *Device {
+	t.Helper()
+	p, err := prepare(t.Context(), Options{Backend: "xla"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.flags = flags
+	d, err := p.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// For tests.
+var (
+	Allowed      = allowed
+	Pin          = pin
+	ParseCPUList = parseCPUList
+)
