@@ -1,9 +1,11 @@
 package figure
 
 import (
+	"image"
 	"image/color"
 	"math"
 
+	imagedraw "golang.org/x/image/draw"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -51,33 +53,52 @@ type cells struct {
 
 var _ plot.Plotter = cells{}
 
-// Plot draws the cells. On a raster their borders are pixel edges. On a vector canvas each reaches half way into its
-// neighbours to the right and above, which are drawn over it: no seam shows between them.
+// Plot draws the cells. On a raster canvas each is a rectangle whose sides are pixel edges. Rectangles side by side show
+// seams on a vector canvas, where the edges of both let the background through; there the cells become one image.
 func (m cells) Plot(c draw.Canvas, s *plot.Plot) {
 	pen := newPen(c)
 	trX, trY := s.Transforms(&c)
 	rows, columns := len(m.values), len(m.values[0])
 	x := pen.borders(m.extent.x0, m.extent.x1, columns, trX)
 	y := pen.borders(m.extent.y0, m.extent.y1, rows, trY)
-	end := func(border []vg.Length, i int) vg.Length {
-		if pen.perPoint > 0 || i+2 == len(border) {
-			return border[i+1]
-		}
-		return (border[i+1] + border[i+2]) / 2
+	if pen.perPoint == 0 {
+		r := vg.Rectangle{Min: vg.Point{X: x[0], Y: min(y[0], y[rows])}, Max: vg.Point{X: x[columns], Y: max(y[0], y[rows])}}
+		c.DrawImage(r, m.image(r.Size(), y[0] > y[rows]))
+		return
 	}
 	for i, row := range m.values {
 		for j, v := range row {
 			if math.IsNaN(v) {
 				continue
 			}
-			r := vg.Rectangle{
-				Min: vg.Point{X: x[j], Y: y[i]},
-				Max: vg.Point{X: end(x, j), Y: end(y, i)},
-			}
+			r := vg.Rectangle{Min: vg.Point{X: x[j], Y: y[i]}, Max: vg.Point{X: x[j+1], Y: y[i+1]}}
 			c.SetColor(m.colour(v))
 			c.Fill(r.Path())
 		}
 	}
+}
+
+// image returns the cells as an image of the given shape, the first row at the top if fromTop is set. It has so many
+// pixels that no viewer blurs the cells visibly, and the shape of its place since gonum's SVG canvas would not stretch it.
+func (m cells) image(shape vg.Point, fromTop bool) image.Image {
+	const side = 1500 // pixels of the longer side: at full size on paper, 300 dpi
+	rows, columns := len(m.values), len(m.values[0])
+	one := image.NewNRGBA(image.Rect(0, 0, columns, rows))
+	for i, row := range m.values {
+		if !fromTop {
+			i = rows - 1 - i
+		}
+		for j, v := range row {
+			if !math.IsNaN(v) {
+				one.SetNRGBA(j, i, m.colour(v))
+			}
+		}
+	}
+	k := side / float64(max(shape.X, shape.Y))
+	pixels := func(l vg.Length) int { return max(1, int(math.Round(k*float64(l)))) }
+	many := image.NewNRGBA(image.Rect(0, 0, pixels(shape.X), pixels(shape.Y)))
+	imagedraw.NearestNeighbor.Scale(many, many.Rect, one, one.Rect, imagedraw.Src, nil)
+	return many
 }
 
 func (m cells) colour(v float64) color.NRGBA {

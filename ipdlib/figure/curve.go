@@ -15,7 +15,7 @@ type curve struct {
 	plotter.XYs
 	draw.LineStyle
 
-	// bars[i] is half the length of the bar at point i; nil draws none.
+	// bars[i] is half the length of the bar at point i, 0 or NaN for none; nil draws no bars.
 	bars []float64
 }
 
@@ -52,7 +52,7 @@ func (l curve) Plot(c draw.Canvas, s *plot.Plot) {
 	trX, trY := s.Transforms(&c)
 	for i, half := range l.bars {
 		at := l.XYs[i]
-		if half == 0 || at.X < s.X.Min || at.X > s.X.Max {
+		if !(half > 0) || at.X < s.X.Min || at.X > s.X.Max {
 			continue
 		}
 		low, high := max(at.Y-half, s.Y.Min), min(at.Y+half, s.Y.Max)
@@ -66,6 +66,9 @@ func (l curve) Plot(c draw.Canvas, s *plot.Plot) {
 func (l curve) DataRange() (xmin, xmax, ymin, ymax float64) {
 	xmin, xmax, ymin, ymax = plotter.XYRange(l.XYs)
 	for i, half := range l.bars {
+		if math.IsNaN(half) {
+			continue
+		}
 		ymin = math.Min(ymin, l.XYs[i].Y-half)
 		ymax = math.Max(ymax, l.XYs[i].Y+half)
 	}

@@ -1,2 +1,40 @@
-// Package figure draws the study's plots from plain numbers.
+// Package figure draws the study's plots from plain numbers, with the look of matplotlib, which drew the original's.
+//
+// The cast is small. A function for each picture (ErrorBars, Rasters, Evaluation, ...) takes a struct of slices and
+// returns a Figure or an error that says which number cannot be drawn. The Figure holds what is to be drawn, not pixels:
+// it writes itself as PNG, SVG or PDF, at any size. Inside, a figure is a grid of panels; a panel is a frame with ticks
+// and labels around layers; a layer is a plotter of gonum/plot; and a pen puts lines on whole pixels.
+//
+//	fig, err := figure.Loss(figure.LossData{
+//		Training:   []float64{2.5, 1.6, 1.1, 0.8},
+//		Validation: []float64{2.4, 1.7, 1.3, 1.1},
+//	})
+//	if err != nil {
+//		return err // such as "figure: loss: data that cannot be drawn: Training[2] is NaN; ..."
+//	}
+//	err = fig.Save("loss.png") // or .svg, .pdf; or fig.WritePNG(w, 200) for 200 dpi
+//
+// The pictures:
+//
+//	ErrorBars   the result: accuracy and error against sigma, four panels
+//	Curves      any row of panels of lines with error bars
+//	Rasters     spikes of several trials by IPD; Raster draws one
+//	Evaluation  Histogram and Confusion of a set of trials side by side
+//	Loss        loss and validation loss by epoch
+//	Surrogate   spike function and surrogate slopes
+//	Weights     weights as coloured cells
+//	Membrane    membrane potentials with threshold and spikes
+//
+// # Likeness
+//
+// Sizes, colours, ticks, numbers, margins, legends and tight_layout follow matplotlib 3.7.5's defaults;
+// testdata/reference.py draws the same data with matplotlib, and the tests compare. What differs: lines have blunt ends,
+// not ends that project by half their width; the axis of epochs has whole numbers only; letters are those of DejaVu Sans
+// fitted to the pixels in height alone.
+//
+// # Caveats
+//
+// Text in SVG and PDF files is drawn as outlines: it looks the same everywhere and cannot be searched. In a PNG a raster
+// whose rows are thinner than a pixel leaves rows out (see Raster). A figure too small for its labels is drawn all the
+// same, with labels outside the picture. Figures are safe for concurrent use once made; drawing changes nothing in them.
 package figure

@@ -10,20 +10,20 @@ import (
 
 // ErrorBarData holds the study's result: four quantities against the noise sigma, each with one curve for each dropout.
 type ErrorBarData struct {
-	// TrainAccuracy and TestAccuracy are in percent, TrainError and TestError in degrees.
+	// TrainAccuracy and TestAccuracy are in percent, TrainError and TestError in degrees; X of their curves is sigma in rad.
 	TrainAccuracy, TrainError, TestAccuracy, TestError Measure
 
 	// Legend is the place of the legend in the last panel; the zero value finds the best one.
 	Legend Place
 }
 
-// A Measure is one quantity against sigma.
+// A Measure is one quantity against another.
 type Measure struct {
-	// Curves are ours, one for each dropout, in the colours of Tab10.
+	// Curves are ours, in the colours of Tab10.
 	Curves []Curve
 
-	// Published are drawn faintly behind: Published[i] in the colour of Curves[i]. May be empty. They count where the axis
-	// of an error is fitted to the data.
+	// Published are drawn faintly behind: Published[i] in the colour of Curves[i]. May be empty. They share one row of the
+	// legend, and count where an axis is fitted to the data.
 	Published []Curve
 }
 
@@ -32,18 +32,32 @@ type Curve struct {
 	// Label names the curve in the legend, such as "Dropout p=0.5".
 	Label string
 
-	// Sigma is the noise of each point, in rad.
-	Sigma []float64
+	// X is where each point stands, such as the noise sigma in rad.
+	X []float64
 
-	// Mean is the quantity at each sigma.
+	// Mean is the quantity at each X.
 	Mean []float64
 
-	// SEM is the standard error of each mean: half the length of its bar. 0 draws no bar at that point, nil none at all.
+	// SEM is the standard error of each mean: half the length of its bar. 0 draws no bar at that point, nor does NaN, for an
+	// error that is not known (a single run). nil draws none at all.
 	SEM []float64
 
-	// Runs are the single runs behind each mean, Runs[i] those at Sigma[i], drawn as small points; nil draws none. Their
+	// Runs are the single runs behind each mean, Runs[i] those at X[i], drawn as small points; nil draws none. Their
 	// numbers may differ.
 	Runs [][]float64
+}
+
+// A CurvePanel is one panel of curves.
+type CurvePanel struct {
+	Title, XLabel, YLabel string
+
+	Measure
+
+	// Percent makes the y axis reach from 0 to 100; else it is fitted to the data.
+	Percent bool
+
+	// Legend is nil for a panel without a legend.
+	Legend *Place
 }
 
 const (
@@ -58,31 +72,37 @@ const (
 // ErrorBars draws the study's result as its original does: 16 x 4 inches, four panels side by side, the accuracies from 0
 // to 100 %, the errors fitted to the data, the legend in the last panel.
 func ErrorBars(d ErrorBarData) (Figure, error) {
-	panels := make([]*panel, 0, 4)
-	for i, m := range [...]struct {
-		title   string
-		percent bool
-		measure Measure
-	}{
-		{"Train_Acc", true, d.TrainAccuracy},
-		{"Train_Err", false, d.TrainError},
-		{"Test_Acc", true, d.TestAccuracy},
-		{"Test_Err", false, d.TestError},
-	} {
-		p := &panel{title: m.title, xLabel: "sigma", yLabel: "Mean error (deg)"}
-		if m.percent {
-			p.yLabel, p.y = "Accuracy (%)", between(0, 100)
+	const x, accuracy, degrees = "sigma", "Accuracy (%)", "Mean error (deg)"
+	return Curves(
+		CurvePanel{Title: "Train_Acc", XLabel: x, YLabel: accuracy, Measure: d.TrainAccuracy, Percent: true},
+		CurvePanel{Title: "Train_Err", XLabel: x, YLabel: degrees, Measure: d.TrainError},
+		CurvePanel{Title: "Test_Acc", XLabel: x, YLabel: accuracy, Measure: d.TestAccuracy, Percent: true},
+		CurvePanel{Title: "Test_Err", XLabel: x, YLabel: degrees, Measure: d.TestError, Legend: &d.Legend},
+	)
+}
+
+// Curves draws panels of curves side by side, each 4 x 4 inches.
+func Curves(panels ...CurvePanel) (Figure, error) {
+	if len(panels) == 0 {
+		return Figure{}, fmt.Errorf("figure: curves: %w: no panel", ErrData)
+	}
+	drawn := make([]*panel, len(panels))
+	for i, c := range panels {
+		p := &panel{title: c.Title, xLabel: c.XLabel, yLabel: c.YLabel}
+		if c.Percent {
+			p.y = between(0, 100)
 		}
-		names := &legend{place: d.Legend}
-		if err := p.addMeasure(m.measure, names); err != nil {
-			return Figure{}, fmt.Errorf("figure: error bars: %s: %w", m.title, err)
+		names := &legend{}
+		if err := p.addMeasure(c.Measure, names); err != nil {
+			return Figure{}, fmt.Errorf("figure: curves: panel %d %q: %w", i, c.Title, err)
 		}
-		if i == 3 {
+		if c.Legend != nil {
+			names.place = *c.Legend
 			p.legend = names
 		}
-		panels = append(panels, p)
+		drawn[i] = p
 	}
-	return inches(16, 4, 4, panels...), nil
+	return inches(4*vg.Length(len(drawn)), 4, len(drawn), drawn...), nil
 }
 
 // addMeasure adds the layers of one quantity, from the back to the front, and their names.
@@ -109,11 +129,14 @@ func (p *panel) addMeasure(m Measure, names *legend) error {
 		p.layers = append(p.layers, l)
 		names.add(c.Label, l)
 	}
+	if len(m.Published) > 0 { // one row for all of them, in no curve's colour
+		names.add("Published", m.Published[0].layer(fade(rgb(0), behind)))
+	}
 	return nil
 }
 
 func (c Curve) layer(clr color.Color) curve {
-	l := newCurve(c.Sigma, c.Mean, clr)
+	l := newCurve(c.X, c.Mean, clr)
 	l.bars = c.SEM
 	return l
 }
@@ -122,37 +145,34 @@ func (c Curve) dots(clr color.Color) dots {
 	d := dots{diameter: vg.Length(runSize), color: clr}
 	for i, runs := range c.Runs {
 		for _, y := range runs {
-			d.XYs = append(d.XYs, plotter.XY{X: c.Sigma[i], Y: y})
+			d.XYs = append(d.XYs, plotter.XY{X: c.X[i], Y: y})
 		}
 	}
 	return d
 }
 
 func (c Curve) validate() error {
-	if err := finite("Sigma", c.Sigma); err != nil {
+	if err := finite("X", c.X); err != nil {
 		return err
 	}
 	if err := finite("Mean", c.Mean); err != nil {
 		return err
 	}
-	if err := sameLength("Mean", len(c.Mean), "Sigma", len(c.Sigma)); err != nil {
+	if err := sameLength("Mean", len(c.Mean), "X", len(c.X)); err != nil {
 		return err
 	}
 	if c.SEM != nil {
-		if err := finite("SEM", c.SEM); err != nil {
-			return err
-		}
-		if err := sameLength("SEM", len(c.SEM), "Sigma", len(c.Sigma)); err != nil {
+		if err := sameLength("SEM", len(c.SEM), "X", len(c.X)); err != nil {
 			return err
 		}
 		for i, e := range c.SEM {
-			if e < 0 {
-				return fmt.Errorf("%w: SEM[%d] is %v; want 0 or more", ErrData, i, e)
+			if e < 0 || e > largest {
+				return fmt.Errorf("%w: SEM[%d] is %v; want 0 to %v, or NaN for none", ErrData, i, e, largest)
 			}
 		}
 	}
 	if c.Runs != nil {
-		if err := sameLength("Runs", len(c.Runs), "Sigma", len(c.Sigma)); err != nil {
+		if err := sameLength("Runs", len(c.Runs), "X", len(c.X)); err != nil {
 			return err
 		}
 		for i, r := range c.Runs {

@@ -38,7 +38,7 @@ func published(tb testing.TB) (trainAcc, trainErr, testAcc, testErr []Curve) {
 			*curves = append(*curves, Curve{Label: label})
 		}
 		c := &(*curves)[len(*curves)-1]
-		c.Sigma = append(c.Sigma, number(row[2]))
+		c.X = append(c.X, number(row[2]))
 		c.Mean = append(c.Mean, number(row[3]))
 		c.SEM = append(c.SEM, number(row[4]))
 	}
@@ -61,3 +61,33 @@ func publishedFigure(tb testing.TB) Figure {
 }
 
 func TestPublishedFigure(t *testing.T) { golden(t, publishedFigure(t), "published_figure") }
+
+// TestPublishedBehindOurs draws made-up results, with their single runs, before the published ones.
+func TestPublishedBehindOurs(t *testing.T) {
+	trainAcc, trainErr, testAcc, testErr := published(t)
+	ours := func(curves []Curve, spread float64) Measure {
+		r := random(3)
+		m := Measure{Published: curves}
+		for _, c := range curves {
+			o := Curve{Label: c.Label, X: c.X}
+			for _, mean := range c.Mean {
+				runs := make([]float64, 5)
+				for k := range runs {
+					runs[k] = mean + spread*(r.uniform()-0.4)
+				}
+				o.Runs = append(o.Runs, runs)
+				o.Mean = append(o.Mean, (runs[0]+runs[1]+runs[2]+runs[3]+runs[4])/5)
+				o.SEM = append(o.SEM, spread/8)
+			}
+			m.Curves = append(m.Curves, o)
+		}
+		return m
+	}
+	golden(t, made(t)(ErrorBars(ErrorBarData{
+		TrainAccuracy: ours(trainAcc, 5),
+		TrainError:    ours(trainErr, 0.4),
+		TestAccuracy:  ours(testAcc, 15),
+		TestError:     ours(testErr, 4),
+		Legend:        LowerRight,
+	})), "published_behind")
+}

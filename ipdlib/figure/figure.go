@@ -51,6 +51,9 @@ func (f Figure) Draw(c draw.Canvas) {
 	if len(f.grid.panels) == 0 {
 		return
 	}
+	if p, ok := c.Canvas.(*vgpdf.Canvas); ok {
+		c.Canvas = pdfCanvas{p}
+	}
 	newPen(c).fill(white, c.Rectangle)
 	f.grid.draw(c)
 }

@@ -11,11 +11,13 @@ type grid struct {
 	panels  []*panel
 }
 
-// spacing holds the space around and between panels as parts of the canvas (wspace and hspace of matplotlib, taken here
-// of the canvas too, not of a panel).
+// spacing says where the panels lie on a canvas, as matplotlib's SubplotParams does.
 type spacing struct {
-	left, right, bottom, top float64 // right and top are positions, as in matplotlib
-	wspace, hspace           float64 // between panels, as parts of a panel's width and height
+	// left, right, bottom and top are the borders of the whole grid, as parts of the canvas from its lower left corner.
+	left, right, bottom, top float64
+
+	// wspace and hspace are the gaps between panels, as parts of a panel's width and height.
+	wspace, hspace float64
 }
 
 // defaultSpacing is matplotlib's before tight_layout (figure.subplot.*).
@@ -47,7 +49,7 @@ const tightPad = 1.08 * labelSize
 
 // tight returns the spacing with which all labels fit (matplotlib._tight_layout._auto_adjust_subplotpars): it measures
 // how far each panel's labels reach beyond its slot in the default layout, and gives every gap in the figure the room
-// that the widest of them needs.
+// that the widest of them needs. Where the labels leave no room for the panels, the default layout stays.
 func (g grid) tight(c draw.Canvas) spacing {
 	rows, columns := g.rows(), g.columns
 	// reach[k] is the widest reach into border k: before the first panel, between panels, after the last.
@@ -76,8 +78,13 @@ func (g grid) tight(c draw.Canvas) spacing {
 		bottom: float64((bottom + tightPad) / size.Y),
 		top:    1 - float64((top+tightPad)/size.Y),
 	}
-	s.wspace = gap(s.right-s.left, float64((between+tightPad)/size.X), columns)
-	s.hspace = gap(s.top-s.bottom, float64((under+tightPad)/size.Y), rows)
+	width := s.right - s.left - float64((between+tightPad)/size.X)*float64(columns-1)
+	height := s.top - s.bottom - float64((under+tightPad)/size.Y)*float64(rows-1)
+	if width <= 0 || height <= 0 {
+		return defaultSpacing
+	}
+	s.wspace = float64((between+tightPad)/size.X) / (width / float64(columns))
+	s.hspace = float64((under+tightPad)/size.Y) / (height / float64(rows))
 	return s
 }
 
@@ -96,14 +103,6 @@ func borders(reach [][]vg.Length) (first, inner, last vg.Length) {
 		first, last = max(first, r[0]), max(last, r[n])
 	}
 	return first, inner, last
-}
-
-// gap turns a space between n panels into a part of a panel's length; all panels and spaces together take total.
-func gap(total, space float64, n int) float64 {
-	if n == 1 {
-		return 0
-	}
-	return space / ((total - space*float64(n-1)) / float64(n))
 }
 
 // draw draws the panels on the whole canvas.

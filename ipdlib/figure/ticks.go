@@ -53,7 +53,7 @@ func (t maxTicks) locations(lo, hi float64) []float64 {
 	}
 	lo, hi = lo-offset, hi-offset
 
-	steps := t.steps(math.Pow10(magnitude((hi-lo)/float64(t.bins))))
+	steps := t.steps(math.Pow10(magnitude((hi - lo) / float64(t.bins))))
 	first := len(steps) - 1
 	for i, s := range steps {
 		if s >= (hi-lo)/float64(t.bins) {

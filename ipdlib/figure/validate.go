@@ -10,14 +10,17 @@ import (
 // should be of one length and aren't. The wrapping error says which.
 var ErrData = errors.New("data that cannot be drawn")
 
-// finite checks that v has at least one number, and neither NaN nor infinite ones.
+// largest is the largest number that is drawn: beyond, the range of an axis could overflow.
+const largest = 1e300
+
+// finite checks that v has at least one number, and none that is NaN, infinite or beyond largest.
 func finite(what string, v []float64) error {
 	if len(v) == 0 {
 		return fmt.Errorf("%w: %s is empty", ErrData, what)
 	}
 	for i, x := range v {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return fmt.Errorf("%w: %s[%d] is %v", ErrData, what, i, x)
+		if !(math.Abs(x) <= largest) {
+			return fmt.Errorf("%w: %s[%d] is %v; want a number of at most %v in size", ErrData, what, i, x, largest)
 		}
 	}
 	return nil
