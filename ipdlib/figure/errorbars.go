@@ -112,13 +112,13 @@ func (p *panel) addMeasure(m Measure, names *legend) error {
 	}
 	for i, c := range m.Published {
 		if err := c.validate(); err != nil {
-			return fmt.Errorf("Published[%d]: %w", i, err)
+			return fmt.Errorf("published curve %d: %w", i, err)
 		}
 		p.layers = append(p.layers, c.layer(fade(cycle(i), behind)))
 	}
 	for i, c := range m.Curves {
 		if err := c.validate(); err != nil {
-			return fmt.Errorf("Curves[%d]: %w", i, err)
+			return fmt.Errorf("curve %d: %w", i, err)
 		}
 		if c.Runs != nil {
 			p.layers = append(p.layers, c.dots(fade(cycle(i), runOpacity)))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
@@ -135,14 +136,24 @@ func TestAnySize(t *testing.T) {
 	}
 }
 
-// TestDrawingIsRepeatable draws a figure twice, as one does to show it and to save it.
+// TestDrawingIsRepeatable draws one figure several times at once, as one does to show it and to save it.
 func TestDrawingIsRepeatable(t *testing.T) {
 	f := made(t)(Evaluation(evaluationData()))
-	var a, b bytes.Buffer
-	if err := errors.Join(f.WriteSVG(&a), f.WriteSVG(&b)); err != nil {
+	var (
+		copies [3]bytes.Buffer
+		errs   [len(copies)]error
+		wg     sync.WaitGroup
+	)
+	for i := range copies {
+		wg.Go(func() { errs[i] = f.WriteSVG(&copies[i]) })
+	}
+	wg.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(a.Bytes(), b.Bytes()) {
-		t.Error("the second drawing differs from the first")
+	for i := range copies {
+		if !bytes.Equal(copies[i].Bytes(), copies[0].Bytes()) {
+			t.Errorf("drawing %d differs from the first", i)
+		}
 	}
 }

@@ -65,7 +65,7 @@ func TestBadDataIsNamed(t *testing.T) {
 		{second(ErrorBars(ErrorBarData{})), `panel 0 "Train_Acc"`},
 		{second(Curves()), "no panel"},
 		{second(Curves(CurvePanel{})), "Curves is empty"},
-		{second(Curves(CurvePanel{Measure: Measure{Curves: []Curve{{X: two, Mean: two}}, Published: []Curve{{}}}})), "Published[0]: data that cannot be drawn: X is empty"},
+		{second(Curves(CurvePanel{Measure: Measure{Curves: []Curve{{X: two, Mean: two}}, Published: []Curve{{}}}})), "published curve 0: data that cannot be drawn: X is empty"},
 		{curve(Curve{}), "X is empty"},
 		{curve(Curve{X: []float64{0, nan}, Mean: two}), "X[1] is NaN"},
 		{curve(Curve{X: two, Mean: []float64{inf, 1}}), "Mean[0] is +Inf"},

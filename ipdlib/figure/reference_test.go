@@ -2,9 +2,11 @@ package figure
 
 import (
 	"encoding/json"
+	"image/color"
 	"math"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 
 	"gonum.org/v1/plot"
@@ -18,6 +20,7 @@ type reference struct {
 	Version string
 	Figures map[string][]refAxes
 	Tickers []refTicker
+	Colours map[string]string // six hexadecimal digits a colour
 }
 
 type refAxes struct {
@@ -75,6 +78,38 @@ func compareTicks(t *testing.T, what string, got []plot.Tick, want refAxis) {
 		t.Errorf("%s from %v to %v: %q; matplotlib has %q at %v", what, want.Limits[0], want.Limits[1], labels, want.Labels, want.Values)
 	}
 }
+
+// TestColoursAreMatplotlibs compares every colour of lines and maps. BlueRed may be off by one in a channel: matplotlib
+// interpolates between components of more than 8 bits.
+func TestColoursAreMatplotlibs(t *testing.T) {
+	maps := map[string]struct {
+		n       int
+		colours ColourMap
+	}{
+		"tab10":   {10, func(t float64) color.NRGBA { return Tab10[int(t*10)] }},
+		"viridis": {256, Viridis},
+		"gray_r":  {256, Greys},
+		"RdBu_r":  {256, BlueRed},
+	}
+	for name, want := range readReference(t).Colours {
+		m := maps[name]
+		if len(want) != 6*m.n {
+			t.Fatalf("%s: %d digits; want %d colours of 6", name, len(want), m.n)
+		}
+		for i := range m.n {
+			w, err := strconv.ParseUint(want[6*i:6*i+6], 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, ref := m.colours((float64(i)+0.5)/float64(m.n)), rgb(uint32(w))
+			if d := max(distance(got.R, ref.R), distance(got.G, ref.G), distance(got.B, ref.B)); d > 1 || d > 0 && name != "RdBu_r" {
+				t.Errorf("%s: colour %d is %v; matplotlib's %v", name, i, got, ref)
+			}
+		}
+	}
+}
+
+func distance(a, b uint8) uint8 { return max(a, b) - min(a, b) }
 
 // frameTolerance is how far, in pixels, a side of a frame or a legend may be from matplotlib's, whose hinted letters make
 // labels a little narrower or wider than ours. The largest difference is 0.29, in the figure of the loss.

@@ -232,6 +232,15 @@ def tickers():
     return [ticker(float(lo), float(hi), bins) for lo, hi in ranges for bins in (1, 2, 4, 7, 9)]
 
 
+def colours():
+    """The first ten colours of lines, and the 256 of each map, as six hexadecimal digits each."""
+    digits = lambda c: "%02x%02x%02x" % tuple(round(255 * v) for v in matplotlib.colors.to_rgb(c))
+    out = {"tab10": "".join(digits(f"C{i}") for i in range(10))}
+    for name in ["viridis", "RdBu_r", "gray_r"]:
+        out[name] = "".join(digits(matplotlib.colormaps[name](i)) for i in range(256))
+    return out
+
+
 def main():
     makers = [published, rasters, evaluation, confusion_bar, loss, surrogate, weights]
     figures = {}
@@ -244,7 +253,7 @@ def main():
     with open("matplotlib.json", "w") as f:
         f.write('{"version": %s,\n"figures": {\n' % line(matplotlib.__version__))
         f.write(",\n".join("%s: [\n%s]" % (line(k), ",\n".join(map(line, v))) for k, v in figures.items()))
-        f.write('},\n"tickers": [\n' + ",\n".join(map(line, tickers())) + "]}\n")
+        f.write('},\n"colours": %s,\n"tickers": [\n' % line(colours()) + ",\n".join(map(line, tickers())) + "]}\n")
 
 
 main()
