@@ -23,6 +23,7 @@ type execution struct {
 	refusal     error // why GoNB was given an empty cell in place of this one
 	noInput     bool  // the cell asked for input, and the client gives none
 	interrupted bool
+	cut         bool   // the interrupt ended what GoNB doesn't watch
 	began       uint64 // when, in the unit of process.Entry.Started
 
 	streams   streams

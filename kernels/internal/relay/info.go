@@ -2,6 +2,7 @@ package relay
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 )
 
@@ -17,10 +18,6 @@ func (r *relay) kernelInfo() map[string]any {
 	language["codemirror_mode"] = "go"
 	content["language_info"] = language
 	content["implementation"] = "ipd-kernel"
-	banner, _ := content["banner"].(string)
-	if backend := os.Getenv("GOMLX_BACKEND"); backend != "" {
-		banner += "; computes on " + backend
-	}
-	content["banner"] = banner
+	content["banner"] = fmt.Sprintf("Go kernel of the IPD study: %v, GoNB, computes on %s", language["version"], os.Getenv("GOMLX_BACKEND"))
 	return content
 }

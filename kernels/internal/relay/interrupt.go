@@ -75,6 +75,7 @@ func (r *relay) endOrphans(e *execution, table process.Table, gonb int) {
 		if p.PID == gonb || p.Started < e.began {
 			continue
 		}
+		e.cut = true
 		for _, below := range append(table.Descendants(p.PID), p) {
 			syscall.Kill(below.PID, syscall.SIGTERM)
 		}
