@@ -85,7 +85,7 @@ func fakePython(t *testing.T, script string) {
 	t.Setenv("PATH", dir)
 }
 
-func write(t *testing.T, path, content string) {
+func write(t testing.TB, path, content string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)

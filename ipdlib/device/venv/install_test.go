@@ -6,8 +6,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -169,12 +172,7 @@ wait
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- list.Install(ctx, root, nil) }()
-	var text []byte
-	await(t, "the child to start", func() bool {
-		var err error
-		text, err = os.ReadFile(pidFile)
-		return err == nil
-	})
+	pid := awaitPID(t, pidFile)
 	cancel()
 	select {
 	case err := <-done:
@@ -182,11 +180,59 @@ wait
 	case <-time.After(10 * time.Second):
 		t.Fatal("Install goes on after its context has ended")
 	}
+	await(t, "the child to end", func() bool { return ended(pid) })
+}
+
+// TestInstallDiesTogether kills a process that installs with SIGKILL: what it has started must not go on without the
+// lock.
+func TestInstallDiesTogether(t *testing.T) {
+	if root := os.Getenv("IPD_TEST_ROOT"); root != "" {
+		t.Fatalf("installed with a Python that hangs: %v", list.Install(t.Context(), root, nil))
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux ends children with their parent")
+	}
+	root := fakeProject(t)
+	pidFile := filepath.Join(t.TempDir(), "pid")
+	fakePython(t, `[ "$1" = -c ] && { echo 3 12; exit; }
+echo $$ > `+pidFile+`.new
+/bin/mv `+pidFile+`.new `+pidFile+`
+exec /bin/sleep 600
+`)
+	installer := exec.Command(os.Args[0], "-test.run=^TestInstallDiesTogether$")
+	installer.Env = append(os.Environ(), "IPD_TEST_ROOT="+root)
+	if err := installer.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pid := awaitPID(t, pidFile)
+	if err := installer.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := installer.Wait(); err == nil {
+		t.Error("the installer ended well")
+	}
+	await(t, "the child to end", func() bool { return ended(pid) })
+	unlock, err := lock(t.Context(), root, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+}
+
+// awaitPID waits for a script to write its process's number.
+func awaitPID(t *testing.T, path string) int {
+	t.Helper()
+	var text []byte
+	await(t, "the child to start", func() bool {
+		var err error
+		text, err = os.ReadFile(path)
+		return err == nil
+	})
 	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the child to end", func() bool { return ended(pid) })
+	return pid
 }
 
 // ended reports whether a process has ended, which one that nobody has waited for yet has too.

@@ -4,5 +4,5 @@ package venv
 
 import "os/exec"
 
-// killTogether leaves the end of cmd's context to end cmd alone: there are no process groups to end.
-func killTogether(*exec.Cmd) {}
+// runTogether runs cmd; the end of its context ends it alone, since there are no process groups.
+func runTogether(cmd *exec.Cmd) error { return cmd.Run() }

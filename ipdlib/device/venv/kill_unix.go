@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !linux
 
 package venv
 
@@ -7,8 +7,9 @@ import (
 	"syscall"
 )
 
-// killTogether makes the end of cmd's context end cmd's children too: pip and venv start some.
-func killTogether(cmd *exec.Cmd) {
+// runTogether runs cmd so that the end of its context ends its children too: pip and venv start some.
+func runTogether(cmd *exec.Cmd) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	return cmd.Run()
 }

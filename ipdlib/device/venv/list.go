@@ -39,8 +39,8 @@ func (l List) Pinned(root string) (version, sum string, err error) {
 	}
 	hash := sha256.New()
 	for line := range strings.Lines(string(text)) {
-		line, _, _ = strings.Cut(strings.TrimSpace(line), "#") // a new comment is no reason to install again
-		if line == "" {
+		line, _, _ = strings.Cut(line, "#") // a new comment is no reason to install again
+		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
 		fmt.Fprintln(hash, line)

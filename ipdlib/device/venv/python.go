@@ -79,8 +79,7 @@ func Output(ctx context.Context, name string, args ...string) (string, error) {
 	cmd.Stdout, cmd.Stderr = &text, &text
 	cmd.Env = pythonEnv(os.Environ())
 	cmd.WaitDelay = 500 * time.Millisecond
-	killTogether(cmd)
-	err := cmd.Run()
+	err := runTogether(cmd)
 	return text.String(), err
 }
 
