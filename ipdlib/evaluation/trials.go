@@ -1,0 +1,48 @@
+package evaluation
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"ipd/ipdlib/stimulus"
+)
+
+// ErrTrials is wrapped by every error about trials that can't be.
+var ErrTrials = errors.New("evaluation: impossible trials")
+
+// Trials are the answers of one network to one data set.
+type Trials struct {
+	// IPD is the true one of each trial, in radians, within ±π/2.
+	IPD []float64
+	// Predicted is the class that the network took it for, 0 ... Classes-1.
+	Predicted []int
+	// Classes K into which the IPDs from -90° to 90° are cut.
+	Classes int
+}
+
+// NewTrials pairs IPDs with predicted classes. There may be fewer predictions than IPDs, since samples that don't fill a
+// batch are never shown to the network: the IPDs without one are left out.
+func NewTrials(ipd []float64, predicted []int, classes int) (Trials, error) {
+	switch {
+	case classes < 1:
+		return Trials{}, fmt.Errorf("%w: %d classes; there must be at least one", ErrTrials, classes)
+	case len(predicted) == 0:
+		return Trials{}, fmt.Errorf("%w: no predictions", ErrTrials)
+	case len(predicted) > len(ipd):
+		return Trials{}, fmt.Errorf("%w: %d predictions for %d IPDs", ErrTrials, len(predicted), len(ipd))
+	}
+	ipd = ipd[:len(predicted)]
+	for i, k := range predicted {
+		if k < 0 || k >= classes {
+			return Trials{}, fmt.Errorf("%w: prediction %d is class %d; it must be from 0 to %d", ErrTrials, i, k, classes-1)
+		}
+		if !(math.Abs(ipd[i]) <= stimulus.MaxIPD) {
+			return Trials{}, fmt.Errorf("%w: IPD %d is %g rad; it must lie within ±π/2", ErrTrials, i, ipd[i])
+		}
+	}
+	return Trials{IPD: ipd, Predicted: predicted, Classes: classes}, nil
+}
+
+// trueClass is the class of trial i's IPD.
+func (t Trials) trueClass(i int) int { return stimulus.Discretise(t.IPD[i], t.Classes) }
