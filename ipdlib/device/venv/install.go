@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // Install puts what the list pins into the project's .venv: by name, version and hash, with pip. It does nothing, and
@@ -22,11 +20,11 @@ func (l List) Install(ctx context.Context, root string, out io.Writer) error {
 	if _, err := l.Find(root, false); err == nil {
 		return nil
 	}
-	unlock, err := lock(ctx, root, out)
+	held, err := lock(ctx, root, out)
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer held.Close()
 	if _, err := l.Find(root, false); err == nil { // another process was faster
 		return nil
 	}
@@ -36,14 +34,14 @@ func (l List) Install(ctx context.Context, root string, out io.Writer) error {
 	}
 	began := time.Now()
 	fmt.Fprintf(out, "Installing %s (%s, %s to download, once) into %s.\n", l.Title, version, l.Download, Dir(root))
-	python, err := makeVenv(ctx, root)
+	python, err := makeVenv(ctx, held, root)
 	if err != nil {
 		return err
 	}
 	if err := l.unseal(root); err != nil {
 		return err
 	}
-	if err := pipInstall(ctx, python, filepath.Join(root, filepath.FromSlash(l.File))); err != nil {
+	if err := pipInstall(ctx, held, python, filepath.Join(root, filepath.FromSlash(l.File))); err != nil {
 		return err
 	}
 	if err := l.seal(root); err != nil {
@@ -53,26 +51,27 @@ func (l List) Install(ctx context.Context, root string, out io.Writer) error {
 	return nil
 }
 
-// lock takes the lock that guards .venv, with a sentence if somebody else holds it. The system frees it when a process
-// dies.
-func lock(ctx context.Context, root string, out io.Writer) (unlock func(), err error) {
-	dir := filepath.Join(root, ".cache")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+// lock takes the lock that guards .venv, with a sentence if somebody else holds it. Closing the file gives it back.
+func lock(ctx context.Context, root string, out io.Writer) (*os.File, error) {
+	path := filepath.Join(root, ".cache", "venv.lock")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("%w: %w; make the folder writable", ErrInstall, err)
 	}
-	file := flock.New(filepath.Join(dir, "venv.lock"))
-	ok, err := file.TryLock()
-	if err == nil && !ok {
-		fmt.Fprintf(out, "Another process is installing into %s; waiting for it.\n", Dir(root))
-		_, err = file.TryLockContext(ctx, 100*time.Millisecond)
+	for waits := 0; ; waits++ {
+		held, err := tryLock(path)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s can't be locked: %w; make the folder writable", ErrInstall, path, err)
+		}
+		if held != nil {
+			return held, nil
+		}
+		if waits == 0 {
+			fmt.Fprintf(out, "Another process is installing into %s; waiting for it.\n", Dir(root))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w: stopped while waiting for another process: %w", ErrInstall, ctx.Err())
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
-	if ctx.Err() != nil {
-		file.Close()
-		return nil, fmt.Errorf("%w: stopped while waiting for another process: %w", ErrInstall, ctx.Err())
-	}
-	if err != nil {
-		file.Close()
-		return nil, fmt.Errorf("%w: %s can't be locked: %w; make the folder writable", ErrInstall, file.Path(), err)
-	}
-	return func() { file.Close() }, nil
 }

@@ -16,7 +16,7 @@ import (
 const OldestPython = 10 // Python 3.10
 
 // makeVenv returns the Python of <root>/.venv, made if it is missing or has no working pip. The caller holds the lock.
-func makeVenv(ctx context.Context, root string) (python string, err error) {
+func makeVenv(ctx context.Context, held *os.File, root string) (python string, err error) {
 	python = Python(root)
 	if _, err := Output(ctx, python, "-m", "pip", "--version"); err == nil {
 		return python, nil
@@ -26,7 +26,7 @@ func makeVenv(ctx context.Context, root string) (python string, err error) {
 		return "", err
 	}
 	// --clear, because a process killed half way leaves a folder that has a Python but no pip.
-	if text, err := Output(ctx, base, "-m", "venv", "--clear", Dir(root)); err != nil {
+	if text, err := run(ctx, held, base, "-m", "venv", "--clear", Dir(root)); err != nil {
 		return "", explain(ctx, fmt.Sprintf("%s -m venv %s", base, Dir(root)), text, err)
 	}
 	return python, nil
@@ -63,8 +63,8 @@ func FindPython(ctx context.Context) (string, error) {
 
 // pipInstall installs exactly what the file pins: no dependencies, no package without a matching hash, wheels only.
 // Packages that are there already are written anew, since half of one can be there too.
-func pipInstall(ctx context.Context, python, requirements string) error {
-	text, err := Output(ctx, python, "-m", "pip", "install", "--no-deps", "--require-hashes", "--only-binary=:all:",
+func pipInstall(ctx context.Context, held *os.File, python, requirements string) error {
+	text, err := run(ctx, held, python, "-m", "pip", "install", "--no-deps", "--require-hashes", "--only-binary=:all:",
 		"--force-reinstall", "--no-compile", "--no-input", "--disable-pip-version-check", "--retries=2", "-r", requirements)
 	if err != nil {
 		return explain(ctx, "pip install -r "+requirements, text, err)
@@ -74,12 +74,17 @@ func pipInstall(ctx context.Context, python, requirements string) error {
 
 // Output runs a program and returns what it wrote. When ctx ends, the program goes with all its children.
 func Output(ctx context.Context, name string, args ...string) (string, error) {
+	return run(ctx, nil, name, args...)
+}
+
+// run does the same for a program that writes into .venv and holds the lock meanwhile.
+func run(ctx context.Context, held *os.File, name string, args ...string) (string, error) {
 	var text bytes.Buffer
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Stdout, cmd.Stderr = &text, &text
 	cmd.Env = pythonEnv(os.Environ())
 	cmd.WaitDelay = 500 * time.Millisecond
-	err := runTogether(cmd)
+	err := runTogether(cmd, held)
 	return text.String(), err
 }
 
