@@ -1,6 +1,8 @@
 package snn
 
 import (
+	"slices"
+
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -18,7 +20,14 @@ const byteValues = 1 << stimulus.GroupSize
 // weights, and a byte of spikes is an index into it. The product then takes G = 25 additions a unit instead of 200
 // multiplications, and the spikes are never turned into floats: 0.35 ms a batch on one core, instead of 1.2 ms. (The
 // "method of four Russians": V. Arlazarov, E. Dinic, M. Kronrod, I. Faradžev, Soviet Math. Doklady 1970.)
+//
+// The pure Go backend computes an operation at a time, and would write all looked-up rows to memory before adding them;
+// there a plain matrix product is twice as fast.
 func product(x, w *Node) *Node {
+	if unrolled(x.Graph()) {
+		dims := x.Shape().Dimensions
+		return Reshape(Dot(unpackRows(x, w.DType()), w).Product(), dims[0], dims[1], -1)
+	}
 	g := x.Graph()
 	dims := x.Shape().Dimensions // T, B, G
 	groups, units := dims[2], w.Shape().Dimensions[1]
@@ -43,21 +52,30 @@ func bitsOfBytes(g *Graph, dtype dtypes.DType) *Node {
 	return ConvertDType(Reshape(Const(g, bits), byteValues, stimulus.GroupSize), dtype)
 }
 
-// unpack turns packed spikes [G, ...] into numbers 0 and 1, [8G, ...]: afferent 8g+j from bit j of byte g.
-func unpack(packed *Node, dtype dtypes.DType) *Node {
+// unpack turns the bytes of packed spikes into numbers 0 and 1: axis, of G bytes, becomes one of 8G afferents, afferent
+// 8g+j from bit j of byte g.
+func unpack(packed *Node, axis int, dtype dtypes.DType) *Node {
 	g := packed.Graph()
-	dims := packed.Shape().Dimensions
-	masks := make([]uint8, stimulus.GroupSize)
-	maskDims := []int{1, stimulus.GroupSize}
+	wide := slices.Insert(slices.Clone(packed.Shape().Dimensions), axis+1, stimulus.GroupSize)
+	masks, maskDims := make([]uint8, stimulus.GroupSize), make([]int, len(wide))
 	for j := range masks {
 		masks[j] = 1 << j
 	}
-	for range dims[1:] {
-		maskDims = append(maskDims, 1)
+	for i := range maskDims {
+		maskDims[i] = 1
 	}
-	wide := append([]int{dims[0], stimulus.GroupSize}, dims[1:]...)
-	bytes := BroadcastToDims(InsertAxes(packed, 1), wide...)
+	maskDims[axis+1] = stimulus.GroupSize
+
+	bytes := BroadcastToDims(InsertAxes(packed, axis+1), wide...)
 	mask := BroadcastToDims(Reshape(Const(g, masks), maskDims...), wide...)
 	set := NotEqual(BitwiseAnd(bytes, mask), Const(g, uint8(0)))
-	return Reshape(ConvertDType(set, dtype), append([]int{dims[0] * stimulus.GroupSize}, dims[1:]...)...)
+	dims := slices.Clone(packed.Shape().Dimensions)
+	dims[axis] *= stimulus.GroupSize
+	return Reshape(ConvertDType(set, dtype), dims...)
+}
+
+// unpackRows is the plain matrix of spikes, [T·B, 8G].
+func unpackRows(x *Node, dtype dtypes.DType) *Node {
+	dims := x.Shape().Dimensions
+	return unpack(Reshape(x, dims[0]*dims[1], dims[2]), 1, dtype)
 }

@@ -56,7 +56,6 @@ func (n *Network) inputGradient(x, h, history, weight, keep, dRate *Node) *Node 
 	dims := h.Shape().Dimensions
 	steps := dims[0]
 	zero := Zeros(g, dRate.Shape())
-	byTime := TransposeAllDims(x, 0, 2, 1) // [T, G, B]
 
 	// ds[t] = weight[t] · dRate, through the dropout mask
 	fromReadout := func(weight, keep, dRate *Node) *Node {
@@ -84,12 +83,13 @@ func (n *Network) inputGradient(x, h, history, weight, keep, dRate *Node) *Node 
 			}
 			dhs[t], av, as = n.retreat(av, as, row(history, t+1), n.spike(row(history, t)), row(h, t), ds)
 		}
-		allSpikes := unpack(TransposeAllDims(byTime, 1, 0, 2), h.DType()) // [8G, T, B]
-		return Dot(Reshape(allSpikes, -1, steps*dims[1]), Reshape(Stack(dhs, 0), steps*dims[1], dims[2])).Product()
+		dh := Reshape(Stack(dhs, 0), steps*dims[1], dims[2])
+		return DotGeneral(unpackRows(x, h.DType()), []int{0}, nil, dh, []int{0}, nil)
 	}
 
 	// The While loop runs t = T-1 ... 0; at T-1 both adjoints are zero, and only ds enters.
 	column := Reshape(weight, steps, 1, 1)
+	byTime := TransposeAllDims(x, 0, 2, 1) // [T, G, B]
 	gradient := Zeros(g, shapes.Make(h.DType(), byTime.Shape().Dimensions[1]*8, dims[2]))
 	state := []*Node{h, history, column, dRate, byTime, zero, zero, gradient}
 	if keep != nil {
@@ -103,7 +103,7 @@ func (n *Network) inputGradient(x, h, history, weight, keep, dRate *Node) *Node 
 		}
 		ds := fromReadout(at(column, t, 0), kept, dRate)
 		dh, avNew, asNew := n.retreat(av, as, at(history, t, 1), n.spike(at(history, t, 0)), at(h, t, 0), ds)
-		gradient = Add(gradient, Dot(unpack(at(byTime, t, 0), h.DType()), dh).Product())
+		gradient = Add(gradient, Dot(unpack(at(byTime, t, 0), 0, h.DType()), dh).Product())
 		return append([]*Node{h, history, column, dRate, byTime, avNew, asNew, gradient}, state[8:]...)
 	})[7]
 }

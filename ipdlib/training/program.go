@@ -5,7 +5,6 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -23,6 +22,7 @@ const adamEpsilon = 1e-8
 type programs struct {
 	store    *model.Store
 	w1, w2   *model.Variable
+	arrange  *model.Exec // a data set in batches, in some order
 	step     *model.Exec // one training step, without dropout
 	dropStep *model.Exec // one training step with dropout
 	evaluate *model.Exec // mean loss and predicted classes of a batch, without dropout
@@ -40,39 +40,41 @@ func newPrograms(backend compute.Backend, net *snn.Network, batch int, initial s
 	}
 	adam := optimizer.Adam().Betas(0.9, 0.999).Epsilon(adamEpsilon).Done()
 
-	trainStep := func(scope *model.Scope, data, labels, order, i *Node, dropout *snn.Dropout) *Node {
-		g := data.Graph()
-		samples := batchOf(order, i, batch)
-		w1, w2 := p.w1.NodeValue(g), p.w2.NodeValue(g)
-		trace := net.Forward(timeFirst(Gather(data, samples)), w1, w2, dropout)
-		meanLoss := crossEntropy(Gather(labels, samples), trace.Logits)
+	p.arrange, err = model.NewExec(backend, p.store, func(_ *model.Scope, data, labels, order *Node) (*Node, *Node) {
+		return inBatches(Gather(data, InsertAxes(order, -1)), batch), inBatches(Gather(labels, InsertAxes(order, -1)), batch)
+	})
+	if err != nil {
+		return nil, err
+	}
+	trainStep := func(scope *model.Scope, batches, labels, i *Node, dropout *snn.Dropout) *Node {
+		g := batches.Graph()
+		trace := net.Forward(element(batches, i), p.w1.NodeValue(g), p.w2.NodeValue(g), dropout)
+		meanLoss := crossEntropy(element(labels, i), trace.Logits)
 		dW1, dW2 := net.Backward(trace, Gradient(meanLoss, trace.Logits)[0])
 		adam.(gradientOptimizer).UpdateGraphWithGradients(scope, []*Node{dW1, dW2}, meanLoss.DType())
 		return meanLoss
 	}
-	p.step, err = model.NewExec(backend, p.store, func(scope *model.Scope, in []*Node) *Node {
-		return trainStep(scope, in[0], in[1], in[2], in[3], nil)
+	p.step, err = model.NewExec(backend, p.store, func(scope *model.Scope, batches, labels, i *Node) *Node {
+		return trainStep(scope, batches, labels, i, nil)
 	})
 	if err != nil {
 		return nil, err
 	}
 	p.dropStep, err = model.NewExec(backend, p.store, func(scope *model.Scope, in []*Node) *Node {
-		return trainStep(scope, in[0], in[1], in[2], in[3], &snn.Dropout{P: in[4], Key: in[5]})
+		return trainStep(scope, in[0], in[1], in[2], &snn.Dropout{P: in[3], Key: in[4]})
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.evaluate, err = model.NewExec(backend, p.store, func(_ *model.Scope, data, labels, i *Node) (*Node, *Node) {
-		g := data.Graph()
-		order := Iota(g, shapes.Make(dtypes.Int32, data.Shape().Dimensions[0]), 0)
-		samples := batchOf(order, i, batch)
-		trace := net.Forward(timeFirst(Gather(data, samples)), p.w1.NodeValue(g), p.w2.NodeValue(g), nil)
-		meanLoss := crossEntropy(Gather(labels, samples), trace.Logits)
-		return meanLoss, ArgMax(trace.Logits, -1, dtypes.Int32)
+	p.evaluate, err = model.NewExec(backend, p.store, func(_ *model.Scope, batches, labels, i *Node) (*Node, *Node) {
+		g := batches.Graph()
+		trace := net.Forward(element(batches, i), p.w1.NodeValue(g), p.w2.NodeValue(g), nil)
+		return crossEntropy(element(labels, i), trace.Logits), ArgMax(trace.Logits, -1, dtypes.Int32)
 	})
 	if err != nil {
 		return nil, err
 	}
+	p.arrange.WithName("batches")
 	p.step.WithName("training step")
 	p.dropStep.WithName("training step with dropout")
 	p.evaluate.WithName("evaluation")
@@ -84,14 +86,22 @@ type gradientOptimizer interface {
 	UpdateGraphWithGradients(scope *model.Scope, gradients []*Node, lossDType dtypes.DType)
 }
 
-// batchOf gives the numbers of the samples of batch i: order[i·B ... (i+1)·B-1], [B, 1].
-func batchOf(order, i *Node, batch int) *Node {
-	position := Iota(order.Graph(), shapes.Make(dtypes.Int32, batch, 1), 0)
-	return InsertAxes(Gather(order, Add(position, Mul(i, Const(i.Graph(), int32(batch))))), -1)
+// inBatches cuts samples [N, ...] into whole batches [N/B, B, ...]; what is left over is dropped. Spikes [N, T, G] become
+// [N/B, T, B, G]: the network goes through time first.
+func inBatches(samples *Node, batch int) *Node {
+	dims := samples.Shape().Dimensions
+	whole := dims[0] / batch * batch
+	x := Reshape(Slice(samples, AxisRange(0, whole)), append([]int{whole / batch, batch}, dims[1:]...)...)
+	if x.Rank() == 4 {
+		x = TransposeAllDims(x, 0, 2, 1, 3)
+	}
+	return x
 }
 
-// timeFirst turns packed spikes [B, T, G] into [T, B, G].
-func timeFirst(x *Node) *Node { return TransposeAllDims(x, 1, 0, 2) }
+// element gives x[i] of x [N, ...], [...].
+func element(x, i *Node) *Node {
+	return Reshape(Gather(x, Reshape(i, 1, 1)), x.Shape().Dimensions[1:]...)
+}
 
 // crossEntropy of labels [B] and logits [B, K], the mean over the batch.
 func crossEntropy(labels, logits *Node) *Node {

@@ -62,23 +62,22 @@ func (tr *Trainer) Fit(ctx context.Context, train, validation *stimulus.Dataset,
 	if err := tr.programs.reset(tr.net.InitialWeights(key.Derive("weights")), s.Schedule.LearningRate); err != nil {
 		return nil, fmt.Errorf("training: %w", err)
 	}
-	labels := tr.labels(train)
-	shuffle := key.Derive("order").Rand()
-	order := make([]int32, train.Len())
-	for i := range order {
-		order[i] = int32(i)
+	validationBatches, err := tr.arrange(validation, inOrder(validation))
+	if err != nil {
+		return nil, fmt.Errorf("training: validation set: %w", err)
 	}
+	defer validationBatches.close()
+	shuffle, order := key.Derive("order").Rand(), inOrder(train)
 
 	fit := &Fit{}
 	stopping := EarlyStopping{AfterEpoch: s.Schedule.StopAfterEpoch, Window: s.Schedule.StopWindow}
 	for e := range s.Schedule.Epochs {
 		shuffle.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		epoch := Epoch{Number: e}
-		var err error
-		if epoch.Loss, err = tr.epoch(ctx, train, labels, order, dropout, key.Derive("dropout", e)); err != nil {
+		if epoch.Loss, err = tr.epoch(ctx, train, order, dropout, key.Derive("dropout", e)); err != nil {
 			return nil, fmt.Errorf("training: epoch %d: %w", e, err)
 		}
-		outcome, err := tr.Evaluate(ctx, validation)
+		outcome, err := tr.evaluate(ctx, validationBatches)
 		if err != nil {
 			return nil, fmt.Errorf("training: validation after epoch %d: %w", e, err)
 		}
@@ -96,24 +95,24 @@ func (tr *Trainer) Fit(ctx context.Context, train, validation *stimulus.Dataset,
 }
 
 // epoch makes a step for each whole batch of the samples in the given order and returns the mean loss.
-func (tr *Trainer) epoch(ctx context.Context, train *stimulus.Dataset, labels *tensors.Tensor, order []int32, dropout float64, key random.Key) (float64, error) {
-	program, extra := tr.programs.step, []any(nil)
-	shuffled := tensors.FromFlatDataAndDimensions(append([]int32(nil), order...), len(order))
-	batches := train.Len() / tr.settings.Schedule.BatchSize
-	if batches == 0 {
-		return 0, fmt.Errorf("%w: %d samples are less than a batch of %d", ErrSettings, train.Len(), tr.settings.Schedule.BatchSize)
+func (tr *Trainer) epoch(ctx context.Context, train *stimulus.Dataset, order []int32, dropout float64, key random.Key) (float64, error) {
+	shuffled, err := tr.arrange(train, order)
+	if err != nil {
+		return 0, err
 	}
-	losses := make([]*tensors.Tensor, batches)
-	for i := range batches {
+	defer shuffled.close()
+	losses := make([]*tensors.Tensor, shuffled.count)
+	for i := range losses {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
 		if dropout > 0 {
 			k0, k1 := random.Words(key, uint32(i), 0)
-			program, extra = tr.programs.dropStep, []any{float32(dropout), []uint32{k0, k1}}
+			losses[i], err = call1(tr.programs.dropStep, shuffled.spikes, shuffled.labels, int32(i), float32(dropout), []uint32{k0, k1})
+		} else {
+			losses[i], err = call1(tr.programs.step, shuffled.spikes, shuffled.labels, int32(i))
 		}
-		var err error
-		if losses[i], err = call1(program, append([]any{train.Spikes, labels, shuffled, int32(i)}, extra...)...); err != nil {
+		if err != nil {
 			return 0, err
 		}
 	}
@@ -124,7 +123,7 @@ func (tr *Trainer) epoch(ctx context.Context, train *stimulus.Dataset, labels *t
 			return 0, err
 		}
 	}
-	return sum / float64(batches), nil
+	return sum / float64(len(losses)), nil
 }
 
 func call1(program *model.Exec, args ...any) (*tensors.Tensor, error) {
@@ -144,18 +143,26 @@ type Outcome struct {
 
 // Evaluate shows a data set to the network of the latest Fit.
 func (tr *Trainer) Evaluate(ctx context.Context, set *stimulus.Dataset) (*Outcome, error) {
-	labels := tr.labels(set)
-	batches := set.Len() / tr.settings.Schedule.BatchSize
-	if batches == 0 {
-		return nil, fmt.Errorf("%w: %d samples are less than a batch of %d", ErrSettings, set.Len(), tr.settings.Schedule.BatchSize)
+	b, err := tr.arrange(set, inOrder(set))
+	if err != nil {
+		return nil, fmt.Errorf("training: evaluation: %w", err)
 	}
+	defer b.close()
+	outcome, err := tr.evaluate(ctx, b)
+	if err != nil {
+		return nil, fmt.Errorf("training: evaluation: %w", err)
+	}
+	return outcome, nil
+}
+
+func (tr *Trainer) evaluate(ctx context.Context, set *batches) (*Outcome, error) {
 	type answer struct{ loss, predicted *tensors.Tensor }
-	answers := make([]answer, batches)
-	for i := range batches {
+	answers := make([]answer, set.count)
+	for i := range answers {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		out, err := tr.programs.evaluate.Call(set.Spikes, labels, int32(i))
+		out, err := tr.programs.evaluate.Call(set.spikes, set.labels, int32(i))
 		if err != nil {
 			return nil, err
 		}
@@ -163,7 +170,7 @@ func (tr *Trainer) Evaluate(ctx context.Context, set *stimulus.Dataset) (*Outcom
 	}
 	outcome := &Outcome{}
 	for _, a := range answers {
-		outcome.Loss += float64(tensors.ToScalar[float32](a.loss)) / float64(batches)
+		outcome.Loss += float64(tensors.ToScalar[float32](a.loss)) / float64(set.count)
 		for _, k := range a.predicted.Value().([]int32) {
 			outcome.Predicted = append(outcome.Predicted, int(k))
 		}
@@ -178,7 +185,3 @@ func (tr *Trainer) Evaluate(ctx context.Context, set *stimulus.Dataset) (*Outcom
 
 // Weights fetches the weights of the latest Fit from the device.
 func (tr *Trainer) Weights() (snn.Weights, error) { return tr.programs.weights() }
-
-func (tr *Trainer) labels(set *stimulus.Dataset) *tensors.Tensor {
-	return tensors.FromFlatDataAndDimensions(set.Labels(tr.settings.Network.Classes), set.Len())
-}
