@@ -2,7 +2,6 @@ package snn
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -20,18 +19,10 @@ type Network struct {
 
 // New gives the network of some settings for some stimulus. It refuses what can't work, naming the field.
 func New(s Settings, stim stimulus.Settings) (*Network, error) {
-	if err := s.Validate(); err != nil {
-		return nil, err
-	}
 	if err := stim.Validate(); err != nil {
 		return nil, err
 	}
-	return &Network{
-		Settings:  s,
-		steps:     stim.Steps(),
-		afferents: stim.Afferents(),
-		alpha:     math.Exp(-stim.TimeStep / s.MembraneTimeConstant),
-	}, nil
+	return NewFor(s, Input{TimeStep: stim.TimeStep, Steps: stim.Steps(), Afferents: stim.Afferents()})
 }
 
 // Trace is what Forward computed: the results, and what Backward needs of it.
