@@ -47,7 +47,7 @@ func (n *Network) OutputMembrane(trace *Trace) *Node {
 	dims := s.Shape().Dimensions
 	decay := ConvertDType(Reshape(Const(s.Graph(), left), n.steps, n.steps), s.DType())
 	filtered := Dot(decay, Reshape(s, dims[0], dims[1]*dims[2])).Product()
-	out := Dot(Reshape(filtered, dims[0]*dims[1], dims[2]), trace.w2).Product()
+	out := Dot(Reshape(filtered, dims[0]*dims[1], dims[2]), n.effective(trace.w2)).Product()
 	return Reshape(out, dims[0], dims[1], n.Classes)
 }
 
