@@ -61,7 +61,7 @@ func parseChoice(wish string) (choice, error) {
 		case filepath.IsAbs(plugin) || !strings.ContainsAny(plugin, `/\`):
 			return choice{kind: xlaOwn, plugin: plugin, options: options}, nil
 		}
-		return choice{}, fmt.Errorf("%w: %q names its plugin by a relative path; write the absolute path of the file after xla:",
+		return choice{}, fmt.Errorf("%w: %q names its plugin by a relative path; write the absolute path, as in xla:/path/plugin.so",
 			ErrUnknownBackend, wish)
 	}
 	return choice{}, fmt.Errorf("%w: %q; choose xla (or cpu), cuda or go, or the full form of %s, such as xla:/path/plugin.so or go:ops_sequential",

@@ -18,8 +18,8 @@
 //     plugin.
 //   - cuda is XLA on NVIDIA GPUs. It downloads 2.5 GB once. The study's network is small: a GPU pays for larger ones.
 //   - go needs nothing but Go and starts at once, but trains about ten times slower.
-//   - GOMLX_BACKEND takes whatever GoMLX knows, such as xla:/path/plugin.so for an XLA of one's own, or
-//     go:parallelism=2,ops_sequential.
+//   - GOMLX_BACKEND takes whatever GoMLX knows: xla:/path/plugin.so for an XLA of one's own, or options such as those of
+//     "go:parallelism=2,ops_sequential".
 //
 // # Caveats
 //

@@ -12,10 +12,10 @@ import (
 func checkLibrary(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return fmt.Errorf("%w: %w; give the absolute path of a PJRT plugin after xla:", ErrNotInstalled, err)
+		return fmt.Errorf("%w: %w; give the absolute path of a PJRT plugin, as in xla:/path/plugin.so", ErrNotInstalled, err)
 	}
 	if info.IsDir() {
-		return fmt.Errorf("%w: %s is a folder; give the absolute path of the plugin's file after xla:", ErrNotInstalled, path)
+		return fmt.Errorf("%w: %s is a folder; give the absolute path of the file in it, as in xla:/path/plugin.so", ErrNotInstalled, path)
 	}
 	if runtime.GOOS != "linux" { // other systems have other formats
 		return nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend"
@@ -150,7 +149,7 @@ func goInstead(why error, out io.Writer) plan {
 	// Training is where they differ: a step of the study's network takes 2.7 ms on XLA, 15 to 50 ms here.
 	reason := fmt.Sprintf(insteadOf+"%v; the pure Go backend trains about ten times slower", why)
 	if out != nil {
-		fmt.Fprintln(out, strings.ToUpper(reason[:1])+reason[1:]+".")
+		fmt.Fprintln(out, reason+".")
 	}
 	return plan{choice: choice{kind: pureGo, options: goOptions}, reason: reason}
 }
