@@ -17,11 +17,12 @@ import (
 // cost more than they give, and whole trainings side by side use the cores best. Seconds of one epoch, over all
 // trainings, on two cores:
 //
-//	one training, XLA's own threads                            0.27
-//	two trainings on one backend                               0.25
-//	two trainings on one backend, flags as in DefaultFlags     0.15
-//	two workers of Each: a pinned thread and a backend each    0.12
-//	one training on one pinned core                            0.18
+//	one training, XLA's own threads                                 0.27
+//	two trainings on one backend                                    0.25
+//	two trainings on one backend, PJRT_NPROC=1                      0.19
+//	the same with --xla_cpu_multi_thread_eigen=false                0.15
+//	two pinned threads, a backend each, the same flag               0.12
+//	one training alone on one pinned core                           0.18
 //
 // A worker is a goroutine that keeps one thread, and on Linux that thread keeps one core. XLA's client is made on that
 // thread, so its threads inherit the core: pinning before the client is made is enough, as /proc showed, and
