@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"text/tabwriter"
+
+	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/sweep/original"
+)
+
+// metricTitles are the metrics in words.
+var metricTitles = map[sweep.Metric]string{
+	sweep.TrainAccuracy: "Accuracy on the training set (%)",
+	sweep.TrainError:    "Error on the training set (deg)",
+	sweep.TestAccuracy:  "Accuracy on the test set (%)",
+	sweep.TestError:     "Error on the test set (deg)",
+}
+
+// printComparison prints a summary's means, each with its standard error, above the original's where it has them.
+func printComparison(out io.Writer, s sweep.Summary) {
+	compared := original.Compare(s)
+	for i, m := range sweep.AllMetrics {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintln(out, metricTitles[m])
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		for i, p := range s.Dropouts() {
+			cells := s.Of(m, p)
+			if i == 0 {
+				fmt.Fprint(w, "\tsigma (rad)")
+				for _, c := range cells {
+					fmt.Fprintf(w, "\t%v", c.Sigma)
+				}
+				fmt.Fprintln(w)
+			}
+			fmt.Fprintf(w, "dropout %v\tours", p)
+			for _, c := range cells {
+				fmt.Fprintf(w, "\t%s", meanAndError(m, c))
+			}
+			fmt.Fprintln(w)
+			theirs(w, "published", cells, compared, func(c original.Comparison) float64 { return c.Published })
+			theirs(w, "rerun", cells, compared, func(c original.Comparison) float64 { return c.Rerun })
+		}
+		w.Flush()
+	}
+	if len(compared) > 0 {
+		fmt.Fprintf(out, "\n%s\n", verdict(compared))
+	}
+}
+
+// theirs prints a line of the original's means below ours.
+func theirs(w io.Writer, title string, cells []sweep.Cell, compared []original.Comparison, of func(original.Comparison) float64) {
+	texts, any := make([]string, len(cells)), false
+	for i, cell := range cells {
+		for _, c := range compared {
+			if c.Ours.Metric == cell.Metric && c.Ours.Dropout == cell.Dropout && c.Ours.Sigma == cell.Sigma {
+				texts[i], any = digits(cell.Metric, of(c)), true
+			}
+		}
+	}
+	if any {
+		fmt.Fprintf(w, "\t%s\t%s\n", title, strings.Join(texts, "\t"))
+	}
+}
+
+// meanAndError is as in 90.4 ±0.6; a single run has no error.
+func meanAndError(m sweep.Metric, c sweep.Cell) string {
+	if math.IsNaN(c.SEM) {
+		return digits(m, c.Mean)
+	}
+	return digits(m, c.Mean) + " ±" + digits(m, c.SEM)
+}
+
+// digits rounds to what means something: a tenth of a percent, a hundredth of a degree.
+func digits(m sweep.Metric, x float64) string {
+	if m == sweep.TrainAccuracy || m == sweep.TestAccuracy {
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.2f", x)
+}
+
+// verdict says how many means agree with the original's, and which don't.
+func verdict(compared []original.Comparison) string {
+	var off []string
+	for _, c := range compared {
+		if !c.Agrees() {
+			off = append(off, fmt.Sprintf("%s at dropout %v, sigma %v (%+.1f from the published mean, %+.1f from the rerun's)",
+				c.Ours.Metric, c.Ours.Dropout, c.Ours.Sigma, c.PublishedOff, c.RerunOff))
+		}
+	}
+	text := fmt.Sprintf("%d of %d means lie within %d combined standard errors of both the published mean and the rerun's", len(compared)-len(off), len(compared), original.Tolerance)
+	if len(off) == 0 {
+		return text + "."
+	}
+	return text + "; the others are " + strings.Join(off, ", ") + "."
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/sweep"
+)
+
+// backendFlag says where to compute.
+func backendFlag() cli.Flag {
+	return &cli.StringFlag{
+		Name:  "backend",
+		Usage: "compute with `NAME`: xla, cuda (NVIDIA GPUs), go, or whatever GOMLX_BACKEND may hold; else the best there is",
+	}
+}
+
+func workersFlag() cli.Flag {
+	return &cli.IntFlag{Name: "workers", Usage: "train `N` networks at once; 0: one for each core"}
+}
+
+// gridFlags change a sweep's settings.
+func gridFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.IntFlag{Name: "runs", Usage: "repeat each training `N` times with other random numbers"},
+		&cli.Uint64Flag{Name: "seed", Usage: "`NUMBER` from which all random numbers come"},
+		&cli.FloatSliceFlag{Name: "dropouts", Usage: "dropout probabilities, `P,P,...`"},
+		&cli.FloatSliceFlag{Name: "sigmas", Usage: "standard deviations of the jitter in radians, `S,S,...`"},
+		&cli.IntFlag{Name: "epochs", Usage: "train for at most `N` epochs"},
+	}
+}
+
+// applyGrid changes the settings as the flags that were given say.
+func applyGrid(c *cli.Command, s *sweep.Settings) {
+	if c.IsSet("runs") {
+		s.Grid.Runs = c.Int("runs")
+	}
+	if c.IsSet("seed") {
+		s.Grid.Seed = c.Uint64("seed")
+	}
+	if c.IsSet("dropouts") {
+		s.Grid.Dropouts = c.FloatSlice("dropouts")
+	}
+	if c.IsSet("sigmas") {
+		s.Grid.Sigmas = c.FloatSlice("sigmas")
+	}
+	if c.IsSet("epochs") {
+		s.Schedule.Epochs = c.Int("epochs")
+	}
+}
+
+// deviceOptions says where to compute. Installing is allowed: a person at the command line sees what is done.
+func deviceOptions(c *cli.Command) device.Options {
+	return device.Options{Backend: c.String("backend"), Install: true, Out: c.Root().ErrWriter}
+}
+
+// resultsDir is the project's folder of that name below results/; outside of the project it lies in the working directory.
+func resultsDir(name string) string {
+	dir := filepath.Join("results", name)
+	root, err := device.Root()
+	if err != nil {
+		return dir
+	}
+	dir = filepath.Join(root, dir)
+	if here, err := os.Getwd(); err == nil {
+		if relative, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(relative) {
+			return relative // shorter to read
+		}
+	}
+	return dir
+}

@@ -1,0 +1,32 @@
+// Command ipd is the study on the command line: it trains, compares, draws and explains.
+//
+//	go run ./ipdlib/cmd/ipd reproduce
+//	go run ./ipdlib/cmd/ipd help
+//
+// Results go to standard output, what happens meanwhile and errors to standard error. The exit code is 0 if all went
+// well, 1 after an error, 2 after a command line that makes no sense, 130 after Ctrl-C.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/urfave/cli/v3"
+)
+
+// commands lists the verbs, in the order of the help text. Each stands in a file of its own.
+func commands() []*cli.Command {
+	return []*cli.Command{
+		reproduceCommand(),
+		sweepCommand(),
+		settingsCommand(),
+	}
+}
+
+func main() {
+	ctx, stop := stopOnSignals(context.Background(), os.Stderr)
+	err := newRoot().Run(ctx, os.Args)
+	code := exitCode(ctx, err, os.Stderr)
+	stop()
+	os.Exit(code)
+}

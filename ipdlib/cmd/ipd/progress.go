@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"ipd/ipdlib/sweep"
+)
+
+// A progress shows the course of a sweep: as bars on a terminal, as lines elsewhere. It is written to by those who have
+// something to say meanwhile.
+type progress interface {
+	io.Writer
+	event(sweep.Event)
+	close()
+}
+
+func newProgress(out io.Writer, s sweep.Settings) progress {
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return newBars(out, s)
+	}
+	return &lines{out: out}
+}
+
+// A clock estimates the time left from the trainings that were finished since the first one began.
+type clock struct {
+	start time.Time
+	found int // trainings that were done before
+}
+
+// watch takes notice of an event.
+func (c *clock) watch(e sweep.Event) {
+	switch {
+	case e.Kind == sweep.Found:
+		c.found = e.Done
+	case e.Kind == sweep.Started && c.start.IsZero():
+		c.start = time.Now()
+	}
+}
+
+// left estimates the time left when done trainings of all are finished; false before the first one is.
+func (c *clock) left(done float64, total int) (time.Duration, bool) {
+	finished := done - float64(c.found)
+	if c.start.IsZero() || finished <= 0 {
+		return 0, false
+	}
+	return time.Duration(float64(time.Since(c.start)) * (float64(total) - done) / finished), true
+}
+
+// result is a finished training in a line.
+func result(r *sweep.Record) string {
+	return fmt.Sprintf("%s: accuracy %.1f %% in training, %.1f %% in the test", r.Training, r.Train.Accuracy, r.Test.Accuracy)
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/sweep"
+)
+
+func reproduceCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "reproduce",
+		Usage: "run the study and compare its results with the published ones",
+		Description: "Sees to its own set-up, trains 3 runs x 3 dropouts x 6 sigmas = 54 networks, and leaves in the output folder a record\n" +
+			"for each training, summary.csv, and the figure as robustness.png and robustness.svg. Ctrl-C stops it; the same\n" +
+			"command again goes on where it stopped.",
+		Flags: append(gridFlags(),
+			backendFlag(), workersFlag(),
+			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`; else results/robustness, with -quick results/quick"},
+			&cli.BoolFlag{Name: "quick", Usage: "a taste in about a minute: one run, three sigmas"},
+			publishedFlag(),
+		),
+		Action: func(ctx context.Context, c *cli.Command) error {
+			s, out := sweep.Default(), resultsDir("robustness")
+			if c.Bool("quick") {
+				s.Grid.Runs, s.Grid.Sigmas = 1, []float64{0, 0.2, 0.5}
+				out = resultsDir("quick")
+				fmt.Fprintln(c.Root().ErrWriter, "Quick: one run at three sigmas instead of three at six. Single runs scatter; compare means of many.")
+			}
+			applyGrid(c, &s)
+			if c.IsSet("out") {
+				out = c.String("out")
+			}
+			return runSweep(ctx, c, s, out)
+		},
+	}
+}
+
+func publishedFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "published", Value: true, Usage: "draw the published values faintly behind ours; -published=false leaves them out"}
+}
+
+// runSweep runs a sweep and leaves and prints its results.
+func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string) error {
+	start := time.Now()
+	shown := newProgress(c.Root().ErrWriter, s)
+	options := deviceOptions(c)
+	options.Out = shown
+	records, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Progress: shown.event})
+	shown.close()
+	if err != nil {
+		return err
+	}
+	written, err := writeResults(dir, sweep.Summarise(records), c.Bool("published"))
+	if err != nil {
+		return err
+	}
+	out := c.Root().Writer
+	printComparison(out, sweep.Summarise(records))
+	fmt.Fprintf(out, "\n%d trainings in %s; the records are in %s, beside %s.\n", len(records), inWords(time.Since(start)), dir, list(written))
+	return nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+)
+
+// The exit codes.
+const (
+	exitError       = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as shells say: 128 + SIGINT
+)
+
+// errUsage is wrapped by errors about the command line itself.
+var errUsage = errors.New("")
+
+// usage makes such an error.
+func usage(format string, args ...any) error {
+	return fmt.Errorf("%w%w", errUsage, fmt.Errorf(format, args...))
+}
+
+// newRoot makes the command that all verbs belong to.
+func newRoot() *cli.Command {
+	root := &cli.Command{
+		Name:  "ipd",
+		Usage: "robustness of a spiking network to noise and dropout",
+		Description: "Trains spiking networks to tell the interaural phase difference (IPD) of a sound, again and again with other\n" +
+			"noise and dropout, as the study \"Robustness to Noise and Dropout\" did. Begin with `ipd reproduce -quick`.",
+		Commands:  commands(),
+		Writer:    os.Stdout,
+		ErrWriter: os.Stderr,
+		Action: func(_ context.Context, c *cli.Command) error {
+			if name := c.Args().First(); name != "" {
+				return usage("there is no command %q; did you mean %q? `ipd help` lists all", name, cli.SuggestCommand(c.Commands, name))
+			}
+			return cli.ShowRootCommandHelp(c)
+		},
+		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // main says errors and ends
+	}
+	prepare(root)
+	return root
+}
+
+// prepare gives a command and those below it our way with errors, and verbs that take no arguments a check of that.
+func prepare(c *cli.Command) {
+	c.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error {
+		return usage("%s; `%s -help` lists the flags", flagError(c, err), c.FullName())
+	}
+	for _, sub := range c.Commands {
+		prepare(sub)
+		if action := sub.Action; sub.ArgsUsage == "" {
+			sub.ArgsUsage = " "
+			sub.Action = func(ctx context.Context, c *cli.Command) error {
+				if c.Args().Present() {
+					return usage("%s takes no argument, but got %q", c.FullName(), c.Args().First())
+				}
+				return action(ctx, c)
+			}
+		}
+	}
+}
+
+// flagError words cli's errors about flags, and suggests a flag for one that there is not.
+func flagError(c *cli.Command, err error) string {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
+		text = "there is no flag -" + name
+		if near := cli.SuggestFlag(c.Flags, name, false); near != "" {
+			text += "; did you mean -" + strings.TrimLeft(near, "-") + "?"
+		}
+	}
+	return strings.TrimSuffix(text, "?")
+}
+
+// exitCode says what went wrong and gives the exit code for it.
+func exitCode(ctx context.Context, err error, out io.Writer) int {
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil:
+		fmt.Fprintln(out, "ipd:", stopped)
+		return exitInterrupted
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(out, "ipd:", err)
+		return exitUsage
+	}
+	fmt.Fprintln(out, "ipd:", err)
+	return exitError
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// stopped is said when a signal ended the program. Records are written whole or not at all, so this holds at any moment.
+const stopped = "stopped; what is finished is kept, and the same command again goes on from there"
+
+// grace is how long a command may take to stop by itself. A step of training takes milliseconds, but a compilation or a
+// data set can take longer than anybody wants to wait after Ctrl-C.
+const grace = 700 * time.Millisecond
+
+// stopOnSignals gives a context that ends at Ctrl-C (or SIGTERM). If the program is still there after the time of grace, it
+// ends at once; a second signal ends it at once too. stop must be called when the command has ended by itself.
+func stopOnSignals(parent context.Context, out io.Writer) (ctx context.Context, stop func()) {
+	ctx, restore := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
+	undo := context.AfterFunc(ctx, func() {
+		restore() // from here on signals do what they usually do
+		time.Sleep(grace)
+		fmt.Fprintln(out, "\nipd:", stopped)
+		os.Exit(exitInterrupted)
+	})
+	return ctx, func() {
+		undo()
+		restore()
+	}
+}

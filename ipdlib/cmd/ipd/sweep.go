@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+
+	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/sweep"
+)
+
+func sweepCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "sweep",
+		Usage: "run a sweep of your own from a settings file",
+		Description: "`ipd settings > mine.json` writes the study's settings; change what you like, then\n" +
+			"`ipd sweep -settings mine.json -out results/mine`. Flags go before what the file says.",
+		Flags: append(gridFlags(),
+			&cli.StringFlag{Name: "settings", Usage: "the settings are in `FILE`", Required: true},
+			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`", Required: true},
+			backendFlag(), workersFlag(), publishedFlag(),
+		),
+		Action: func(ctx context.Context, c *cli.Command) error {
+			s, err := sweep.ReadSettingsFile(c.String("settings"))
+			if err != nil {
+				return err
+			}
+			applyGrid(c, &s)
+			return runSweep(ctx, c, s, c.String("out"))
+		},
+	}
+}

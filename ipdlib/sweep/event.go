@@ -1,0 +1,27 @@
+package sweep
+
+import "ipd/ipdlib/training"
+
+// A Kind says what happened.
+type Kind int
+
+// The kinds of Event.
+const (
+	Found    Kind = iota // a training's record was there already: it is not run again
+	Damaged              // a training's record was no good: it was set aside, and the training runs again
+	Started              // a worker began a training
+	Epoched              // a training finished an epoch
+	Finished             // a training is finished, and its record written
+)
+
+// An Event tells of the course of a sweep.
+type Event struct {
+	Kind     Kind
+	Training Training
+	Worker   int            // from 0; of Started, Epoched, Finished
+	Epoch    training.Epoch // of Epoched
+	Record   *Record        // of Found, Finished
+	Damage   string         // of Damaged: what is wrong with which file, and where it is now
+	// Done of Total trainings have their record.
+	Done, Total int
+}

@@ -1,0 +1,71 @@
+package sweep
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrInUse means that another process works on the folder.
+var ErrInUse = errors.New("folder in use")
+
+// lockName is the file of a sweep's folder that its user locks. It is never removed: who waits on a removed file would
+// lock another one than who comes later.
+const lockName = ".lock"
+
+// A lock keeps a sweep's folder for one process. The system frees it when the process ends, however it ends.
+type lock struct {
+	file *flock.Flock
+}
+
+// takeLock locks a folder for this process alone. Who holds it is written into the lock file, for the others' errors.
+func takeLock(dir string) (*lock, error) {
+	path := filepath.Join(dir, lockName)
+	l := &lock{file: flock.New(path)}
+	got, err := l.file.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking %s: %w", path, err)
+	}
+	if !got {
+		return nil, fmt.Errorf("%w: %s is being worked on by %s; wait until it ends, or take another folder", ErrInUse, dir, holder(path))
+	}
+	host, _ := os.Hostname() // only for the sentence
+	if err := os.WriteFile(path, fmt.Appendf(nil, "%d %s\n", os.Getpid(), host), 0o644); err != nil {
+		return nil, errors.Join(fmt.Errorf("writing %s: %w", path, err), l.release())
+	}
+	return l, nil
+}
+
+// holder says who holds a lock.
+func holder(path string) string {
+	for range 10 { // it has locked, but may not have written yet
+		text, err := os.ReadFile(path)
+		fields := strings.Fields(string(text))
+		if err == nil && len(fields) > 0 {
+			if pid, err := strconv.Atoi(fields[0]); err == nil {
+				return fmt.Sprintf("process %d%s", pid, elsewhere(fields[1:]))
+			}
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return "another process"
+}
+
+// elsewhere names the holder's host where it isn't this one: folders can be shared.
+func elsewhere(host []string) string {
+	if here, err := os.Hostname(); len(host) == 1 && (err != nil || here != host[0]) {
+		return " on " + host[0]
+	}
+	return ""
+}
+
+func (l *lock) release() error {
+	// Emptied first, so that nobody reads this process's number while the next one takes the lock.
+	return errors.Join(os.Truncate(l.file.Path(), 0), l.file.Unlock())
+}

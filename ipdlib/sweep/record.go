@@ -1,0 +1,116 @@
+package sweep
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// ErrDamaged is wrapped by every error about a file that is not the record that it should be.
+var ErrDamaged = errors.New("damaged record")
+
+// A Record is what a training came to: one JSON file. All but Times is the same, byte for byte, whenever the training
+// runs on the same backend and kind of CPU.
+type Record struct {
+	Training
+	// Key is the training's, for people who look at the file.
+	Key string `json:"key"`
+	// ComputedBy says what computed it.
+	ComputedBy Computer `json:"computed_by"`
+	// Train are the metrics of the training set, without dropout; Test those of a new set without jitter.
+	Train Metrics `json:"train"`
+	Test  Metrics `json:"test"`
+	// Epochs is the history of losses.
+	Epochs []Epoch `json:"epochs"`
+	// StoppedEarly says that training ended before the last epoch.
+	StoppedEarly bool `json:"stopped_early"`
+	// Checksum is the SHA-256 of all other fields but Times: equal checksums mean equal results.
+	Checksum string `json:"checksum"`
+	// Times are what differs from one execution to the next.
+	Times Times `json:"times"`
+}
+
+// Computer says what computed a record.
+type Computer struct {
+	Backend string `json:"backend"`         // "xla:cpu", "go", ...
+	Version string `json:"backend_version"` // of the plugin, or of the Go backend
+	CPU     string `json:"cpu"`             // model name
+	Go      string `json:"go"`              // version of Go that built the program, and its platform
+}
+
+// Metrics are what a data set was told apart by.
+type Metrics struct {
+	Accuracy float64 `json:"accuracy_percent"`
+	Error    float64 `json:"error_deg"`
+}
+
+// Epoch holds the losses of one epoch: mean cross-entropies.
+type Epoch struct {
+	Loss           float64 `json:"loss"`
+	ValidationLoss float64 `json:"validation_loss"`
+}
+
+// Times of one execution.
+type Times struct {
+	Started time.Time `json:"started"`
+	Seconds float64   `json:"seconds"` // from the data sets to the metrics, with compilation where it was the first
+}
+
+// checksum is computed from the record as JSON without checksum and times.
+func (r Record) checksum() (string, error) {
+	r.Checksum, r.Times = "", Times{}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// encode seals the record with its checksum and gives its file's text.
+func (r *Record) encode() ([]byte, error) {
+	for i, e := range r.Epochs {
+		if bad(e.Loss) || bad(e.ValidationLoss) {
+			return nil, fmt.Errorf("epoch %d has loss %v and validation loss %v: the training ran away; take a smaller learning_rate", i, e.Loss, e.ValidationLoss)
+		}
+	}
+	sum, err := r.checksum()
+	if err != nil {
+		return nil, err
+	}
+	r.Checksum = sum
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return append(text, '\n'), nil
+}
+
+func bad(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
+
+// decode reads a record's file and makes sure that it is whole, and the record of this training.
+func decode(text []byte, t Training) (*Record, error) {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, fmt.Errorf("%w: the file is empty", ErrDamaged)
+	}
+	r := &Record{}
+	if err := readStrict(text, r); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	sum, err := r.checksum()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if sum != r.Checksum {
+		return nil, fmt.Errorf("%w: the checksum is wrong", ErrDamaged)
+	}
+	if r.Training.hash() != t.hash() {
+		return nil, fmt.Errorf("%w: it is the record of another training, %s, key %s", ErrDamaged, r.Training, r.Training.Key())
+	}
+	return r, nil
+}

@@ -1,0 +1,158 @@
+package sweep
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// readStrict reads JSON into the struct that v points to. Where it isn't of that form, the error says where and what: an
+// unknown or doubled field, a value of the wrong type or null, something behind the end. Fields that are not there stay
+// as they are.
+func readStrict(text []byte, v any) error {
+	noNull := json.WithUnmarshalers(json.UnmarshalFromFunc(func(in *jsontext.Decoder, _ any) error {
+		if in.PeekKind() == 'n' {
+			return errNull
+		}
+		return errors.ErrUnsupported // left to the usual reading
+	}))
+	err := json.Unmarshal(text, v, json.RejectUnknownMembers(true), noNull)
+	if err == nil {
+		return nil
+	}
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &semantic):
+		return at(text, semantic.ByteOffset, semanticSentence(semantic, reflect.TypeOf(v)))
+	case errors.As(err, &syntactic):
+		return at(text, syntactic.ByteOffset, syntacticSentence(syntactic))
+	}
+	return err
+}
+
+var errNull = errors.New("null")
+
+// at puts line and column, both from 1, before what is wrong there.
+func at(text []byte, offset int64, wrong string) error {
+	offset = min(max(offset, 0), int64(len(text)))
+	offset += int64(len(text[offset:]) - len(bytes.TrimLeft(text[offset:], " \t\r\n:"))) // it may point to what stands before
+	before := text[:offset]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	column := 1 + len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:])))
+	return fmt.Errorf("line %d, column %d: %s", line, column, wrong)
+}
+
+// semanticSentence says what is wrong with JSON that is well formed.
+func semanticSentence(e *json.SemanticError, target reflect.Type) string {
+	field := inWords(e.JSONPointer)
+	switch {
+	case errors.Is(e, json.ErrUnknownName):
+		name := e.JSONPointer.LastToken()
+		known := fieldNames(structAt(target, e.JSONPointer.Parent()))
+		return fmt.Sprintf("there is no field %q%s; did you mean %q?", name, within(e.JSONPointer.Parent()), nearest(name, known))
+	case errors.Is(e, errNull):
+		return field + " is null; give it a value, or leave the field out"
+	}
+	value := kindsInWords[e.JSONKind]
+	if len(e.JSONValue) > 0 {
+		value = string(e.JSONValue)
+	}
+	return fmt.Sprintf("%s is %s; it must be %s", field, value, typeInWords(e.GoType))
+}
+
+// syntacticSentence says what is wrong with text that is no JSON.
+func syntacticSentence(e *jsontext.SyntacticError) string {
+	if errors.Is(e, jsontext.ErrDuplicateName) {
+		return fmt.Sprintf("the field %q stands twice%s", e.JSONPointer.LastToken(), within(e.JSONPointer.Parent()))
+	}
+	return "this is no JSON: " + e.Err.Error()
+}
+
+// inWords turns /network/hidden_units into network.hidden_units.
+func inWords(p jsontext.Pointer) string {
+	if p == "" {
+		return "the whole"
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(string(p), "/"), "/", ".")
+}
+
+func within(p jsontext.Pointer) string {
+	if p == "" {
+		return ""
+	}
+	return " in " + inWords(p)
+}
+
+var kindsInWords = map[jsontext.Kind]string{
+	'"': "a text", '0': "a number", 't': "true", 'f': "false", '[': "a list", '{': "an object",
+}
+
+func typeInWords(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Int:
+		return "a whole number"
+	case reflect.Uint64:
+		return "a whole number that is not negative"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list in square brackets"
+	case reflect.Struct:
+		return "an object in curly brackets"
+	}
+	return "a " + t.Kind().String()
+}
+
+// structAt is the type of the object at a place below the struct that t points to; nil where there is none.
+func structAt(t reflect.Type, p jsontext.Pointer) reflect.Type {
+	t = t.Elem()
+	for name := range p.Tokens() {
+		if t = fieldTypes(t)[name]; t == nil {
+			return nil
+		}
+	}
+	return t
+}
+
+// fieldTypes gives the fields of a struct by their JSON names, those of embedded structs too.
+func fieldTypes(t reflect.Type) map[string]reflect.Type {
+	types := map[string]reflect.Type{}
+	if t == nil || t.Kind() != reflect.Struct {
+		return types
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		if name := f.Tag.Get("json"); name != "" {
+			types[name] = f.Type
+		}
+	}
+	return types
+}
+
+func fieldNames(t reflect.Type) []string {
+	var names []string
+	for name := range fieldTypes(t) {
+		names = append(names, name)
+	}
+	return names
+}
+
+// nearest is the known name that takes the fewest changes of letters to become name.
+func nearest(name string, known []string) string {
+	best, least := "", -1
+	for _, k := range known {
+		d := levenshtein.ComputeDistance(name, k)
+		if least < 0 || d < least || d == least && k < best {
+			best, least = k, d
+		}
+	}
+	return best
+}

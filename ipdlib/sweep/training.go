@@ -1,0 +1,81 @@
+package sweep
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"ipd/ipdlib/random"
+	"ipd/ipdlib/training"
+)
+
+// Format is the version of what a training computes and of how its record is written. Records of another version are not
+// taken for results of this one.
+const Format = 1
+
+// A Training is one of a sweep's: all that decides its result.
+type Training struct {
+	// Format of its record.
+	Format int `json:"format"`
+	// Seed of the sweep.
+	Seed uint64 `json:"seed"`
+	// Run is which repetition this is, from 1.
+	Run int `json:"run"`
+	// Settings are complete, with this training's own jitter and dropout.
+	Settings training.Settings `json:"settings"`
+}
+
+// Trainings lists the sweep's trainings, run by run, in each run dropout by dropout, for each dropout sigma by sigma.
+func (s Settings) Trainings() []Training {
+	var all []Training
+	for run := 1; run <= s.Grid.Runs; run++ {
+		for _, p := range s.Grid.Dropouts {
+			for _, sigma := range s.Grid.Sigmas {
+				t := Training{Format: Format, Seed: s.Grid.Seed, Run: run, Settings: s.Settings}
+				t.Settings.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
+				t.Settings.Stimulus.JitterSigma = sigma + 0
+				all = append(all, t)
+			}
+		}
+	}
+	return all
+}
+
+// Dropout is the training's dropout probability.
+func (t Training) Dropout() float64 { return t.Settings.Network.Dropout }
+
+// Sigma is the standard deviation of the training's jitter, in radians.
+func (t Training) Sigma() float64 { return t.Settings.Stimulus.JitterSigma }
+
+// String names the training among those of its sweep.
+func (t Training) String() string {
+	return fmt.Sprintf("run %d, dropout %v, sigma %v", t.Run, t.Dropout(), t.Sigma())
+}
+
+// hash is the SHA-256 of the training as JSON, whose fields have a fixed order.
+func (t Training) hash() [sha256.Size]byte {
+	text, err := json.Marshal(t)
+	if err != nil {
+		panic("sweep: a training that was not validated: " + err.Error()) // NaN and infinity alone can't be written
+	}
+	return sha256.Sum256(text)
+}
+
+// Key names the training among all that there can be: the first 64 bits of its hash. Among a million trainings the
+// chance that two share a key is 3 in 10^8.
+func (t Training) Key() string {
+	sum := t.hash()
+	return hex.EncodeToString(sum[:8])
+}
+
+// Random is the key of the training's random numbers. It depends on nothing but the training itself, so that any order
+// and any number of workers give the same result.
+func (t Training) Random() random.Key {
+	return random.NewKey(t.Seed).Derive("training", fmt.Sprintf("%x", t.hash()))
+}
+
+// fileName is the record's name in the folder of records.
+func (t Training) fileName() string {
+	return fmt.Sprintf("dropout-%v-sigma-%v-run-%d-%s.json", t.Dropout(), t.Sigma(), t.Run, t.Key())
+}

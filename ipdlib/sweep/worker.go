@@ -1,0 +1,112 @@
+package sweep
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"github.com/klauspost/cpuid/v2"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/random"
+	"ipd/ipdlib/stimulus"
+	"ipd/ipdlib/training"
+)
+
+// A worker runs trainings one after the other on one device, with programs that are compiled once.
+type worker struct {
+	number   int
+	computer Computer
+	gen      *stimulus.Generator
+	trainer  *training.Trainer
+	progress *progress
+}
+
+// newWorker prepares the programs. s are the settings of all trainings but for jitter and dropout, which programs take as
+// inputs.
+func newWorker(number int, d *device.Device, s training.Settings, p *progress) (*worker, error) {
+	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
+	if err != nil {
+		return nil, err
+	}
+	trainer, err := training.NewTrainer(d.Backend, s)
+	if err != nil {
+		return nil, err
+	}
+	return &worker{number: number, computer: describe(d), gen: gen, trainer: trainer, progress: p}, nil
+}
+
+// describe says what computes.
+func describe(d *device.Device) Computer {
+	return Computer{
+		Backend: d.Name,
+		Version: d.Version,
+		CPU:     cpuid.CPU.BrandName,
+		Go:      runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
+	}
+}
+
+// train does one training from its data sets to its metrics.
+func (w *worker) train(ctx context.Context, t Training) (*Record, error) {
+	r := &Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: Times{Started: time.Now()}}
+	w.progress.send(Event{Kind: Started, Training: t, Worker: w.number})
+
+	schedule, key := t.Settings.Schedule, t.Random()
+	train, err := w.draw(ctx, t.Sigma(), schedule.TrainingSamples(), key.Derive("training set"))
+	if err != nil {
+		return nil, err
+	}
+	defer train.Close()
+	validation, err := w.draw(ctx, t.Sigma(), schedule.TrainingSamples(), key.Derive("validation set"))
+	if err != nil {
+		return nil, err
+	}
+	defer validation.Close()
+
+	fit, err := w.trainer.Fit(ctx, train, validation, t.Dropout(), key.Derive("training"), func(e training.Epoch) {
+		w.progress.send(Event{Kind: Epoched, Training: t, Worker: w.number, Epoch: e})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range fit.Epochs {
+		r.Epochs = append(r.Epochs, Epoch{Loss: e.Loss, ValidationLoss: e.ValidationLoss})
+	}
+	r.StoppedEarly = fit.StoppedEarly
+
+	if r.Train, err = w.measure(ctx, train, t.Settings.Network.Classes); err != nil {
+		return nil, err
+	}
+	test, err := w.draw(ctx, 0, schedule.TestSamples(), key.Derive("test set")) // always without jitter, as in the study
+	if err != nil {
+		return nil, err
+	}
+	defer test.Close()
+	if r.Test, err = w.measure(ctx, test, t.Settings.Network.Classes); err != nil {
+		return nil, err
+	}
+	r.Times.Seconds = time.Since(r.Times.Started).Seconds()
+	return r, nil
+}
+
+// draw makes a data set, unless ctx has ended.
+func (w *worker) draw(ctx context.Context, sigma float64, samples int, key random.Key) (*stimulus.Dataset, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return w.gen.GenerateWith(sigma, samples, key)
+}
+
+// measure evaluates the network of the latest fit on a data set.
+func (w *worker) measure(ctx context.Context, set *stimulus.Dataset, classes int) (Metrics, error) {
+	outcome, err := w.trainer.Evaluate(ctx, set)
+	if err != nil {
+		return Metrics{}, err
+	}
+	trials, err := evaluation.NewTrials(set.IPD, outcome.Predicted, classes)
+	if err != nil {
+		return Metrics{}, err
+	}
+	return Metrics{Accuracy: trials.Accuracy(), Error: trials.Error()}, nil
+}
