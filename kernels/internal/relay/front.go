@@ -75,7 +75,7 @@ func (r *relay) next() {
 		case "kernel_info_request":
 			r.answer(r.shell, m, "kernel_info_reply", r.kernelInfo())
 		case "complete_request", "inspect_request":
-			r.gonb.send(r.gonb.shell, withCursor(m), r.key)
+			r.ask(m)
 		default:
 			fmt.Fprintf(os.Stderr, "ipd-kernel: no answer to %q\n", m.Head.Type)
 		}
@@ -125,23 +125,4 @@ func isComplete(m *wire.Message) map[string]any {
 		return map[string]any{"status": status, "indent": indent}
 	}
 	return map[string]any{"status": status}
-}
-
-// withCursor fills in the fields that GoNB takes for granted.
-func withCursor(m *wire.Message) *wire.Message {
-	request := struct {
-		Code   string  `json:"code"`
-		Cursor float64 `json:"cursor_pos"`
-		Detail float64 `json:"detail_level"`
-	}{}
-	m.Decode(&request) // what can't be read stays empty, and gets an empty answer
-	fields := map[string]any{"code": request.Code, "cursor_pos": request.Cursor}
-	if m.Head.Type == "inspect_request" {
-		fields["detail_level"] = request.Detail
-	}
-	if m.SetContent(fields) != nil {
-		m.Content = []byte(`{"code":"","cursor_pos":0,"detail_level":0}`)
-		m.Changed()
-	}
-	return m
 }
