@@ -1,0 +1,51 @@
+package npz
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"codeberg.org/sbinet/npyio/npz"
+)
+
+// Named is an array to be written: a number, or a slice of numbers, of slices of numbers, and so on, all of one length.
+type Named struct {
+	Name  string
+	Value any
+}
+
+// Write saves arrays in the given order. It writes to a temporary name in the same folder, sees to it that all is on
+// the disk, and renames: a reader, and a process killed half way, leave the old file or the new one. Equal arrays give
+// equal bytes.
+func Write(path string, arrays ...Named) (err error) {
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("npz: writing %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			temporary.Close()
+			os.Remove(temporary.Name())
+			err = fmt.Errorf("npz: writing %s: %w", path, err)
+		}
+	}()
+	w := npz.NewWriter(temporary)
+	for _, a := range arrays {
+		if err := w.Write(a.Name+suffix, a.Value); err != nil {
+			return fmt.Errorf("array %s: %w", a.Name, err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	if err := temporary.Chmod(0o644); err != nil { // CreateTemp's files are for their owner only
+		return err
+	}
+	if err := temporary.Sync(); err != nil {
+		return err
+	}
+	if err := temporary.Close(); err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), path)
+}

@@ -1,0 +1,86 @@
+package parity
+
+import "math"
+
+// Adam divides the mean of the gradients by their size. Where a gradient is tiny, its rounding error comes out as large
+// as a whole step: in one of the study's records one weight of 6360 ends up a sixth of a step from the original's. In
+// the next step all gradients of its unit differ a little, and so on. So each weight has an allowance of its own: what
+// Adam makes of gradients that deviate by their own tolerance, and by what the weights' allowances so far do to them.
+
+// layer follows the gradients of one layer's weights, and by how much they may deviate, through the steps.
+type layer struct {
+	columns      int // postsynaptic units
+	learningRate float64
+	gradients    [][]float64 // at each step, of each weight
+	noise        [][]float64 // at each step, of each column: how far its gradients may deviate
+}
+
+// observe takes the gradients at a step, and those at weights that deviate as far as they may (see shift).
+func (l *layer) observe(gradients, shifted []float64) {
+	noise := make([]float64, l.columns)
+	for i := range gradients {
+		c := i % l.columns
+		noise[c] = math.Max(noise[c], math.Abs(shifted[i]-gradients[i]))
+	}
+	tolerance := gradientTolerance * largest(gradients)
+	for c := range noise {
+		noise[c] += tolerance
+	}
+	l.gradients, l.noise = append(l.gradients, gradients), append(l.noise, noise)
+}
+
+// allowance is how far weight i may deviate after the steps so far, in learning rates: the most among all combinations
+// of more and less gradient at each step.
+func (l *layer) allowance(i int) (most float64) {
+	steps := len(l.gradients)
+	g, other := make([]float64, steps), make([]float64, steps)
+	for t := range g {
+		g[t] = l.gradients[t][i]
+	}
+	middle := displacement(g)
+	for signs := range 1 << steps {
+		for t := range g {
+			noise := l.noise[t][i%l.columns]
+			if signs>>t&1 == 1 {
+				noise = -noise
+			}
+			other[t] = g[t] + noise
+		}
+		most = math.Max(most, math.Abs(displacement(other)-middle))
+	}
+	return most + stepTolerance
+}
+
+// shift moves each weight by its allowance, half of them up, half of them down.
+func (l *layer) shift(w [][]float32) [][]float32 {
+	shifted := make([][]float32, len(w))
+	for row := range w {
+		shifted[row] = make([]float32, len(w[row]))
+		for column, x := range w[row] {
+			by := l.learningRate * l.allowance(row*l.columns+column)
+			if (row*row+column)%4 >= 2 { // any rule will do that follows no pattern of the weights
+				by = -by
+			}
+			shifted[row][column] = x + float32(by)
+		}
+	}
+	return shifted
+}
+
+// displacement is how far Adam moves a weight whose gradients are g, in units of the learning rate:
+//
+//	m ← β1 m + (1-β1) g      v ← β2 v + (1-β2) g²
+//	step = (m / (1-β1^t)) / (√(v / (1-β2^t)) + ε)
+//
+// Source: D. Kingma, J. Ba, "Adam", ICLR 2015, algorithm 1; betas and ε as in the study.
+func displacement(g []float64) (moved float64) {
+	const beta1, beta2, epsilon = 0.9, 0.999, 1e-8
+	var m, v float64
+	for i := range g {
+		t := float64(i + 1)
+		m = beta1*m + (1-beta1)*g[i]
+		v = beta2*v + (1-beta2)*g[i]*g[i]
+		moved -= m / (1 - math.Pow(beta1, t)) / (math.Sqrt(v/(1-math.Pow(beta2, t))) + epsilon)
+	}
+	return moved
+}

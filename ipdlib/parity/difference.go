@@ -1,0 +1,53 @@
+package parity
+
+import (
+	"fmt"
+	"math"
+)
+
+// difference gathers how far two arrays are apart.
+type difference struct {
+	worst   float64 // largest absolute deviation
+	where   string  // of it
+	largest float64 // largest absolute value that was expected: what a relative deviation is relative to
+}
+
+// add takes one deviation.
+func (d *difference) add(deviation float64, where string) {
+	deviation = math.Abs(deviation)
+	if deviation > d.worst || math.IsNaN(deviation) {
+		d.worst, d.where = deviation, where
+	}
+}
+
+// compare takes one pair of values. Of those that are left out only the size of what was expected counts.
+func (d *difference) compare(got, want float64, leftOut bool, where string, at ...any) {
+	d.largest = math.Max(d.largest, math.Abs(want))
+	if !leftOut && got != want {
+		d.add(got-want, fmt.Sprintf(where, at...))
+	}
+}
+
+// compare gathers the deviations of whole arrays.
+func compare(got, want []float64) (d difference) {
+	for i := range want {
+		d.compare(got[i], want[i], false, "number %d", i)
+	}
+	return d
+}
+
+// relative is the largest deviation relative to the largest entry. Where nothing but zeros is expected, it is the
+// deviation itself.
+func (d difference) relative() float64 {
+	if d.largest == 0 {
+		return d.worst
+	}
+	return d.worst / d.largest
+}
+
+func largest(numbers []float64) (most float64) {
+	for _, x := range numbers {
+		most = math.Max(most, math.Abs(x))
+	}
+	return most
+}

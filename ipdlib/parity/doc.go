@@ -1,0 +1,21 @@
+// Package parity checks our network against the intermediate values that another implementation wrote down: spikes,
+// membrane, logits, loss, gradients, and three training steps.
+//
+// There are few things in it: a [Record] is what the other implementation wrote down, read from an .npz file (its arrays
+// are listed in testdata/golden/README.md); [Check] computes the same with the programs that train; a [Report] has a
+// [Row] for each array, with the largest deviation, its tolerance, and a [Verdict].
+//
+//	record, err := parity.Read("default.npz")
+//	report, err := parity.Check(device.Backend, record)
+//	if !report.Passed() {
+//		report.Write(os.Stdout)
+//	}
+//
+// # Caveats
+//
+// A spike is a comparison with a threshold, and everything after it depends on it. Sums that are added in another order
+// can flip a spike whose potential is within rounding of the threshold; the report tells such a flip from an error by
+// the distance (verdict FLIP), but can't compare what follows from it.
+//
+// We compute in float32, whatever the types in the file: that is what trains.
+package parity

@@ -1,0 +1,60 @@
+package parity
+
+import (
+	"fmt"
+	"math"
+
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/training"
+)
+
+// spikes compares the hidden spikes and reports which samples' differ.
+func (report *Report) spikes(r *Record, v *training.Values) (differs []bool) {
+	differs = make([]bool, r.Batch)
+	steps, units := r.Input.Steps, r.Network.HiddenUnits
+	row := Row{Name: "hidden_spikes", Tolerance: 0}
+	for b := range r.Batch {
+		for h := range units {
+			for t := range steps {
+				if int(v.Spikes[t][b][h]) == r.HiddenSpikes[(b*steps+t)*units+h] {
+					continue
+				}
+				differs[b] = true
+				report.flips++
+				// From the first difference on the unit's course is another one; so only that one tells something. A spike
+				// at t comes of the potential at t-1. Without one, at t = 0, a spike is always wrong.
+				distance := math.Inf(1)
+				if t > 0 {
+					distance = math.Abs(float64(v.Membrane[t-1][b][h]) - snn.Threshold)
+				}
+				if distance >= report.flipDistance {
+					report.flipDistance = distance
+					row.Where = fmt.Sprintf("sample %d, step %d, unit %d", b, t, h)
+				}
+				break
+			}
+		}
+	}
+	if report.flips > 0 {
+		row.Absolute, row.Relative, row.Verdict = 1, 1, Beyond
+		row.Note = fmt.Sprintf("%d units' spikes differ; first at a potential %.2g from threshold", report.flips, report.flipDistance)
+		if report.flipDistance <= flipDistance {
+			row.Verdict = Flip
+		}
+	}
+	report.Rows = append(report.Rows, row)
+	return differs
+}
+
+// closest is how near a potential of a unit that may yet spike comes to the threshold.
+func closest(v *training.Values) float64 {
+	least := math.Inf(1)
+	for _, samples := range v.Membrane[:len(v.Membrane)-1] { // a potential of the last step makes no spike
+		for _, units := range samples {
+			for _, potential := range units {
+				least = math.Min(least, math.Abs(float64(potential)-snn.Threshold))
+			}
+		}
+	}
+	return least
+}
