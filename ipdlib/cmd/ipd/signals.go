@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -14,8 +15,13 @@ import (
 const stopped = "stopped; what is finished is kept, and the same command again goes on from there"
 
 // grace is how long a command may take to stop by itself. A step of training takes milliseconds, but a compilation or a
-// data set can take longer than anybody wants to wait after Ctrl-C.
-const grace = 700 * time.Millisecond
+// data set can take longer than anybody wants to wait after Ctrl-C. It is a time.Duration.
+var grace atomic.Int64
+
+func init() { grace.Store(int64(700 * time.Millisecond)) }
+
+// stopSlowly gives a command that has to end other programs, JupyterLab and its kernels, the time that those may take.
+func stopSlowly() { grace.Store(int64(10 * time.Second)) }
 
 // stopOnSignals gives a context that ends at Ctrl-C (or SIGTERM). If the program is still there after the time of grace, it
 // ends at once; a second signal ends it at once too. stop must be called when the command has ended by itself.
@@ -23,7 +29,7 @@ func stopOnSignals(parent context.Context, out io.Writer) (ctx context.Context, 
 	ctx, restore := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
 	undo := context.AfterFunc(ctx, func() {
 		restore() // from here on signals do what they usually do
-		time.Sleep(grace)
+		time.Sleep(time.Duration(grace.Load()))
 		fmt.Fprintln(out, "\nipd:", stopped)
 		os.Exit(exitInterrupted)
 	})

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/lab"
+)
+
+func kernelCommand() *cli.Command {
+	where := []cli.Flag{
+		&cli.BoolFlag{Name: "user", Usage: "for every Jupyter of this user (so it is without -prefix)"},
+		&cli.StringFlag{Name: "prefix", Usage: "for the Jupyter installed in the folder `DIR`, such as a virtual environment"},
+	}
+	return &cli.Command{
+		Name:  "kernel",
+		Usage: "make the kernels known to a JupyterLab of your own",
+		Commands: []*cli.Command{
+			{Name: "install", Usage: "register the kernels, after building what they need", Flags: where, Action: installKernels},
+			{Name: "remove", Usage: "take them away again", Flags: where, Action: removeKernels},
+			{Name: "list", Usage: "list the kernels, and where they are registered", Flags: where, Action: listKernels},
+		},
+	}
+}
+
+// kernelsAndData returns the project's kernels and the folder of Jupyter's that the flags mean.
+func kernelsAndData(c *cli.Command) (root string, kernels []lab.Kernel, data string, err error) {
+	prefix := c.String("prefix")
+	if c.Bool("user") && prefix != "" {
+		return "", nil, "", usage("-user and -prefix are two places; give one")
+	}
+	if root, err = device.Root(); err != nil {
+		return "", nil, "", err
+	}
+	if kernels, err = lab.Kernels(root); err != nil {
+		return "", nil, "", err
+	}
+	if prefix == "" {
+		data, err = lab.UserData()
+	} else {
+		data, err = lab.PrefixData(prefix)
+	}
+	return root, kernels, data, err
+}
+
+func installKernels(ctx context.Context, c *cli.Command) error {
+	root, kernels, data, err := kernelsAndData(c)
+	if err != nil {
+		return err
+	}
+	stopSlowly()
+	if err := setUp(ctx, root, lab.OnlyKernels, c.Root().ErrWriter); err != nil {
+		return err
+	}
+	for _, kernel := range kernels {
+		path, err := kernel.Install(data)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.Root().Writer, "Registered %q in %s.\n", kernel.Title, path)
+	}
+	fmt.Fprintf(c.Root().Writer, "They run from %s: keep that folder where it is, or install them again.\n", root)
+	return nil
+}
+
+func removeKernels(_ context.Context, c *cli.Command) error {
+	_, kernels, data, err := kernelsAndData(c)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, kernel := range kernels {
+		switch path, err := kernel.Remove(data); {
+		case errors.Is(err, fs.ErrNotExist):
+			fmt.Fprintf(c.Root().Writer, "%q was not registered in %s.\n", kernel.Title, data)
+		case err != nil:
+			failed = append(failed, err)
+		default:
+			fmt.Fprintf(c.Root().Writer, "Removed %q from %s.\n", kernel.Title, path)
+		}
+	}
+	return errors.Join(failed...)
+}
+
+func listKernels(_ context.Context, c *cli.Command) error {
+	_, kernels, data, err := kernelsAndData(c)
+	if err != nil {
+		return err
+	}
+	for _, kernel := range kernels {
+		var state string
+		switch repository, err := kernel.Installed(data); {
+		case errors.Is(err, fs.ErrNotExist):
+			state = "not registered in " + data
+		case err != nil:
+			state = err.Error()
+		default:
+			state = fmt.Sprintf("registered in %s, runs from %s", data, repository)
+		}
+		fmt.Fprintf(c.Root().Writer, "%-12s %-24s %-10s %s\n", kernel.Name, kernel.Title, kernel.Backend, state)
+	}
+	return nil
+}

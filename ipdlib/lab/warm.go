@@ -1,0 +1,75 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// slow is when something counts as taking long enough to say what it is.
+const slow = 2 * time.Second
+
+// warm compiles and links one cell that imports the whole library, as GoNB compiles cells: with the kernels' flags, in a
+// module of its own, in a workspace with ours. So the first cell of a notebook finds everything in Go's build cache. No
+// stamp says whether that is so, because the cache has other owners: the compiler itself is asked, and answers within a
+// second if there is nothing to do.
+//
+// It downloads what is missing of the modules that go.mod pins, and otherwise needs no network.
+func warm(ctx context.Context, root string, out io.Writer) error {
+	err := compileCell(ctx, root, out)
+	if err == nil || !strings.Contains(err.Error(), offline) || ctx.Err() != nil {
+		return err
+	}
+	began := time.Now()
+	fmt.Fprintln(out, "Downloading the Go modules that go.mod pins (once).")
+	if _, err := goCommand(ctx, root, []string{"GOWORK=off", "GOFLAGS=" + plainFlags}, "mod", "download"); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Downloaded in %.0f s.\n", time.Since(began).Seconds())
+	return compileCell(ctx, root, out)
+}
+
+func compileCell(ctx context.Context, root string, out io.Writer) error {
+	cells := []string{offline, "GOFLAGS=" + cellFlags}
+	const format = `{{if ne .Name "main"}}{{.ImportPath}}{{end}}`
+	packages, err := goCommand(ctx, root, with(cells, "GOWORK=off"), "list", "-f", format, "./ipdlib/...")
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "ipd-warm-")
+	if err != nil {
+		return fmt.Errorf("%w: %w; free some space, or set TMPDIR to a folder that can be written", ErrSetup, err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(cellSource(strings.Fields(packages))), 0o644); err != nil {
+		return fmt.Errorf("%w: %w", ErrSetup, err)
+	}
+	defer sayLater(out, slow, "Compiling the library as cells do, so that the first one is as fast as the rest (a minute or two, once).")()
+	for _, args := range [][]string{
+		{"mod", "init", "cell"},
+		{"work", "init", root, "."},
+		{"build", "-o", "cell"},
+	} {
+		if _, err := goCommand(ctx, dir, cells, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cellSource returns a program that imports the packages, but for those that only their neighbours may import.
+func cellSource(packages []string) string {
+	var source strings.Builder
+	fmt.Fprintln(&source, "package main\n\nimport (")
+	for _, path := range packages {
+		if !strings.Contains(path+"/", "/internal/") {
+			fmt.Fprintf(&source, "\t_ %q\n", path)
+		}
+	}
+	fmt.Fprintln(&source, ")\n\nfunc main() {}")
+	return source.String()
+}
