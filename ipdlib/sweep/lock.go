@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -19,6 +20,9 @@ var ErrInUse = errors.New("folder in use")
 // lock another one than who comes later.
 const lockName = ".lock"
 
+// patience is how long a lock is tried for: Holder takes it for a moment to see whether it is free.
+const patience = 300 * time.Millisecond
+
 // A lock keeps a sweep's folder for one process. The system frees it when the process ends, however it ends.
 type lock struct {
 	file *flock.Flock
@@ -28,8 +32,10 @@ type lock struct {
 func takeLock(dir string) (*lock, error) {
 	path := filepath.Join(dir, lockName)
 	l := &lock{file: flock.New(path)}
-	got, err := l.file.TryLock()
-	if err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	got, err := l.file.TryLockContext(ctx, patience/10)
+	if err != nil && ctx.Err() == nil {
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
 	if !got {
@@ -40,6 +46,23 @@ func takeLock(dir string) (*lock, error) {
 		return nil, errors.Join(fmt.Errorf("writing %s: %w", path, err), l.release())
 	}
 	return l, nil
+}
+
+// Holder says which process works on a sweep's folder, in words; it is empty if none does.
+func Holder(dir string) (string, error) {
+	path := filepath.Join(dir, lockName)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return "", nil // looking must not make the file
+	}
+	file := flock.New(path)
+	free, err := file.TryRLock()
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("looking at %s: %w", path, err)
+	case free:
+		return "", file.Unlock()
+	}
+	return holder(path), nil
 }
 
 // holder says who holds a lock.

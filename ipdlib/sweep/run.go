@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/training"
 )
 
 // Options say where and how a sweep runs. They don't change its results, but for the backend's rounding.
@@ -33,6 +34,9 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 
+	if err := f.saveSettings(s); err != nil {
+		return nil, err
+	}
 	p := &progress{tell: o.Progress}
 	all := s.Trainings()
 	p.total = len(all)
@@ -40,9 +44,6 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	todo, err := f.resume(all, records, p)
 	if err != nil || len(todo) == 0 {
 		return records, err
-	}
-	if err := f.saveSettings(s); err != nil {
-		return nil, err
 	}
 	if err := f.probe(len(todo)); err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	}
 	q := newQueue(todo, func(i int) bool { return all[i].Dropout() > 0 })
 	err = device.Each(ctx, min(workers, len(todo)), o.Device, func(ctx context.Context, number int, d *device.Device) error {
-		w, err := newWorker(number, d, s.Settings, p)
+		w, err := NewWorker(d, s.Settings)
 		if err != nil {
 			return err
 		}
@@ -62,7 +63,10 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 			if !ok {
 				return nil
 			}
-			r, err := w.train(ctx, all[i])
+			p.send(Event{Kind: Started, Training: all[i], Worker: number})
+			r, err := w.Train(ctx, all[i], func(e training.Epoch) {
+				p.send(Event{Kind: Epoched, Training: all[i], Worker: number, Epoch: e})
+			})
 			if err == nil {
 				err = f.save(r)
 			}

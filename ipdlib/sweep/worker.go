@@ -14,18 +14,17 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// A worker runs trainings one after the other on one device, with programs that are compiled once.
-type worker struct {
-	number   int
-	computer Computer
-	gen      *stimulus.Generator
-	trainer  *training.Trainer
-	progress *progress
+// A Worker runs trainings one after the other on one device, with programs that are compiled at their first use and then
+// kept. It is for one goroutine at a time.
+type Worker struct {
+	Generator *stimulus.Generator
+	Trainer   *training.Trainer
+	computer  Computer
 }
 
-// newWorker prepares the programs. s are the settings of all trainings but for jitter and dropout, which programs take as
-// inputs.
-func newWorker(number int, d *device.Device, s training.Settings, p *progress) (*worker, error) {
+// NewWorker prepares the programs. s are the settings of all its trainings but for jitter and dropout, which programs take
+// as inputs.
+func NewWorker(d *device.Device, s training.Settings) (*Worker, error) {
 	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
 	if err != nil {
 		return nil, err
@@ -34,11 +33,11 @@ func newWorker(number int, d *device.Device, s training.Settings, p *progress) (
 	if err != nil {
 		return nil, err
 	}
-	return &worker{number: number, computer: describe(d), gen: gen, trainer: trainer, progress: p}, nil
+	return &Worker{Generator: gen, Trainer: trainer, computer: Describe(d)}, nil
 }
 
-// describe says what computes.
-func describe(d *device.Device) Computer {
+// Describe says what computes.
+func Describe(d *device.Device) Computer {
 	return Computer{
 		Backend: d.Name,
 		Version: d.Version,
@@ -47,11 +46,10 @@ func describe(d *device.Device) Computer {
 	}
 }
 
-// train does one training from its data sets to its metrics.
-func (w *worker) train(ctx context.Context, t Training) (*Record, error) {
+// Train does one training from its data sets to its metrics. after, if not nil, is called after each epoch. When ctx ends,
+// so does the training, with ctx's error.
+func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoch)) (*Record, error) {
 	r := &Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: Times{Started: time.Now()}}
-	w.progress.send(Event{Kind: Started, Training: t, Worker: w.number})
-
 	schedule, key := t.Settings.Schedule, t.Random()
 	train, err := w.draw(ctx, t.Sigma(), schedule.TrainingSamples(), key.Derive("training set"))
 	if err != nil {
@@ -64,9 +62,7 @@ func (w *worker) train(ctx context.Context, t Training) (*Record, error) {
 	}
 	defer validation.Close()
 
-	fit, err := w.trainer.Fit(ctx, train, validation, t.Dropout(), key.Derive("training"), func(e training.Epoch) {
-		w.progress.send(Event{Kind: Epoched, Training: t, Worker: w.number, Epoch: e})
-	})
+	fit, err := w.Trainer.Fit(ctx, train, validation, t.Dropout(), key.Derive("training"), after)
 	if err != nil {
 		return nil, err
 	}
@@ -91,16 +87,16 @@ func (w *worker) train(ctx context.Context, t Training) (*Record, error) {
 }
 
 // draw makes a data set, unless ctx has ended.
-func (w *worker) draw(ctx context.Context, sigma float64, samples int, key random.Key) (*stimulus.Dataset, error) {
+func (w *Worker) draw(ctx context.Context, sigma float64, samples int, key random.Key) (*stimulus.Dataset, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return w.gen.GenerateWith(sigma, samples, key)
+	return w.Generator.GenerateWith(sigma, samples, key)
 }
 
 // measure evaluates the network of the latest fit on a data set.
-func (w *worker) measure(ctx context.Context, set *stimulus.Dataset, classes int) (Metrics, error) {
-	outcome, err := w.trainer.Evaluate(ctx, set)
+func (w *Worker) measure(ctx context.Context, set *stimulus.Dataset, classes int) (Metrics, error) {
+	outcome, err := w.Trainer.Evaluate(ctx, set)
 	if err != nil {
 		return Metrics{}, err
 	}

@@ -16,12 +16,11 @@ import (
 type bars struct {
 	container *mpb.Progress
 	whole     *mpb.Bar
-	epochs    int // of a training, at most
-	mu        sync.Mutex
-	clock     clock
-	done      int
-	total     int
-	workers   map[int]*workerBar
+	epochs    int        // of a training, at most
+	mu        sync.Mutex // guards what follows
+	clock
+	finished int // trainings
+	workers  map[int]*workerBar
 }
 
 // A workerBar is what a worker is at.
@@ -35,7 +34,7 @@ func newBars(out io.Writer, s sweep.Settings) *bars {
 	b := &bars{
 		container: mpb.New(mpb.WithOutput(out), mpb.WithWidth(80)),
 		epochs:    s.Schedule.Epochs,
-		total:     len(s.Trainings()),
+		clock:     clock{total: len(s.Trainings())},
 		workers:   map[int]*workerBar{},
 	}
 	b.whole = b.container.AddBar(int64(b.total*b.epochs),
@@ -51,8 +50,8 @@ func (b *bars) Write(text []byte) (int, error) { return b.container.Write(text) 
 func (b *bars) event(e sweep.Event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.clock.watch(e)
-	b.done = e.Done
+	b.watch(e)
+	b.finished = e.Done
 	switch e.Kind {
 	case sweep.Damaged:
 		fmt.Fprintln(b.container, e.Damage)
@@ -68,7 +67,7 @@ func (b *bars) event(e sweep.Event) {
 
 // progressed is how many trainings are done, the begun ones by their share.
 func (b *bars) progressed() float64 {
-	done := float64(b.done)
+	done := float64(b.finished)
 	for _, w := range b.workers {
 		done += float64(w.at) / float64(b.epochs)
 	}
@@ -78,13 +77,13 @@ func (b *bars) progressed() float64 {
 func (b *bars) heading() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return fmt.Sprintf("%d of %d trainings", b.done, b.total)
+	return fmt.Sprintf("%d of %d trainings", b.finished, b.total)
 }
 
 func (b *bars) timeLeft() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if left, ok := b.clock.left(b.progressed(), b.total); ok {
+	if left, ok := b.left(b.progressed(), b.total); ok {
 		return "about " + inWords(left) + " left"
 	}
 	return ""

@@ -19,17 +19,17 @@ func backendFlag() cli.Flag {
 }
 
 func workersFlag() cli.Flag {
-	return &cli.IntFlag{Name: "workers", Usage: "train `N` networks at once; 0: one for each core"}
+	return &cli.IntFlag{Name: "workers", Usage: "train `N` networks at once; else one for each core", HideDefault: true}
 }
 
 // gridFlags change a sweep's settings.
 func gridFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "runs", Usage: "repeat each training `N` times with other random numbers"},
-		&cli.Uint64Flag{Name: "seed", Usage: "`NUMBER` from which all random numbers come"},
+		&cli.IntFlag{Name: "runs", Usage: "repeat each training `N` times with other random numbers", HideDefault: true},
+		&cli.Uint64Flag{Name: "seed", Usage: "`NUMBER` from which all random numbers come", HideDefault: true},
 		&cli.FloatSliceFlag{Name: "dropouts", Usage: "dropout probabilities, `P,P,...`"},
 		&cli.FloatSliceFlag{Name: "sigmas", Usage: "standard deviations of the jitter in radians, `S,S,...`"},
-		&cli.IntFlag{Name: "epochs", Usage: "train for at most `N` epochs"},
+		&cli.IntFlag{Name: "epochs", Usage: "train for at most `N` epochs", HideDefault: true},
 	}
 }
 

@@ -9,23 +9,23 @@ import (
 
 // lines shows progress in plain lines: one a finished training.
 type lines struct {
-	out   io.Writer
-	clock clock
+	clock
+	out io.Writer
 }
 
 func (l *lines) Write(text []byte) (int, error) { return l.out.Write(text) }
 
 func (l *lines) event(e sweep.Event) {
-	if e.Kind == sweep.Started && l.clock.start.IsZero() && l.clock.found > 0 {
-		fmt.Fprintf(l.out, "%d of %d trainings are done already.\n", l.clock.found, e.Total)
+	if e.Kind == sweep.Started && l.start.IsZero() && l.found > 0 {
+		fmt.Fprintf(l.out, "%d of %d trainings are done already.\n", l.found, e.Total)
 	}
-	l.clock.watch(e)
+	l.watch(e)
 	switch e.Kind {
 	case sweep.Damaged:
 		fmt.Fprintln(l.out, e.Damage)
 	case sweep.Finished:
 		text := fmt.Sprintf("%d of %d: %s, %s", e.Done, e.Total, result(e.Record), seconds(e.Record))
-		if left, ok := l.clock.left(float64(e.Done), e.Total); ok && e.Done < e.Total {
+		if left, ok := l.left(float64(e.Done), e.Total); ok && e.Done < e.Total {
 			text += ", about " + inWords(left) + " left"
 		}
 		fmt.Fprintln(l.out, text)

@@ -20,6 +20,13 @@ func commands() []*cli.Command {
 		reproduceCommand(),
 		sweepCommand(),
 		settingsCommand(),
+		summaryCommand(),
+		statusCommand(),
+		labCommand(),
+		runCommand(),
+		kernelCommand(),
+		doctorCommand(),
+		benchCommand(),
 	}
 }
 

@@ -17,6 +17,7 @@ type progress interface {
 	io.Writer
 	event(sweep.Event)
 	close()
+	done() string // what was done, in the end
 }
 
 func newProgress(out io.Writer, s sweep.Settings) progress {
@@ -30,10 +31,20 @@ func newProgress(out io.Writer, s sweep.Settings) progress {
 type clock struct {
 	start time.Time
 	found int // trainings that were done before
+	total int
+}
+
+// done says how many trainings were done now and before.
+func (c *clock) done() string {
+	if c.found > 0 {
+		return fmt.Sprintf("%d trainings, and %d that were done already", c.total-c.found, c.found)
+	}
+	return fmt.Sprintf("%d trainings", c.total)
 }
 
 // watch takes notice of an event.
 func (c *clock) watch(e sweep.Event) {
+	c.total = e.Total
 	switch {
 	case e.Kind == sweep.Found:
 		c.found = e.Done

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -41,25 +40,4 @@ func reproduceCommand() *cli.Command {
 
 func publishedFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "published", Value: true, Usage: "draw the published values faintly behind ours; -published=false leaves them out"}
-}
-
-// runSweep runs a sweep and leaves and prints its results.
-func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string) error {
-	start := time.Now()
-	shown := newProgress(c.Root().ErrWriter, s)
-	options := deviceOptions(c)
-	options.Out = shown
-	records, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Progress: shown.event})
-	shown.close()
-	if err != nil {
-		return err
-	}
-	written, err := writeResults(dir, sweep.Summarise(records), c.Bool("published"))
-	if err != nil {
-		return err
-	}
-	out := c.Root().Writer
-	printComparison(out, sweep.Summarise(records))
-	fmt.Fprintf(out, "\n%d trainings in %s; the records are in %s, beside %s.\n", len(records), inWords(time.Since(start)), dir, list(written))
-	return nil
 }

@@ -73,10 +73,12 @@ func flagError(c *cli.Command, err error) string {
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
 		text = "there is no flag -" + name
 		if near := cli.SuggestFlag(c.Flags, name, false); near != "" {
-			text += "; did you mean -" + strings.TrimLeft(near, "-") + "?"
+			text += "; did you mean -" + strings.TrimLeft(near, "-")
 		}
 	}
-	return strings.TrimSuffix(text, "?")
+	// "... for flag -runs: strconv.ParseInt: parsing "x": invalid syntax" says the same twice.
+	text, _, _ = strings.Cut(text, ": strconv.")
+	return text
 }
 
 // exitCode says what went wrong and gives the exit code for it.

@@ -15,11 +15,16 @@ func sweepCommand() *cli.Command {
 		Description: "`ipd settings > mine.json` writes the study's settings; change what you like, then\n" +
 			"`ipd sweep -settings mine.json -out results/mine`. Flags go before what the file says.",
 		Flags: append(gridFlags(),
-			&cli.StringFlag{Name: "settings", Usage: "the settings are in `FILE`", Required: true},
-			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`", Required: true},
+			&cli.StringFlag{Name: "settings", Usage: "the settings are in `FILE`"},
+			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`"},
 			backendFlag(), workersFlag(), publishedFlag(),
 		),
 		Action: func(ctx context.Context, c *cli.Command) error {
+			for _, name := range []string{"settings", "out"} {
+				if c.String(name) == "" {
+					return usage("%s needs -%s; `%[1]s -help` says more", c.FullName(), name)
+				}
+			}
 			s, err := sweep.ReadSettingsFile(c.String("settings"))
 			if err != nil {
 				return err

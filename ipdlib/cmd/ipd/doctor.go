@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/device"
+)
+
+func doctorCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "doctor",
+		Usage: "say what is installed, which backend would be used and why, and how to mend what is missing",
+		Flags: []cli.Flag{
+			backendFlag(),
+			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a list"},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			checks := device.Report(ctx, device.Options{Backend: c.String("backend")})
+			if err := printChecks(c.Root().Writer, checks, c.Bool("json")); err != nil {
+				return err
+			}
+			if checks[len(checks)-1].State == device.Missing { // the last one is the backend
+				return errors.New("nothing can compute here; the lines marked with ✗ say what to do")
+			}
+			return nil
+		},
+	}
+}
+
+var marks = map[device.State]string{device.Good: "✓", device.Note: "·", device.Missing: "✗"}
+
+func printChecks(out io.Writer, checks []device.Check, asJSON bool) error {
+	if asJSON {
+		text, err := json.MarshalIndent(checks, "", "  ")
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%s\n", text)
+		return err
+	}
+	for _, check := range checks {
+		fmt.Fprintf(out, "%s %-14s %s\n", marks[check.State], check.Name, check.Found)
+		if check.Mend != "" {
+			fmt.Fprintf(out, "  %-14s → %s\n", "", check.Mend)
+		}
+	}
+	return nil
+}
