@@ -31,7 +31,7 @@ func Write(path string, arrays ...Named) (err error) {
 	}()
 	w := npz.NewWriter(temporary)
 	for _, a := range arrays {
-		if err := w.Write(a.Name+suffix, a.Value); err != nil {
+		if err := write(w, a); err != nil {
 			return fmt.Errorf("array %s: %w", a.Name, err)
 		}
 	}
@@ -48,4 +48,14 @@ func Write(path string, arrays ...Named) (err error) {
 		return err
 	}
 	return os.Rename(temporary.Name(), path)
+}
+
+// write adds an array. npyio panics on values that are no numbers.
+func write(w *npz.Writer, a Named) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("a %T can't be written: %v", a.Value, r)
+		}
+	}()
+	return w.Write(a.Name+suffix, a.Value)
 }
