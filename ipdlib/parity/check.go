@@ -67,7 +67,7 @@ func (report *Report) labels(r *Record) {
 func (report *Report) forward(r *Record, v *training.Values) {
 	flipped := report.spikes(r, v)
 
-	// A sample whose spikes differ has another answer; the others must agree all the same.
+	// A sample with a flipped spike has another answer; the others must agree all the same.
 	var membrane, logits, predicted difference
 	steps, classes := r.Input.Steps, r.Network.Classes
 	for b := range r.Batch {

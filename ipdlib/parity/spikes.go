@@ -8,18 +8,18 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// spikes compares the hidden spikes and reports which samples' differ.
-func (report *Report) spikes(r *Record, v *training.Values) (differs []bool) {
-	differs = make([]bool, r.Batch)
+// spikes compares the hidden spikes and reports in which samples rounding flipped some, and nothing else is wrong.
+func (report *Report) spikes(r *Record, v *training.Values) (flipped []bool) {
+	flipped = make([]bool, r.Batch)
 	steps, units := r.Input.Steps, r.Network.HiddenUnits
 	row := Row{Name: "hidden_spikes", Tolerance: 0}
 	for b := range r.Batch {
+		farthest := 0.0 // of this sample's first differences from threshold
 		for h := range units {
 			for t := range steps {
 				if int(v.Spikes[t][b][h]) == r.HiddenSpikes[(b*steps+t)*units+h] {
 					continue
 				}
-				differs[b] = true
 				report.flips++
 				// From the first difference on the unit's course is another one; so only that one tells something. A spike
 				// at t comes of the potential at t-1. Without one, at t = 0, a spike is always wrong.
@@ -27,13 +27,16 @@ func (report *Report) spikes(r *Record, v *training.Values) (differs []bool) {
 				if t > 0 {
 					distance = math.Abs(float64(v.Membrane[t-1][b][h]) - snn.Threshold)
 				}
+				farthest = math.Max(farthest, distance)
 				if distance >= report.flipDistance {
 					report.flipDistance = distance
 					row.Where = fmt.Sprintf("sample %d, step %d, unit %d", b, t, h)
 				}
+				flipped[b] = true
 				break
 			}
 		}
+		flipped[b] = flipped[b] && farthest <= flipDistance
 	}
 	if report.flips > 0 {
 		row.Absolute, row.Relative, row.Verdict = 1, 1, Beyond
@@ -43,7 +46,7 @@ func (report *Report) spikes(r *Record, v *training.Values) (differs []bool) {
 		}
 	}
 	report.Rows = append(report.Rows, row)
-	return differs
+	return flipped
 }
 
 // closest is how near a potential of a unit that may yet spike comes to the threshold.

@@ -20,6 +20,7 @@ func commands() []*cli.Command {
 		reproduceCommand(),
 		sweepCommand(),
 		settingsCommand(),
+		verifyCommand(),
 		summaryCommand(),
 		statusCommand(),
 		labCommand(),
