@@ -58,8 +58,6 @@ func mend(dir string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%w: free some space on the disk of %s and run the same again: what is finished is kept", err, dir)
-	case errors.Is(err, syscall.EFBIG):
-		return fmt.Errorf("%w: raise the limit on the size of files (ulimit -f) and run the same again: what is finished is kept", err)
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%w: make %s writable, or take another folder", err, dir)
 	}
