@@ -1,0 +1,12 @@
+// Package trained keeps single networks: their weights, how they were trained, and what they answered.
+//
+// There are few things in it. [Get] trains the network of one of a sweep's trainings, or finds it again where it was
+// trained before: it is kept in a file that is named after all that decides it. [Before] gives the same network before its
+// first step. [Network.Classify] shows it a data set; [Network.Listen] records what its units do meanwhile.
+//
+//	net, err := trained.Get(ctx, "results/robustness", settings.Trainings()[0], trained.Options{})
+//	fmt.Println(net.Test.Accuracy(), "%")
+//	trials, err := net.Classify(backend, set)
+//
+// A network that is got here is the very one that the sweep trains: the same random numbers, the same metrics.
+package trained

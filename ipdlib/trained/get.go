@@ -1,0 +1,94 @@
+package trained
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/stimulus"
+	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/training"
+)
+
+// Options say where and how a network is trained.
+type Options struct {
+	Device device.Options
+	// After is called after each epoch of a network that is not there yet; may be nil.
+	After func(training.Epoch)
+}
+
+// Get gives the network of a training: from the folder, if it was trained before with exactly the same settings and seed,
+// else by training it, which leaves it there.
+func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network, error) {
+	n, err := load(dir, t)
+	if !errors.Is(err, os.ErrNotExist) {
+		return n, err
+	}
+	if err := os.MkdirAll(filepath.Dir(pathOf(dir, t)), 0o777); err != nil {
+		return nil, fmt.Errorf("no folder for the trained network: %w", err)
+	}
+	// One worker of Each keeps one core, which is faster than all cores for one training of this size.
+	err = device.Each(ctx, 1, o.Device, func(ctx context.Context, _ int, d *device.Device) error {
+		n, err = train(ctx, d, t, o.After)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("training %s: %w", t, err)
+	}
+	return n, n.save(dir)
+}
+
+// train does what a worker of a sweep does, and keeps the answers and the weights too.
+func train(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch)) (*Network, error) {
+	s := t.Settings
+	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
+	if err != nil {
+		return nil, err
+	}
+	trainer, err := training.NewTrainer(d.Backend, s)
+	if err != nil {
+		return nil, err
+	}
+	trainSet, err := gen.Generate(s.Schedule.TrainingSamples(), keyOf(t, "training set"))
+	if err != nil {
+		return nil, err
+	}
+	defer trainSet.Close()
+	validationSet, err := gen.Generate(s.Schedule.TrainingSamples(), keyOf(t, "validation set"))
+	if err != nil {
+		return nil, err
+	}
+	defer validationSet.Close()
+	testSet, err := gen.GenerateWith(0, s.Schedule.TestSamples(), keyOf(t, "test set")) // always without jitter
+	if err != nil {
+		return nil, err
+	}
+	defer testSet.Close()
+
+	fit, err := trainer.Fit(ctx, trainSet, validationSet, t.Dropout(), keyOf(t, "training"), after)
+	if err != nil {
+		return nil, err
+	}
+	n := &Network{Training: t, Epochs: fit.Epochs}
+	if n.Weights, err = trainer.Weights(); err != nil {
+		return nil, err
+	}
+	answers := func(set *stimulus.Dataset) (evaluation.Trials, error) {
+		outcome, err := trainer.Evaluate(ctx, set)
+		if err != nil {
+			return evaluation.Trials{}, err
+		}
+		return evaluation.NewTrials(set.IPD, outcome.Predicted, s.Network.Classes)
+	}
+	if n.Train, err = answers(trainSet); err != nil {
+		return nil, err
+	}
+	if n.Test, err = answers(testSet); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
