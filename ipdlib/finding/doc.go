@@ -1,0 +1,5 @@
+// Package finding computes the numbers on which the study's conclusions stand, from the records of a sweep.
+//
+// [DropoutEffects] says what dropout changes, [Gaps] how much worse a network tells apart new sounds than those it was
+// trained with, [Threshold] from which jitter on the error grows, and how fast.
+package finding

@@ -1,0 +1,46 @@
+package finding
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+
+	"ipd/ipdlib/sweep"
+)
+
+// An Effect is what a dropout changes in a metric, against no dropout.
+type Effect struct {
+	Dropout float64
+	// Difference is the metric with this dropout less that without, averaged over the sigmas; in the metric's unit.
+	Difference float64
+	// SEM is the standard error of the difference, from the spread between runs; NaN where there is only one.
+	SEM float64
+}
+
+// DropoutEffects gives the effect of each dropout but 0 on a metric. With S sigmas,
+//
+//	difference = 1/S Σ_σ (mean_p(σ) - mean_0(σ))
+//	SEM        = 1/S √(Σ_σ SEM_p(σ)² + SEM_0(σ)²)
+//
+// since all trainings are independent of one another. Sigmas that one of the two lacks are left out.
+func DropoutEffects(s sweep.Summary, m sweep.Metric) []Effect {
+	without := map[float64]sweep.Cell{}
+	for _, c := range s.Of(m, 0) {
+		without[c.Sigma] = c
+	}
+	var effects []Effect
+	for _, p := range s.Dropouts() {
+		var differences []float64
+		var squares float64
+		for _, c := range s.Of(m, p) {
+			if zero, ok := without[c.Sigma]; ok {
+				differences = append(differences, c.Mean-zero.Mean)
+				squares += c.SEM*c.SEM + zero.SEM*zero.SEM
+			}
+		}
+		if p != 0 && len(differences) > 0 {
+			effects = append(effects, Effect{p, stat.Mean(differences, nil), math.Sqrt(squares) / float64(len(differences))})
+		}
+	}
+	return effects
+}

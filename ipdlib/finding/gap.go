@@ -1,0 +1,44 @@
+package finding
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+
+	"ipd/ipdlib/sweep"
+)
+
+// A Gap is how much better networks do on the sounds that they were trained with than on new ones.
+type Gap struct {
+	Dropout float64
+	// Mean of the training set's accuracy less the test set's over the runs, in points of percent.
+	Mean float64
+	// SEM is its standard error; NaN where there is only one run.
+	SEM float64
+}
+
+// Gaps gives the gap for each dropout, rising, over the trainings with this jitter sigma, in radians.
+func Gaps(records []*sweep.Record, sigma float64) []Gap {
+	gaps := map[float64][]float64{}
+	var dropouts []float64
+	for _, r := range records {
+		if r == nil || r.Sigma() != sigma {
+			continue
+		}
+		if gaps[r.Dropout()] == nil {
+			dropouts = append(dropouts, r.Dropout())
+		}
+		gaps[r.Dropout()] = append(gaps[r.Dropout()], r.Train.Accuracy-r.Test.Accuracy)
+	}
+	slices.Sort(dropouts)
+	var all []Gap
+	for _, p := range dropouts {
+		g := Gap{Dropout: p, Mean: stat.Mean(gaps[p], nil), SEM: math.NaN()}
+		if n := len(gaps[p]); n > 1 {
+			g.SEM = stat.StdErr(stat.StdDev(gaps[p], nil), float64(n))
+		}
+		all = append(all, g)
+	}
+	return all
+}
