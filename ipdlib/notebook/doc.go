@@ -1,0 +1,24 @@
+// Package notebook shows figures, tables, formulas and progress in a notebook's cell. It is the only room that knows
+// GoNB, the Go kernel.
+//
+// There are few things in it. [Show] draws a figure, [Markdown] writes text with formulas, [Table] a table; a [Progress]
+// has nested bars with the time left. [Context] ends with the stop button. [Must] and [Check] end a cell that can't go
+// on, with a sentence and the line of the cell. [Quick] makes a study small where only a look is wanted.
+//
+//	%%
+//	fit := notebook.Must(trainer.Fit(notebook.Context(), train, validation, 0, key, nil))
+//	notebook.Show(figure.Loss(figure.LossData{Training: fit.Losses()}))
+//
+// Whatever is shown has arrived when the function returns: GoNB drops what is still on its way when a cell ends.
+//
+// # How to live in cells
+//
+// Every cell is compiled and run as a program of its own. Declarations (imports, types, variables, functions) are
+// compiled again into each later cell; values are gone. So: declare settings as package-level variables, and have what
+// takes long kept on disk under a key made of all that decides it, so that the same call gives it back at once.
+//
+// # Caveats
+//
+// Outside a notebook everything works too: text and tables go to standard output, figures are named there, progress says
+// one sentence at its end, and Must panics.
+package notebook

@@ -1,0 +1,42 @@
+package notebook
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/sweep"
+)
+
+// Results is a folder for what a document computes, below the project's folder: results/NAME.
+func Results(name string) string {
+	return filepath.Join(Must(device.Root()), "results", name)
+}
+
+// Sweep runs all trainings of a sweep that have no record in the folder yet, and shows how far they have come: runs
+// within sigmas within dropouts. The stop button ends it; what is finished is kept, and the next call goes on from there.
+func Sweep(dir string, s sweep.Settings) []*sweep.Record {
+	Check(s.Validate())
+	grid := newGrid(s.Grid, s.Schedule.Epochs)
+	defer grid.close()
+	return Must(sweep.Run(Context(), s, sweep.Options{Dir: dir, Progress: grid.event}))
+}
+
+// Records gives the records of a sweep that is complete, at once and without a word.
+func Records(dir string, s sweep.Settings) []*sweep.Record {
+	records, damaged, err := sweep.Load(dir, s)
+	Check(err)
+	if len(damaged) > 0 {
+		Check(fmt.Errorf("%w; run the sweep's cell again, which mends it", damaged[0]))
+	}
+	missing := 0
+	for _, r := range records {
+		if r == nil {
+			missing++
+		}
+	}
+	if missing > 0 {
+		Check(fmt.Errorf("%d of %d trainings of these settings are not in %s yet: run the sweep's cell first", missing, len(records), dir))
+	}
+	return records
+}
