@@ -1,7 +1,7 @@
 // Command ipd-kernel is the Jupyter kernel of this project: a relay in front of GoNB (see ../README.md).
 //
 //	ipd-kernel relay CONNECTION_FILE COMMAND ...   what Jupyter starts, through launch.sh; COMMAND is GoNB
-//	ipd-kernel supervise FOLDER COMMAND ...        what relay starts
+//	ipd-kernel supervise                           what relay starts
 //	ipd-shell COMMAND ...                          what GoNB starts for shell lines: the same program under another name
 package main
 
@@ -28,8 +28,8 @@ func main() {
 			os.Exit(1)
 		}
 		os.Exit(relay.Main(args[2], self, args[3:]))
-	case len(args) > 3 && args[1] == "supervise":
-		os.Exit(supervise.Main(args[2], args[3:]))
+	case len(args) == 2 && args[1] == "supervise":
+		os.Exit(supervise.Main())
 	}
 	fmt.Fprintln(os.Stderr, "usage: ipd-kernel relay CONNECTION_FILE COMMAND ...    (Jupyter starts this, through kernels/launch.sh)")
 	os.Exit(2)

@@ -1,14 +1,17 @@
 package relay
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -16,6 +19,7 @@ import (
 	"github.com/go-zeromq/zmq4"
 
 	"ipd/kernels/internal/shell"
+	"ipd/kernels/internal/supervise"
 	"ipd/kernels/internal/wire"
 )
 
@@ -29,54 +33,25 @@ type backend struct {
 	cancel              context.CancelFunc
 }
 
-// ports that GoNB's connection file names. Over ipc they are no more than the ends of file names.
-var ports = wire.Connection{Shell: 1, Control: 2, Stdin: 3, IOPub: 4, Heartbeat: 5}
-
-// startBackend starts argv below the supervisor. In argv, {connection_file} stands for GoNB's own connection file.
+// startBackend starts argv below a supervisor, self. In argv, the argument {connection_file} stands for GoNB's own connection
+// file.
 func (r *relay) startBackend(connectionFile, self string, argv []string) (*backend, error) {
-	for _, name := range []string{"bin", "tmp"} {
-		if err := os.Mkdir(filepath.Join(r.folder, name), 0o700); err != nil {
-			return nil, err
-		}
-	}
-	// GoNB's widgets find their way back by the kernel's id, which GoNB takes from the file's name.
-	file := filepath.Join(r.folder, filepath.Base(connectionFile))
-	c := ports
-	c.Transport, c.IP, c.Scheme, c.Secret = "ipc", filepath.Join(r.folder, "gonb"), wire.Scheme, string(r.key)
-	text, err := json.Marshal(c)
+	cmd := exec.Command(self, "supervise")
+	cmd.Stderr = os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // so that a SIGKILL to the kernel's process group spares it
+	orders, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
 	}
-	startup := filepath.Join(r.folder, "bash_env")
-	for name, text := range map[string][]byte{file: text, startup: []byte(shell.Startup)} {
-		if err := os.WriteFile(name, text, 0o600); err != nil {
-			return nil, err
-		}
-	}
-	bin := filepath.Join(r.folder, "bin")
-	for name, target := range map[string]string{shell.Name: self, "goimports": besides(self, "goimports"), "gopls": besides(self, "gopls")} {
-		if err := os.Symlink(target, filepath.Join(bin, name)); err != nil {
-			return nil, err
-		}
-	}
-	args := append([]string{"supervise", r.folder}, argv...)
-	for i := range args {
-		args[i] = strings.ReplaceAll(args[i], "{connection_file}", file)
-	}
-	cmd := exec.Command(self, args...)
-	cmd.Env = append(os.Environ(),
-		"TMPDIR="+filepath.Join(r.folder, "tmp"), "PATH="+bin+":"+os.Getenv("PATH"),
-		"BASH_ENV="+startup, shell.FolderVariable+"="+r.folder)
-	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // so that a SIGKILL to the kernel's process group spares it
-	life, err := cmd.StdinPipe()
+	answer, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("supervisor: %w", err)
 	}
-	b := &backend{supervisor: cmd, life: life, ended: make(chan int, 1)}
+	b := &backend{supervisor: cmd, life: orders, ended: make(chan int, 1)}
+	folder, err := bufio.NewReader(answer).ReadString('\n')
 	go func() {
 		defer close(b.ended)
 		cmd.Wait()
@@ -88,12 +63,61 @@ func (r *relay) startBackend(connectionFile, self string, argv []string) (*backe
 		b.ended <- status.ExitStatus()
 	}()
 	b.makeSockets()
+	if err != nil {
+		b.stop()
+		return nil, errors.New("the supervisor did not start")
+	}
+	r.folder = strings.TrimSuffix(folder, "\n")
+	c := wire.Connection{Transport: "ipc", IP: filepath.Join(r.folder, "gonb"), Scheme: wire.Scheme, Secret: string(r.key),
+		Shell: 1, Control: 2, Stdin: 3, IOPub: 4, Heartbeat: 5} // over ipc, ports are the ends of file names
+	// GoNB's widgets find their way back by the kernel's id, which GoNB takes from the file's name.
+	file := filepath.Join(r.folder, filepath.Base(connectionFile))
+	if err = r.furnish(self, file, c); err == nil {
+		err = json.NewEncoder(orders).Encode(r.command(file, argv))
+	}
+	if err != nil {
+		b.stop()
+		return nil, err
+	}
 	go r.connect(b, c)
 	return b, nil
 }
 
-// besides is the path of a tool installed in the folder of this program.
-func besides(self, tool string) string { return filepath.Join(filepath.Dir(self), tool) }
+// furnish fills the kernel's folder.
+func (r *relay) furnish(self, connectionFile string, c wire.Connection) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	bin := filepath.Join(r.folder, "bin")
+	errs := []error{
+		os.Mkdir(filepath.Join(r.folder, "tmp"), 0o700),
+		os.Mkdir(bin, 0o700),
+		os.WriteFile(connectionFile, text, 0o600),
+		os.WriteFile(filepath.Join(r.folder, "bash_env"), []byte(shell.Startup), 0o600),
+		os.Symlink(self, filepath.Join(bin, shell.Name)),
+	}
+	for _, tool := range []string{"goimports", "gopls"} {
+		errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), tool), filepath.Join(bin, tool)))
+	}
+	return errors.Join(errs...)
+}
+
+// command is how GoNB is started.
+func (r *relay) command(connectionFile string, argv []string) supervise.Command {
+	argv = slices.Clone(argv)
+	for i := range argv {
+		if argv[i] == "{connection_file}" {
+			argv[i] = connectionFile
+		}
+	}
+	env := exec.Cmd{Env: append(os.Environ(),
+		"TMPDIR="+filepath.Join(r.folder, "tmp"),
+		"PATH="+filepath.Join(r.folder, "bin")+":"+os.Getenv("PATH"),
+		"BASH_ENV="+filepath.Join(r.folder, "bash_env"),
+		shell.FolderVariable+"="+r.folder)}
+	return supervise.Command{Argv: argv, Env: env.Environ()} // of each variable the last
+}
 
 func (b *backend) makeSockets() {
 	var ctx context.Context

@@ -18,7 +18,6 @@ import (
 
 	"ipd/kernels/internal/process"
 	"ipd/kernels/internal/socket"
-	"ipd/kernels/internal/supervise"
 	"ipd/kernels/internal/wire"
 )
 
@@ -33,7 +32,7 @@ const (
 type relay struct {
 	key     wire.Key
 	session string // of the requests that the relay itself sends
-	folder  string // private: sockets, GoNB's files, notes
+	folder  string // the kernel's own, made by the supervisor: sockets, GoNB's files, notes
 	loop    chan func()
 	exit    chan int // the status to exit with
 
@@ -67,13 +66,7 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 	if err := process.BecomeSubreaper(); err != nil {
 		return 1, err
 	}
-	folder, err := supervise.NewFolder()
-	if err != nil {
-		return 1, err
-	}
-	defer os.RemoveAll(folder)
-	defer process.EndBelow() // nothing is left, unless the supervisor was killed
-	r := &relay{key: connection.Key(), session: wire.NewID(), folder: folder, loop: make(chan func(), 64), exit: make(chan int, 1), comms: comms{}}
+	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), comms: comms{}}
 	parent := os.Getppid()
 	if err := r.listen(connection); err != nil {
 		return 1, err
@@ -83,6 +76,8 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 	if err != nil {
 		return 1, err
 	}
+	defer os.RemoveAll(r.folder) // this and the next find something only if the supervisor was killed
+	defer process.EndBelow()
 	defer r.gonb.stop()
 	go r.watchParent(parent)
 	go r.watchSignals()

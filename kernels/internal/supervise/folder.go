@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -17,69 +18,61 @@ const prefix = "ipd-kernel-"
 // longest is gopls's, FOLDER/tmp/gonb_01234567/gopls_socket.
 const longestFolder = 107 - len("/tmp/gonb_01234567/gopls_socket")
 
-const lockName = "lock"
+// freshFor is how long a kernel may take from making its folder to locking it: microseconds.
+const freshFor = 10 * time.Second
 
-// NewFolder makes a kernel's private folder (mode 0700) in TMPDIR, or in /tmp if TMPDIR's path is too long for sockets, and
-// locks it. The lock ends with the process, however it ends.
-func NewFolder() (folder string, err error) {
+// newFolder makes a kernel's private folder (mode 0700) in TMPDIR, or in /tmp if TMPDIR's path is too long for sockets, and
+// locks it. The lock ends with this process, however it ends.
+func newFolder() (folder string, err error) {
 	parent := os.TempDir()
 	if len(parent)+len("/"+prefix+"0123456789") > longestFolder {
 		parent = "/tmp"
 	}
-	Sweep(parent)
 	folder, err = os.MkdirTemp(parent, prefix)
 	if err != nil {
 		return "", fmt.Errorf("the kernel's private folder: %w", err)
 	}
-	// Locked before it has the name that Sweep looks for, so that no other kernel takes the new folder for an abandoned one.
-	lock := filepath.Join(folder, lockName)
-	err = hold(lock+".new", unix.O_CREAT|unix.O_EXCL)
-	if err == nil {
-		err = os.Rename(lock+".new", lock)
-	}
-	if err != nil {
-		os.RemoveAll(folder)
-		return "", err
+	if _, err := lock(folder); err != nil {
+		os.Remove(folder)
+		return "", fmt.Errorf("the kernel's private folder: %w", err)
 	}
 	return folder, nil
 }
 
-// hold locks the file as one of possibly several holders, for as long as the process lives.
-func hold(path string, flags int) error {
-	fd, err := unix.Open(path, unix.O_RDWR|unix.O_CLOEXEC|flags, 0o600)
-	if err == nil {
-		err = unix.Flock(fd, unix.LOCK_SH|unix.LOCK_NB)
-	}
+// lock holds the folder for this process alone, until the file descriptor is closed.
+func lock(folder string) (fd int, err error) {
+	fd, err = unix.Open(folder, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return fmt.Errorf("the kernel's private folder: %s: %w", path, err)
+		return 0, os.NewSyscallError("open", err)
 	}
-	return nil
+	if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		unix.Close(fd)
+		return 0, os.NewSyscallError("flock", err)
+	}
+	return fd, nil
 }
 
-// Sweep removes this user's kernel folders in parent that no process holds: what is left when a machine loses its power, or
+// sweep removes this user's kernel folders in parent that no process holds: what is left when a machine loses its power, or
 // when relay and supervisor are killed at once.
-func Sweep(parent string) {
+func sweep(parent string) {
 	entries, err := os.ReadDir(parent)
 	if err != nil {
 		return
 	}
 	for _, e := range entries {
-		if folder := filepath.Join(parent, e.Name()); e.IsDir() && strings.HasPrefix(e.Name(), prefix) && abandoned(folder) {
+		folder := filepath.Join(parent, e.Name())
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), prefix) || !old(folder) {
+			continue
+		}
+		if fd, err := lock(folder); err == nil {
 			os.RemoveAll(folder)
+			unix.Close(fd)
 		}
 	}
 }
 
-// abandoned tells whether nobody holds the lock. A folder without a lock is one that its kernel has made this moment.
-func abandoned(folder string) bool {
+// old tells whether the folder is this user's, and not one that its kernel has made this moment and is about to lock.
+func old(folder string) bool {
 	info, err := os.Lstat(folder)
-	if err != nil || info.Sys().(*syscall.Stat_t).Uid != uint32(os.Getuid()) {
-		return false
-	}
-	f, err := os.OpenFile(filepath.Join(folder, lockName), os.O_RDWR|syscall.O_NOFOLLOW, 0)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	return unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil
+	return err == nil && info.Sys().(*syscall.Stat_t).Uid == uint32(os.Getuid()) && time.Since(info.ModTime()) > freshFor
 }

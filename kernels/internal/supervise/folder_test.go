@@ -2,68 +2,71 @@ package supervise
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
-
-// TestMain: as a child, it makes a folder, says where, and ends without removing it, as a killed kernel does.
-func TestMain(m *testing.M) {
-	if os.Getenv("FOLDER_TEST_CHILD") != "" {
-		folder, err := NewFolder()
-		if err != nil {
-			panic(err)
-		}
-		os.Stdout.WriteString(folder)
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
-func abandon(t *testing.T) string {
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "FOLDER_TEST_CHILD=1")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
-}
 
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
 
-func TestNewFolderIsPrivateAndSweepsWhatKilledKernelsLeft(t *testing.T) {
+func TestSweepRemovesWhatNobodyHolds(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	mine, err := NewFolder()
+	mine, err := newFolder()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(mine); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("%s has mode %v, error %v", mine, info.Mode(), err)
 	}
-	left := abandon(t)
-	if !exists(left) || !exists(mine) {
-		t.Fatalf("%s is there: %v, and %s: %v", left, exists(left), mine, exists(mine))
+	make := func(name string, age time.Duration) string {
+		path := filepath.Join(os.TempDir(), name)
+		if err := os.MkdirAll(filepath.Join(path, "tmp", "gonb_1"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if at := time.Now().Add(-age); os.Chtimes(path, at, at) != nil {
+			t.Fatal("the folder can't be made older")
+		}
+		return path
 	}
-	fresh := filepath.Join(os.TempDir(), prefix+"fresh") // made, not locked yet
-	if err := os.Mkdir(fresh, 0o700); err != nil {
+	want := map[string]bool{
+		mine:                            true,
+		make(prefix+"left", time.Hour):  false,
+		make(prefix+"fresh", 0):         true,
+		make("of-others", time.Hour):    true,
+		make(prefix+"other", time.Hour): true,
+	}
+	if _, err := lock(filepath.Join(os.TempDir(), prefix+"other")); err != nil {
 		t.Fatal(err)
 	}
-	second, err := NewFolder()
-	if err != nil {
-		t.Fatal(err)
+	if at := time.Now().Add(-time.Hour); os.Chtimes(mine, at, at) != nil {
+		t.Fatal("the folder can't be made older")
 	}
-	for path, want := range map[string]bool{left: false, mine: true, fresh: true, second: true} {
+	sweep(os.TempDir())
+	for path, want := range want {
 		if exists(path) != want {
 			t.Errorf("%s is there: %v, want %v", path, exists(path), want)
 		}
 	}
-	if err := hold(filepath.Join(mine, lockName), 0); err != nil {
-		t.Errorf("the supervisor can't hold the folder, too: %v", err)
+}
+
+func TestLockIsForOne(t *testing.T) {
+	folder := t.TempDir()
+	fd, err := lock(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lock(folder); err == nil {
+		t.Error("a second lock was granted")
+	}
+	unix.Close(fd)
+	if _, err := lock(folder); err != nil {
+		t.Errorf("after the first has ended: %v", err)
 	}
 }
 
@@ -73,7 +76,7 @@ func TestNewFolderLeavesRoomForSocketNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("TMPDIR", long)
-	folder, err := NewFolder()
+	folder, err := newFolder()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,12 +2,13 @@
 //
 //	relay ── pipe ──► supervisor (own session, subreaper) ──► gonb ──► gopls, go build, the cell, bash ...
 //
-// The supervisor ends everything below it and removes the kernel's folder when GoNB ends or when the pipe from the relay
-// closes, which the system does however the relay ends. If the supervisor itself is killed, the system ends GoNB
-// (PR_SET_PDEATHSIG), and the relay, a subreaper too, inherits and ends the rest.
+// The supervisor makes the kernel's private folder, starts GoNB, and ends everything below it and removes the folder when
+// GoNB ends or when the pipe from the relay closes, which the system does however the relay ends. If the supervisor itself is
+// killed, the system ends GoNB (PR_SET_PDEATHSIG), and the relay, a subreaper too, inherits and ends the rest.
 package supervise
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -20,10 +21,16 @@ import (
 	"ipd/kernels/internal/process"
 )
 
-// Main runs argv, GoNB, with its standard output on standard error: kernel programs share Jupyter's, and nobody reads it. It
-// returns the status to exit with: GoNB's own, or 0 if the relay went away first.
-func Main(folder string, argv []string) int {
-	status, err := run(folder, argv)
+// A Command is what the relay tells the supervisor to start, as JSON on standard input, after the supervisor has written the
+// folder's path and a newline to standard output.
+type Command struct {
+	Argv []string
+	Env  []string
+}
+
+// Main is the supervisor. It returns the status to exit with: GoNB's own, or 0 if the relay went away first.
+func Main() int {
+	status, err := run()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "ipd-kernel:", err)
 		return 1
@@ -31,30 +38,39 @@ func Main(folder string, argv []string) int {
 	return status
 }
 
-func run(folder string, argv []string) (status int, err error) {
-	defer os.RemoveAll(folder)
-	if err := hold(filepath.Join(folder, lockName), 0); err != nil {
-		return 0, err
-	}
+func run() (status int, err error) {
+	signals := make(chan os.Signal, 8) // caught, not ignored: what is ignored stays so in children
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	if err := process.BecomeSubreaper(); err != nil {
 		return 0, err
 	}
-	signals := make(chan os.Signal, 8) // caught, not ignored: what is ignored stays so in children
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	folder, err := newFolder()
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(folder)
+	go sweep(filepath.Dir(folder))
+
+	fmt.Println(folder)
+	var command Command
+	orders := json.NewDecoder(os.Stdin)
+	if orders.Decode(&command) != nil || len(command.Argv) == 0 {
+		return 0, nil // the relay is gone
+	}
 	gone := make(chan struct{})
 	go func() {
 		io.Copy(io.Discard, os.Stdin)
 		close(gone)
 	}()
-
 	runtime.LockOSThread() // Pdeathsig follows the thread, not the process
-	gonb, err := start(argv)
+	gonb, err := start(command)
 	if err != nil {
 		return 0, err
 	}
 	ended := make(chan int, 1)
 	go reap(gonb, ended)
 	defer process.EndBelow()
+	defer syscall.Kill(gonb, syscall.SIGKILL) // first, so that it starts nothing more; its own way out of SIGTERM may crash
 	for {
 		select {
 		case status := <-ended:
@@ -69,8 +85,9 @@ func run(folder string, argv []string) (status int, err error) {
 	}
 }
 
-func start(argv []string) (pid int, err error) {
-	path, err := exec.LookPath(argv[0])
+// start starts GoNB, with standard output on standard error: nobody reads it.
+func start(c Command) (pid int, err error) {
+	path, err := exec.LookPath(c.Argv[0])
 	if err != nil {
 		return 0, err
 	}
@@ -79,14 +96,16 @@ func start(argv []string) (pid int, err error) {
 		return 0, err
 	}
 	defer null.Close()
-	p, err := os.StartProcess(path, argv, &os.ProcAttr{
+	p, err := os.StartProcess(path, c.Argv, &os.ProcAttr{
+		Env:   c.Env,
 		Files: []*os.File{null, os.Stderr, os.Stderr},
 		Sys:   &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGKILL},
 	})
 	if err != nil {
 		return 0, err
 	}
-	return p.Pid, p.Release()
+	pid = p.Pid // Release forgets it
+	return pid, p.Release()
 }
 
 // reap collects all children, orphans that the supervisor inherited included, until GoNB ends.
