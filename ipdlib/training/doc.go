@@ -3,10 +3,10 @@
 //
 // There are few things in it: [Settings] are all that decides a training but its seed; a [Trainer] holds the compiled
 // programs of one network on one device, and fits as many networks with them as one likes; a [Fit] is what came out:
-// weights and the history of losses.
+// weights and the history of losses. A [Replay] makes steps one by one and shows every value in between.
 //
 //	trainer, err := training.NewTrainer(backend, settings)
-//	fit, err := trainer.Fit(ctx, trainSet, validationSet, training.Run{Seed: key}, nil)
+//	fit, err := trainer.Fit(ctx, trainSet, validationSet, dropout, key, nil)
 //	outcome, err := trainer.Evaluate(ctx, testSet)
 //
 // # Caveats
