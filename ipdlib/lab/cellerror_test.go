@@ -28,7 +28,10 @@ func TestHeadline(t *testing.T) {
 	for source, want := range map[string]string{
 		"\n  // Title\ncode": "// Title",
 		"αααααααααα" + "ββββββββββ" + "γγγγγγγγγγ" + "δδδδδδδδδδ" + "εεεεεεεεεε" + "ζζζζζζζζζζ" + "η": "αααααααααα" + "ββββββββββ" + "γγγγγγγγγγ" + "δδδδδδδδδδ" + "εεεεεεεεεε" + "ζζζζζζζζζ" + "…",
-		"": "",
+		"%%\n\nfmt.Println(1)": "fmt.Println(1)",
+		"%%":                   "%%",
+		"%%bash\nls":           "%%bash",
+		"":                     "",
 	} {
 		if got := headline(source); got != want {
 			t.Errorf("%q: %q, want %q", source, got, want)

@@ -10,10 +10,8 @@ import (
 var preferences = map[string]any{
 	// It asks nobody whether there are news or newer versions: nothing leaves this machine.
 	"@jupyterlab/apputils-extension:notification": map[string]any{"fetchNews": "false", "checkForUpdates": false},
-	// Go's own width of a tab, and line numbers, since errors name lines.
-	"@jupyterlab/notebook-extension:tracker": map[string]any{
-		"codeCellConfig": map[string]any{"lineNumbers": true, "tabSize": 4},
-	},
+	// Errors name lines.
+	"@jupyterlab/notebook-extension:tracker": map[string]any{"codeCellConfig": map[string]any{"lineNumbers": true}},
 }
 
 // writeConfig writes what JupyterLab is configured with. Files instead of flags: others can read a command line.

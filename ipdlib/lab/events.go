@@ -80,10 +80,10 @@ func (p *progress) take(e event) {
 	}
 }
 
-// headline returns the first words of a cell.
+// headline returns the first words of a cell, after GoNB's mark of a main function.
 func headline(source string) string {
 	const longest = 60
-	line, _, _ := strings.Cut(strings.TrimSpace(source), "\n")
+	line, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(source), "%%\n")), "\n")
 	if utf8.RuneCountInString(line) > longest {
 		line = string([]rune(line)[:longest-1]) + "…"
 	}

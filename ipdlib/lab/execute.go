@@ -73,6 +73,7 @@ func Execute(ctx context.Context, r Run, out io.Writer) error {
 	err = run(cmd)
 	switch {
 	case ctx.Err() != nil:
+		fmt.Fprintln(out)
 		return fmt.Errorf("%s was stopped; nothing was written: %w", source.path, ctx.Err())
 	case !told.ended:
 		return fmt.Errorf("%w: Python ended (%v):\n%s", ErrKernel, err, tail(said.String(), 15))
