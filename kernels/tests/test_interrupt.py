@@ -84,5 +84,6 @@ def test_interrupt_ends_the_queue(kernel):
 
 
 def test_interrupt_of_nothing(kernel):
-    kernel.manager.interrupt_kernel()
+    kernel.client.control_channel.send(kernel.client.session.msg("interrupt_request", {}))
+    assert kernel.client.get_control_msg(timeout=60)["msg_type"] == "interrupt_reply"  # later it would interrupt the cell
     assert kernel.run("%%\nfmt.Print(1)").text() == "1"

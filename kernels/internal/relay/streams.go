@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"time"
@@ -14,6 +15,8 @@ const (
 	joinFor = 40 * time.Millisecond
 	// joinUpTo is the size at which output is sent without waiting, in bytes.
 	joinUpTo = 256 << 10
+	// passFrom is the size from which output on stdout isn't joined but passed on as it is, in bytes. GoNB reads 32 kB at a time.
+	passFrom = 16 << 10
 	// crashFor is how long after its last piece the text of a crash is kept back for the error message. A program that
 	// writes such a text and goes on gets it back as output.
 	crashFor = time.Second
@@ -137,8 +140,16 @@ func (s *streams) end(failed bool) (crash string) {
 	return crash
 }
 
+// plainStdout begins the content of GoNB's messages with output on stdout.
+var plainStdout = []byte(`{"name":"stdout",`)
+
 // onStream joins a piece of the running cell's output.
 func (r *relay) onStream(e *execution, m *wire.Message) {
+	if len(m.Content) > passFrom && bytes.HasPrefix(m.Content, plainStdout) {
+		e.streams.flush()
+		r.publish(m)
+		return
+	}
 	var piece struct {
 		Name string `json:"name"`
 		Text string `json:"text"`
