@@ -1,7 +1,7 @@
 """The study in JAX on the CPU, written to run fast: jit, lax.scan, optax; a whole epoch is one compiled program.
 
     python jax_port.py --seed 1 --sigma 0.2 --dropout 0 --threads 1 --core 0
-    python jax_port.py --verify FILE.npz
+    python jax_port.py --verify FILE.npz ...
 
 What makes it fast:
   * a scan over the batches of an epoch inside one program: 64 calls and their waiting fall away;

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -22,61 +20,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-}
-
-// options are the flags.
-type options struct {
-	only    []string
-	rounds  int
-	study   study
-	python  string
-	binary  string
-	jsonOut string
-}
-
-// contestants in the order of the table's columns; ratios are to the first one.
-var contestants = []string{"ours", "jax", "pytorch", "pytorch-original"}
-
-// studyEpochs is what `ipd bench` always trains.
-const studyEpochs = 20
-
-func parseFlags(arguments []string) (options, error) {
-	var o options
-	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
-	only := flags.String("only", strings.Join(contestants, ","), "contestants, separated by commas")
-	flags.IntVar(&o.rounds, "rounds", 3, "how often each contestant has its turn")
-	flags.IntVar(&o.study.trainings, "trainings", 1, "trainings of each worker in a round")
-	flags.IntVar(&o.study.epochs, "epochs", studyEpochs, "epochs of a training (other than 20: the peers alone)")
-	flags.IntVar(&o.study.seed, "seed", 1, "seed of the peers' first training")
-	flags.Float64Var(&o.study.sigma, "sigma", 0.2, "jitter of the peers' delays in `radians`")
-	flags.Float64Var(&o.study.dropout, "dropout", 0, "chance of a hidden spike of the peers to be dropped")
-	flags.StringVar(&o.python, "python", "", "the `interpreter` for the peers (default: python3, then newer names)")
-	flags.StringVar(&o.binary, "ipd", "", "a `binary` of ours (default: build ./ipdlib/cmd/ipd)")
-	flags.StringVar(&o.jsonOut, "json", "results/compare.json", "`file` for all measurements")
-	if err := flags.Parse(arguments); err != nil {
-		return o, err
-	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("compare: unexpected argument %q", flags.Arg(0))
-	}
-	for name := range strings.SplitSeq(*only, ",") {
-		if !slices.Contains(contestants, name) {
-			return o, fmt.Errorf("compare: -only: %q is none of %s", name, strings.Join(contestants, ", "))
-		}
-		if !slices.Contains(o.only, name) {
-			o.only = append(o.only, name)
-		}
-	}
-	if o.rounds < 1 || o.study.trainings < 1 || o.study.epochs < 1 {
-		return o, errors.New("compare: -rounds, -trainings and -epochs must be at least 1")
-	}
-	if !(o.study.sigma >= 0) || !(o.study.dropout >= 0 && o.study.dropout < 1) {
-		return o, errors.New("compare: want -sigma of at least 0, and -dropout of at least 0 and below 1")
-	}
-	if o.study.epochs != studyEpochs && slices.Contains(o.only, "ours") {
-		return o, errors.New("compare: ours always trains 20 epochs: leave it out (-only jax,pytorch) to change -epochs")
-	}
-	return o, nil
 }
 
 func run(ctx context.Context, arguments []string) error {
@@ -127,22 +70,20 @@ type team struct {
 // prepare builds ours, installs the peers' packages, and finds each peer's best way to use the cores.
 func prepare(ctx context.Context, o options, root, temporary string, cores int, say func(string, ...any)) ([]*team, error) {
 	var teams []*team
-	environment := venv(filepath.Join(root, ".cache", "compare-venv"))
-	ports := filepath.Join(root, "ipdlib", "cmd", "compare")
+	packages, err := packagesOf(root)
+	if err != nil {
+		return nil, err
+	}
 	if slices.ContainsFunc(o.only, func(name string) bool { return name != "ours" }) {
-		python, version, err := findPython(ctx, o.python)
-		if err != nil {
-			return nil, err
-		}
-		if err := environment.install(ctx, python, version, filepath.Join(ports, "requirements.txt"), say); err != nil {
+		if err := packages.install(ctx, os.Stderr); err != nil {
 			return nil, err
 		}
 	}
+	ports := filepath.Join(root, "ipdlib", "cmd", "compare")
 	for _, name := range o.only {
 		if name == "ours" {
 			binary := o.binary
 			if binary == "" {
-				var err error
 				if binary, err = buildOurs(ctx, root, temporary); err != nil {
 					return nil, err
 				}
@@ -151,7 +92,7 @@ func prepare(ctx context.Context, o options, root, temporary string, cores int, 
 			teams = append(teams, &team{one, Result{Name: name, Way: "as `ipd bench` chooses"}})
 			continue
 		}
-		one := newPeer(name, environment, ports, cores, o.study)
+		one := newPeer(name, packages, ports, cores, o.study)
 		tried, err := one.chooseWay(ctx, say)
 		if err != nil {
 			return nil, err
@@ -195,51 +136,4 @@ func repository() (string, error) {
 		}
 		folder = parent
 	}
-}
-
-// Report is everything that was measured.
-type Report struct {
-	Began      time.Time `json:"began"`
-	Machine    Machine   `json:"machine"`
-	RoundCount int       `json:"rounds"`
-	Results    []Result  `json:"results"`
-}
-
-// markdown is the table, and below it what one must know to judge it.
-func (r Report) markdown() string {
-	var b strings.Builder
-	b.WriteString(markdownTable(r.Results))
-	fmt.Fprintf(&b, "\n%s, %d cores, %s, %s, %s; %d rounds, turn by turn", r.Machine.Processor, r.Machine.Cores,
-		r.Machine.System, r.Machine.Go, r.Began.Format(time.DateOnly), r.RoundCount)
-	if r.Machine.Load != "" {
-		fmt.Fprintf(&b, "; load before %s", r.Machine.Load)
-	}
-	b.WriteString(". Workers: ")
-	for i, result := range r.Results {
-		if i > 0 {
-			b.WriteString("; ")
-		}
-		fmt.Fprintf(&b, "%s %s", result.Name, result.Way)
-		if n := len(result.Rounds); n > 0 && result.Rounds[n-1].Backend != "" {
-			fmt.Fprintf(&b, " (%s)", result.Rounds[n-1].Backend)
-		}
-	}
-	b.WriteString(".\n")
-	return b.String()
-}
-
-// write saves the report as JSON, through a temporary name so that a file is never half written.
-func (r Report) write(path string) error {
-	data, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return fmt.Errorf("compare: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("compare: -json: %w", err)
-	}
-	temporary := path + ".tmp"
-	if err := os.WriteFile(temporary, append(data, '\n'), 0o644); err != nil {
-		return fmt.Errorf("compare: -json: %w", err)
-	}
-	return os.Rename(temporary, path)
 }

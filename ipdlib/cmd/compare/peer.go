@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -31,12 +30,12 @@ type peer struct {
 }
 
 // newPeer finds the port of that name in the folder of the ports.
-func newPeer(name string, venv venv, ports string, cores int, study study) *peer {
+func newPeer(name string, packages packages, ports string, cores int, study study) *peer {
 	scripts := map[string]string{
 		"jax": "jax_port.py", "pytorch": "pytorch_port.py", "pytorch-original": "pytorch_original_port.py",
 	}
-	return &peer{name: name, python: venv.python(), script: filepath.Join(ports, scripts[name]),
-		environment: venv.environment(), caches: venv.caches(), cores: cores, study: study}
+	return &peer{name: name, python: packages.python(), script: filepath.Join(ports, scripts[name]),
+		environment: packages.environment(), caches: packages.caches(), cores: cores, study: study}
 }
 
 // chooseWay tries every way to use the cores and keeps the fastest; it returns the seconds per training of each.
@@ -185,15 +184,19 @@ func (p *peer) start(ctx context.Context, seed int, arguments ...string) (*proce
 	return startProcess(ctx, p.environment, p.python, all...)
 }
 
-// verify holds the port against a file of intermediate values of the original.
-func (p *peer) verify(ctx context.Context, golden string) (event, error) {
-	one, err := startProcess(ctx, p.environment, p.python, p.script, "--verify", golden)
+// verify holds the port against files of intermediate values of the original; it returns what it said of each. A file with a
+// deviation beyond tolerance is an error, as the port fails then.
+func (p *peer) verify(ctx context.Context, golden ...string) ([]event, error) {
+	one, err := startProcess(ctx, p.environment, p.python, append([]string{p.script, "--verify"}, golden...)...)
 	if err != nil {
-		return event{}, err
+		return nil, err
 	}
-	verified, err := one.next("verified")
-	if err == nil && !verified.OK {
-		err = errors.New("deviates from the original")
+	var verified []event
+	for len(verified) < len(golden) && err == nil {
+		var said event
+		if said, err = one.next("verified"); err == nil {
+			verified = append(verified, said)
+		}
 	}
 	return verified, one.end(err)
 }

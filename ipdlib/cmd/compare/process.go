@@ -26,7 +26,8 @@ type event struct {
 	TrainAccuracyPercent float64 `json:"train_accuracy_percent"`
 	TestAccuracyPercent  float64 `json:"test_accuracy_percent"`
 
-	// Golden file checks (--verify).
+	// Of --verify.
+	File       string             `json:"file"`
 	OK         bool               `json:"ok"`
 	Deviations map[string]float64 `json:"deviations"`
 }

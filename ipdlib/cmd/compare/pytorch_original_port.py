@@ -2,7 +2,7 @@
 the readout is a loop of its own, NumPy draws a whole data set at once in float64, evaluation builds its graph.
 
     python pytorch_original_port.py --seed 1 --sigma 0.2 --dropout 0 --threads 2
-    python pytorch_original_port.py --verify FILE.npz
+    python pytorch_original_port.py --verify FILE.npz ...
 
 It shows what the study costs its readers today; `pytorch_port.py` shows what PyTorch can do.
 """

@@ -2,7 +2,7 @@
 threshold. (`pytorch_original_port.py` is the way the original is written.)
 
     python pytorch_port.py --seed 1 --sigma 0.2 --dropout 0 --threads 1
-    python pytorch_port.py --verify FILE.npz
+    python pytorch_port.py --verify FILE.npz ...
 
 What makes it fast:
   * the drive of all time steps in one product, then taken apart with `unbind`: its gradient is one `stack`, while

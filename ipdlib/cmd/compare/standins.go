@@ -17,8 +17,8 @@ import (
 // PyTorch's wheel for Linux in the Python registry is linked against 2.4 GB of NVIDIA's libraries, and does not load
 // without them even if all is computed on the CPU. None of their functions is called then. So the dynamic
 // linker gets libraries of the same names with nothing in them but what it checks on loading: the versions of symbols, and
-// variables. Functions are looked up when first called, which never happens (TORCH_USE_RTLD_GLOBAL in venv.go).
-// On systems whose wheel is for the CPU alone nothing is made.
+// variables. Functions are looked up when first called, which never happens (TORCH_USE_RTLD_GLOBAL in packages.go).
+// On systems whose wheel is for the CPU alone the folder stays empty.
 
 // standIn is a library to be imitated.
 type standIn struct {
@@ -47,34 +47,39 @@ func makeStandIns(ctx context.Context, environment, folder string) error {
 			return err
 		}
 	}
-	if len(lacking) == 0 {
-		return nil
-	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	building, err := os.MkdirTemp(filepath.Dir(folder), "stand-ins-building-") // renamed when it is complete
+	if err != nil {
 		return fmt.Errorf("compare: %w", err)
 	}
+	defer os.RemoveAll(building)
 	for _, name := range slices.Sorted(maps.Keys(lacking)) {
-		if err := lacking[name].build(ctx, folder); err != nil {
+		if err := lacking[name].build(ctx, building); err != nil {
 			return err
 		}
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return fmt.Errorf("compare: %w", err)
+	}
+	if err := os.Rename(building, folder); err != nil {
+		return fmt.Errorf("compare: %w", err)
 	}
 	return nil
 }
 
-// isNVIDIA tells NVIDIA's libraries, which may be imitated, from those of the system, which must be there.
+// isNVIDIA tells NVIDIA's libraries, which may be imitated, from those of the system, which must be there. The driver,
+// libcuda, is neither: it's loaded on machines with a GPU alone.
 func isNVIDIA(library string) bool {
+	if strings.HasPrefix(library, "libcuda.so") {
+		return false
+	}
 	return strings.HasPrefix(library, "libcu") || strings.HasPrefix(library, "libnv") || strings.HasPrefix(library, "libnccl")
 }
 
-// addLacking adds what one library needs and is not among the present files. Other than ELF files need nothing.
+// addLacking adds what one library needs and is not among the present files.
 func addLacking(lacking map[string]*standIn, library string, present []string) error {
 	file, err := elf.Open(library)
 	if err != nil {
-		var notELF *elf.FormatError
-		if errors.As(err, &notELF) {
-			return nil
-		}
-		return fmt.Errorf("compare: %w", err)
+		return fmt.Errorf("compare: %s: %w", library, err)
 	}
 	defer file.Close()
 	needed, err := file.ImportedLibraries()
@@ -94,7 +99,9 @@ func addLacking(lacking map[string]*standIn, library string, present []string) e
 	for _, need := range needs {
 		if imitated := lacking[need.Name]; imitated != nil {
 			for _, version := range need.Needs {
-				imitated.versions[version.Dep] = append(imitated.versions[version.Dep], []string{}...)
+				if _, known := imitated.versions[version.Dep]; !known {
+					imitated.versions[version.Dep] = nil
+				}
 			}
 		}
 	}

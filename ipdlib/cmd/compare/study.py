@@ -198,7 +198,7 @@ def parse_options(description):
     """Read the command line and fix cores and threads: to be called before the framework is imported."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measure", choices=["training", "data", "start"], default="training")
-    parser.add_argument("--verify", metavar="FILE.npz", help="compare with intermediate values of the original")
+    parser.add_argument("--verify", metavar="FILE.npz", nargs="+", help="compare with values of the original")
     parser.add_argument("--trainings", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="of the first training; the next ones count on")
@@ -222,7 +222,8 @@ def parse_options(description):
 
 def main(port, options):
     if options.verify:
-        raise SystemExit(0 if verify(port, options.verify) else 1)
+        agreed = [verify(port, path) for path in options.verify]
+        raise SystemExit(0 if all(agreed) else 1)
     if options.measure == "start":
         data = port.generate((options.seed, 0), SAMPLES, options.sigma)
         port.start(options.seed)
