@@ -12,6 +12,8 @@ import (
 // A Gap is how much better networks do on the sounds that they were trained with than on new ones.
 type Gap struct {
 	Dropout float64
+	// Train and Test are the mean accuracies, in percent.
+	Train, Test float64
 	// Mean of the training set's accuracy less the test set's over the runs, in points of percent.
 	Mean float64
 	// SEM is its standard error; NaN where there is only one run.
@@ -20,21 +22,23 @@ type Gap struct {
 
 // Gaps gives the gap for each dropout, rising, over the trainings with this jitter sigma, in radians.
 func Gaps(records []*sweep.Record, sigma float64) []Gap {
-	gaps := map[float64][]float64{}
+	train, test, gaps := map[float64][]float64{}, map[float64][]float64{}, map[float64][]float64{}
 	var dropouts []float64
 	for _, r := range records {
 		if r == nil || r.Sigma() != sigma {
 			continue
 		}
-		if gaps[r.Dropout()] == nil {
-			dropouts = append(dropouts, r.Dropout())
+		p := r.Dropout()
+		if gaps[p] == nil {
+			dropouts = append(dropouts, p)
 		}
-		gaps[r.Dropout()] = append(gaps[r.Dropout()], r.Train.Accuracy-r.Test.Accuracy)
+		train[p], test[p] = append(train[p], r.Train.Accuracy), append(test[p], r.Test.Accuracy)
+		gaps[p] = append(gaps[p], r.Train.Accuracy-r.Test.Accuracy)
 	}
 	slices.Sort(dropouts)
 	var all []Gap
 	for _, p := range dropouts {
-		g := Gap{Dropout: p, Mean: stat.Mean(gaps[p], nil), SEM: math.NaN()}
+		g := Gap{Dropout: p, Train: stat.Mean(train[p], nil), Test: stat.Mean(test[p], nil), Mean: stat.Mean(gaps[p], nil), SEM: math.NaN()}
 		if n := len(gaps[p]); n > 1 {
 			g.SEM = stat.StdErr(stat.StdDev(gaps[p], nil), float64(n))
 		}

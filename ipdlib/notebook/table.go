@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 )
 
-// Table shows rows of cells under a header. Cells are written as fmt.Sprint does, floats with four digits; numbers stand
+// Table shows rows of cells under a header. Cells are written as fmt.Sprint does, floats with three digits; numbers stand
 // on the right.
 func Table(header []string, rows ...[]any) {
 	show(content{plain: plainTable(header, rows), rich: map[string]any{"text/html": htmlTable(header, rows)}})
@@ -59,9 +59,9 @@ func align(right bool) string {
 func cellText(cell any) string {
 	switch x := cell.(type) {
 	case float64:
-		return fmt.Sprintf("%.4g", x)
+		return fmt.Sprintf("%.3g", x)
 	case float32:
-		return fmt.Sprintf("%.4g", x)
+		return fmt.Sprintf("%.3g", x)
 	}
 	return fmt.Sprint(cell)
 }
@@ -74,16 +74,16 @@ func isNumber(cell any) bool {
 	return false
 }
 
-// Estimate is a number with its standard error, to be written as in +2.1 ± 0.4.
+// Estimate is a number with its standard error, to be written as in 2.1 ± 0.4.
 type Estimate struct{ Value, SEM float64 }
 
 // PlusMinus gives an estimate. A standard error of NaN, as after a single run, is left out.
 func PlusMinus(value, sem float64) Estimate { return Estimate{value, sem} }
 
-// String writes one digit behind the point, and the sign.
+// String writes one digit behind the point.
 func (e Estimate) String() string {
 	if math.IsNaN(e.SEM) {
-		return fmt.Sprintf("%+.1f", e.Value)
+		return fmt.Sprintf("%.1f", e.Value)
 	}
-	return fmt.Sprintf("%+.1f ± %.1f", e.Value, e.SEM)
+	return fmt.Sprintf("%.1f ± %.1f", e.Value, e.SEM)
 }

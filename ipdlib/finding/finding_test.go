@@ -1,0 +1,124 @@
+package finding_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"ipd/ipdlib/finding"
+	"ipd/ipdlib/sweep"
+)
+
+// records makes a record of given metrics for each run, dropout and sigma of a grid.
+func records(g sweep.Grid, metrics func(run int, p, sigma float64) (train, test sweep.Metrics)) []*sweep.Record {
+	s := sweep.Default()
+	s.Grid = g
+	var all []*sweep.Record
+	for _, t := range s.Trainings() {
+		r := &sweep.Record{Training: t}
+		r.Train, r.Test = metrics(t.Run, t.Dropout(), t.Sigma())
+		all = append(all, r)
+	}
+	return all
+}
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if !(math.Abs(got-want) < 1e-9) {
+		t.Errorf("%s is %v, want %v", what, got, want)
+	}
+}
+
+func TestDropoutEffects(t *testing.T) {
+	// Accuracy 80 without dropout, 80-10p with it, and ±1 between the two runs: each mean has the standard error
+	// √2/√2 = 1, a difference of two √2, the average over two sigmas √(2+2)/2 = 1.
+	g := sweep.Grid{Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
+	all := records(g, func(run int, p, _ float64) (train, test sweep.Metrics) {
+		return train, sweep.Metrics{Accuracy: 80 - 10*p + float64(2*run-3)}
+	})
+	effects := finding.DropoutEffects(sweep.Summarise(all), sweep.TestAccuracy)
+	if len(effects) != 1 || effects[0].Dropout != 0.5 {
+		t.Fatalf("%+v", effects)
+	}
+	near(t, "difference", effects[0].Difference, -5)
+	near(t, "standard error", effects[0].SEM, 1)
+}
+
+func TestDropoutEffectOfOneRunHasNoError(t *testing.T) {
+	g := sweep.Grid{Runs: 1, Dropouts: []float64{0, 0.9}, Sigmas: []float64{0}}
+	all := records(g, func(int, float64, float64) (train, test sweep.Metrics) { return })
+	effects := finding.DropoutEffects(sweep.Summarise(all), sweep.TestAccuracy)
+	if len(effects) != 1 || !math.IsNaN(effects[0].SEM) {
+		t.Errorf("%+v", effects)
+	}
+}
+
+func TestWithoutZeroDropoutThereIsNoEffect(t *testing.T) {
+	g := sweep.Grid{Runs: 1, Dropouts: []float64{0.5, 0.9}, Sigmas: []float64{0}}
+	all := records(g, func(int, float64, float64) (train, test sweep.Metrics) { return })
+	if effects := finding.DropoutEffects(sweep.Summarise(all), sweep.TestAccuracy); len(effects) != 0 {
+		t.Errorf("%+v", effects)
+	}
+}
+
+func TestGaps(t *testing.T) {
+	g := sweep.Grid{Runs: 2, Dropouts: []float64{0.5, 0}, Sigmas: []float64{0, 0.3}}
+	all := records(g, func(run int, p, sigma float64) (train, test sweep.Metrics) {
+		gap := 8 - 4*p + float64(2*run-3) + 100*sigma
+		return sweep.Metrics{Accuracy: 90}, sweep.Metrics{Accuracy: 90 - gap}
+	})
+	all = append(all, nil) // a training that is not done
+	gaps := finding.Gaps(all, 0)
+	if len(gaps) != 2 || gaps[0].Dropout != 0 || gaps[1].Dropout != 0.5 {
+		t.Fatalf("%+v", gaps)
+	}
+	near(t, "gap", gaps[0].Mean, 8)
+	near(t, "gap", gaps[1].Mean, 6)
+	near(t, "train accuracy", gaps[1].Train, 90)
+	near(t, "test accuracy", gaps[1].Test, 84)
+	near(t, "standard error", gaps[1].SEM, 1)
+}
+
+func TestThresholdOfABentLine(t *testing.T) {
+	g := sweep.Grid{Runs: 1, Dropouts: []float64{0}, Sigmas: []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}}
+	all := records(g, func(_ int, _, sigma float64) (train, test sweep.Metrics) {
+		return train, sweep.Metrics{Error: 4.5 + 40*max(0, sigma-0.15)}
+	})
+	bend, err := finding.Threshold(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "threshold", bend.Threshold, 0.15)
+	near(t, "level", bend.Level, 4.5)
+	near(t, "slope", bend.Slope, 40)
+	near(t, "R²", bend.RSquared, 1)
+}
+
+func TestThresholdOfAStraightLineIsItsBeginning(t *testing.T) {
+	g := sweep.Grid{Runs: 1, Dropouts: []float64{0}, Sigmas: []float64{0.1, 0.2, 0.3}}
+	all := records(g, func(_ int, _, sigma float64) (train, test sweep.Metrics) { return train, sweep.Metrics{Error: sigma} })
+	bend, err := finding.Threshold(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "threshold", bend.Threshold, 0.1)
+	near(t, "slope", bend.Slope, 1)
+}
+
+func TestThresholdNeedsThreeSigmas(t *testing.T) {
+	g := sweep.Grid{Runs: 5, Dropouts: []float64{0}, Sigmas: []float64{0, 0.5}}
+	all := records(g, func(int, float64, float64) (train, test sweep.Metrics) { return })
+	if _, err := finding.Threshold(all); !errors.Is(err, finding.ErrTooFew) {
+		t.Error(err)
+	}
+}
+
+func TestAgreement(t *testing.T) {
+	same := sweep.NewCell(sweep.TestAccuracy, 0, 0, []float64{84, 85, 86}) // published 85.6, rerun about the same
+	off := sweep.NewCell(sweep.TestAccuracy, 0.5, 0, []float64{20, 21, 22})
+	unknown := sweep.NewCell(sweep.TestAccuracy, 0.25, 0, []float64{20, 21, 22})
+	agreeing, compared := finding.Agreement(sweep.Summary{Cells: []sweep.Cell{same, off, unknown}})
+	if compared != 2 || agreeing != 1 {
+		t.Errorf("%d of %d", agreeing, compared)
+	}
+}
