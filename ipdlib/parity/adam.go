@@ -15,12 +15,14 @@ type layer struct {
 	noise        [][]float64 // at each step, of each column: how far its gradients may deviate
 }
 
-// observe takes the gradients at a step, and those at weights that deviate as far as they may (see shift).
-func (l *layer) observe(gradients, shifted []float64) {
+// observe takes the gradients at a step, and those with weights that deviate as far as they may.
+func (l *layer) observe(gradients []float64, aside [][]float64) {
 	noise := make([]float64, l.columns)
-	for i := range gradients {
-		c := i % l.columns
-		noise[c] = math.Max(noise[c], math.Abs(shifted[i]-gradients[i]))
+	for _, other := range aside {
+		for i := range gradients {
+			c := i % l.columns
+			noise[c] = math.Max(noise[c], safety*math.Abs(other[i]-gradients[i]))
+		}
 	}
 	tolerance := gradientTolerance * largest(gradients)
 	for c := range noise {
@@ -51,20 +53,12 @@ func (l *layer) allowance(i int) (most float64) {
 	return most + stepTolerance
 }
 
-// shift moves each weight by its allowance, half of them up, half of them down.
-func (l *layer) shift(w [][]float32) [][]float32 {
-	shifted := make([][]float32, len(w))
-	for row := range w {
-		shifted[row] = make([]float32, len(w[row]))
-		for column, x := range w[row] {
-			by := l.learningRate * l.allowance(row*l.columns+column)
-			if (row*row+column)%4 >= 2 { // any rule will do that follows no pattern of the weights
-				by = -by
-			}
-			shifted[row][column] = x + float32(by)
-		}
+// reach is how far weight i may deviate after the steps so far, in its own unit.
+func (l *layer) reach(i int) float64 {
+	if len(l.gradients) == 0 {
+		return 0
 	}
-	return shifted
+	return l.learningRate * l.allowance(i)
 }
 
 // displacement is how far Adam moves a weight whose gradients are g, in units of the learning rate:

@@ -45,6 +45,12 @@ func (d difference) relative() float64 {
 	return d.worst / d.largest
 }
 
+// row begins a row of a report.
+func (d difference) row(name string, tolerance float64) Row {
+	return Row{Name: name, Absolute: d.worst, Relative: d.relative(), Tolerance: tolerance, Where: d.where}
+}
+
+// largest is the largest absolute value.
 func largest(numbers []float64) (most float64) {
 	for _, x := range numbers {
 		most = math.Max(most, math.Abs(x))

@@ -14,8 +14,9 @@
 // # Caveats
 //
 // A spike is a comparison with a threshold, and everything after it depends on it. Sums that are added in another order
-// can flip a spike whose potential is within rounding of the threshold; the report tells such a flip from an error by
-// the distance (verdict FLIP), but can't compare what follows from it.
+// can flip a spike whose potential is within rounding of the threshold, about one in a hundred million. The report tells
+// such a flip from an error by the distance, and by how much a flip can change what follows, which is found by trying
+// (verdict FLIP, which passes).
 //
 // We compute in float32, whatever the types in the file: that is what trains.
 package parity

@@ -41,7 +41,7 @@ func (report *Report) spikes(r *Record, v *training.Values) (flipped []bool) {
 	if report.flips > 0 {
 		row.Absolute, row.Relative, row.Verdict = 1, 1, Beyond
 		row.Note = fmt.Sprintf("%d units' spikes differ; first at a potential %.2g from threshold", report.flips, report.flipDistance)
-		if report.flipDistance <= flipDistance {
+		if report.hasFlips() {
 			row.Verdict = Flip
 		}
 	}
@@ -49,15 +49,7 @@ func (report *Report) spikes(r *Record, v *training.Values) (flipped []bool) {
 	return flipped
 }
 
-// closest is how near a potential of a unit that may yet spike comes to the threshold.
-func closest(v *training.Values) float64 {
-	least := math.Inf(1)
-	for _, samples := range v.Membrane[:len(v.Membrane)-1] { // a potential of the last step makes no spike
-		for _, units := range samples {
-			for _, potential := range units {
-				least = math.Min(least, math.Abs(float64(potential)-snn.Threshold))
-			}
-		}
-	}
-	return least
+// hasFlips reports whether spikes differ, and rounding can have done it.
+func (report *Report) hasFlips() bool {
+	return report.flips > 0 && report.flipDistance <= flipDistance
 }

@@ -5,32 +5,32 @@ import (
 	"math"
 	"slices"
 
-	"ipd/ipdlib/snn"
 	"ipd/ipdlib/training"
 )
 
-// steps makes the training steps and compares the losses before them and the weights after them.
-func (report *Report) steps(r *Record, replay *training.Replay, first *training.Values) error {
+// steps makes the training steps and compares the losses before them and the weights after them. first is what the first
+// batch brings about, aside the same with weights that deviate a little.
+func (report *Report) steps(r *Record, replay *training.Replay, first *training.Values, aside []*training.Values) error {
 	w1 := &layer{columns: r.Network.HiddenUnits, learningRate: r.LearningRate}
 	w2 := &layer{columns: r.Network.Classes, learningRate: r.LearningRate}
-	values, shifted := first, first
+	values := first
 	for i := range Steps {
 		if i > 0 {
 			var err error
-			if values, shifted, err = valuesAround(replay, i, w1, w2); err != nil {
+			if values, err = replay.Values(i); err != nil {
 				return err
 			}
-			report.closest = min(report.closest, closest(values))
+			if aside, err = valuesAside(replay, i, weightRoundings, w1, w2); err != nil {
+				return err
+			}
 		}
-		w1.observe(flat(values.GradW1), flat(shifted.GradW1))
-		w2.observe(flat(values.GradW2), flat(shifted.GradW2))
+		w1.observe(flat(values.GradW1), each(aside, func(v *training.Values) []float64 { return flat(v.GradW1) }))
+		w2.observe(flat(values.GradW2), each(aside, func(v *training.Values) []float64 { return flat(v.GradW2) }))
 		loss, err := replay.Step(i)
 		if err != nil {
 			return err
 		}
-		// What the weights' allowances make of the loss is within its tolerance too.
-		allowed := math.Abs(float64(shifted.Loss-values.Loss)) / math.Max(math.Abs(r.Losses[i]), lossScale)
-		report.add(fmt.Sprintf("loss_step%d", i), compareLoss(loss, r.Losses[i]), lossTolerance+allowed)
+		report.loss(fmt.Sprintf("loss_step%d", i), loss, r.Losses[i], aside)
 	}
 	after, err := replay.Weights()
 	if err != nil {
@@ -41,23 +41,16 @@ func (report *Report) steps(r *Record, replay *training.Replay, first *training.
 	return nil
 }
 
-// valuesAround computes what a batch brings about with the weights as they are, and with weights that deviate as far as
-// they may.
-func valuesAround(replay *training.Replay, batch int, w1, w2 *layer) (values, shifted *training.Values, err error) {
-	if values, err = replay.Values(batch); err != nil {
-		return nil, nil, err
+// loss compares losses. aside has what it is with weights that deviate a little.
+func (report *Report) loss(name string, got, want float64, aside []*training.Values) {
+	d := compare([]float64{got}, []float64{want})
+	d.largest = math.Max(d.largest, lossScale)
+	d.where = "" // there is but one
+	change := 0.0
+	for _, v := range aside {
+		change = math.Max(change, safety*math.Abs(float64(v.Loss)-got))
 	}
-	w, err := replay.Weights()
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := replay.SetWeights(snn.Weights{W1: w1.shift(w.W1), W2: w2.shift(w.W2)}); err != nil {
-		return nil, nil, err
-	}
-	if shifted, err = replay.Values(batch); err != nil {
-		return nil, nil, err
-	}
-	return values, shifted, replay.SetWeights(w)
+	report.addRow(d.row(name, lossTolerance), lossTolerance+change/d.largest)
 }
 
 // weights compares weights after the steps. Deviations are told in learning rates, since that is about how far a step
@@ -66,17 +59,20 @@ func valuesAround(replay *training.Replay, batch int, w1, w2 *layer) (values, sh
 func (report *Report) weights(name string, got, want []float64, l *layer) {
 	rounding := weightRoundings * largest(want) / l.learningRate
 	worst := Row{Name: name, Tolerance: math.Inf(1)}
-	relative := make([]float64, len(want))
+	relative, tolerances := make([]float64, len(want)), make([]float64, len(want))
 	for i := range want {
 		relative[i] = math.Abs(got[i]-want[i]) / l.learningRate
 		tolerance := rounding + l.allowance(i)
+		tolerances[i] = tolerance
 		if math.IsNaN(relative[i]) || i == 0 || relative[i]/tolerance > worst.Relative/worst.Tolerance {
 			worst.Absolute, worst.Relative, worst.Tolerance = relative[i]*l.learningRate, relative[i], tolerance
 			worst.Where = fmt.Sprintf("(%d, %d)", i/l.columns, i%l.columns)
 		}
 	}
-	report.addRow(worst)
+	report.addRow(worst, worst.Tolerance)
 	slices.Sort(relative) // NaN comes first, and is seen above
+	slices.Sort(tolerances)
 	median := relative[len(relative)/2]
-	report.addRow(Row{Name: name + " (median)", Absolute: median * l.learningRate, Relative: median, Tolerance: stepTolerance + rounding})
+	typical := Row{Name: name + " (median)", Absolute: median * l.learningRate, Relative: median, Tolerance: stepTolerance + rounding}
+	report.addRow(typical, tolerances[len(tolerances)/2])
 }

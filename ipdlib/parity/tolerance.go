@@ -27,6 +27,6 @@ const (
 	weightRoundings = Steps / float64(1<<24)
 
 	// flipDistance of a potential from the threshold, within which rounding may decide about a spike: a potential is a
-	// float32 sum of hundreds of weights, of size 1 when it matters.
+	// float32 sum of hundreds of weights, of size 1 when it matters. Such a spike can't be told right from wrong.
 	flipDistance = 1e-5
 )
