@@ -52,7 +52,12 @@ func TestQuick(t *testing.T) {
 }
 
 func TestResults(t *testing.T) {
+	t.Setenv(notebook.ResultsEnv, "")
 	if dir := notebook.Results("robustness"); !strings.HasSuffix(dir, "/results/robustness") || strings.Contains(dir, "ipdlib") {
 		t.Errorf("results in %q, want them below the project's folder", dir)
+	}
+	t.Setenv(notebook.ResultsEnv, "/elsewhere")
+	if dir := notebook.Results("robustness"); dir != "/elsewhere/robustness" {
+		t.Errorf("results in %q", dir)
 	}
 }

@@ -2,14 +2,22 @@ package notebook
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/sweep"
 )
 
-// Results is a folder for what a document computes, below the project's folder: results/NAME.
+// ResultsEnv names the environment variable that puts results into another folder than the project's own.
+const ResultsEnv = "IPD_RESULTS"
+
+// Results is the folder for what a document computes: results/NAME below the project's folder, or NAME below the folder
+// that IPD_RESULTS names.
 func Results(name string) string {
+	if dir := os.Getenv(ResultsEnv); dir != "" {
+		return filepath.Join(dir, name)
+	}
 	return filepath.Join(Must(device.Root()), "results", name)
 }
 
