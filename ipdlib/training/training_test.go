@@ -116,7 +116,7 @@ func accuracy(t *testing.T, tr *training.Trainer, set *stimulus.Dataset, classes
 func TestLearns(t *testing.T) {
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
 		s := small()
-		s.Schedule.Epochs, s.Stimulus.Duration, s.Network.HiddenUnits = 10, 0.1, 24
+		s.Schedule.Epochs, s.Stimulus.Duration, s.Network.HiddenUnits = 15, 0.1, 24
 		set, validation := draw(t, d.Backend, s, 512, "training"), draw(t, d.Backend, s, 64, "validation")
 		tr := newTrainer(t, d.Backend, s)
 		r := train(t, tr, set, validation, 0, random.NewKey(1))
