@@ -54,16 +54,16 @@ class Kernel:
         begin = time.monotonic()
         self.manager.start_kernel(env={**os.environ, **(env or {}), "TMPDIR": self.folder}, cwd=cwd)
         self.client = self.connect()
-        self.client.wait_for_ready(timeout=TIMEOUT)
         self.start_seconds = time.monotonic() - begin
 
     def connect(self):
-        """A client with a session of its own."""
+        """A client with a session of its own, once the kernel answers it on all channels."""
         client = self.manager.client()
         client.session = type(client.session)(key=self.manager.session.key)
         for channel in ("shell", "iopub", "stdin", "control", "hb"):
             setattr(client, f"_{channel}_channel", None)
         client.start_channels()
+        client.wait_for_ready(timeout=TIMEOUT)
         return client
 
     def run(self, code, timeout=TIMEOUT, watch=lambda message: None, **options):
