@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"sync"
+	"sync/atomic"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -13,33 +13,51 @@ import (
 
 // bars shows progress on a terminal: a bar for the whole sweep above one for each worker's training. The whole is counted
 // in epochs, so that it moves from the first second on.
+//
+// Events come one at a time, but mpb draws meanwhile, and asks for texts while it does: they are labels, so that neither
+// waits for the other.
 type bars struct {
-	container *mpb.Progress
-	whole     *mpb.Bar
-	epochs    int        // of a training, at most
-	mu        sync.Mutex // guards what follows
 	clock
-	finished int // trainings
-	workers  map[int]*workerBar
+	container     *mpb.Progress
+	whole         *mpb.Bar
+	heading, left label // before and behind the whole
+	epochs        int   // of a training, at most
+	finished      int   // trainings
+	workers       map[int]*workerBar
 }
 
 // A workerBar is what a worker is at.
 type workerBar struct {
 	bar  *mpb.Bar
-	text string
+	text label
 	at   int // epochs done of the training
 }
 
-func newBars(out io.Writer, s sweep.Settings) *bars {
+// A label is a text that changes while it is shown.
+type label struct{ text atomic.Pointer[string] }
+
+func (l *label) set(text string) { l.text.Store(&text) }
+
+// decorator shows the label beside a bar.
+func (l *label) decorator(width ...decor.WC) decor.Decorator {
+	return decor.Any(func(decor.Statistics) string {
+		if text := l.text.Load(); text != nil {
+			return *text
+		}
+		return ""
+	}, width...)
+}
+
+func newBars(out io.Writer, s sweep.Settings, options ...mpb.ContainerOption) *bars {
 	b := &bars{
-		container: mpb.New(mpb.WithOutput(out), mpb.WithWidth(80)),
-		epochs:    s.Schedule.Epochs,
+		container: mpb.New(append(options, mpb.WithOutput(out), mpb.WithWidth(72))...),
 		clock:     clock{total: len(s.Trainings())},
+		epochs:    s.Schedule.Epochs,
 		workers:   map[int]*workerBar{},
 	}
 	b.whole = b.container.AddBar(int64(b.total*b.epochs),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return b.heading() }, decor.WCSyncSpaceR)),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return b.timeLeft() })),
+		mpb.PrependDecorators(b.heading.decorator(decor.WCSyncSpaceR)),
+		mpb.AppendDecorators(b.left.decorator()),
 	)
 	return b
 }
@@ -48,19 +66,23 @@ func newBars(out io.Writer, s sweep.Settings) *bars {
 func (b *bars) Write(text []byte) (int, error) { return b.container.Write(text) }
 
 func (b *bars) event(e sweep.Event) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.watch(e)
 	b.finished = e.Done
 	switch e.Kind {
 	case sweep.Damaged:
-		fmt.Fprintln(b.container, e.Damage)
+		fmt.Fprintln(b, e.Damage)
 	case sweep.Started:
-		b.worker(e.Worker).begin(e.Training.String())
+		b.worker(e.Worker).show(0, e.Training.String())
 	case sweep.Epoched:
-		b.worker(e.Worker).advance(e.Epoch.Number+1, fmt.Sprintf("%s, validation loss %.2f", e.Training, e.Epoch.ValidationLoss))
+		b.worker(e.Worker).show(e.Epoch.Number+1, fmt.Sprintf("%s, validation loss %.2f", e.Training, e.Epoch.ValidationLoss))
 	case sweep.Finished:
-		b.worker(e.Worker).begin("")
+		b.worker(e.Worker).show(0, "")
+	}
+	b.heading.set(fmt.Sprintf("%d of %d trainings", b.finished, b.total))
+	if left, ok := b.clock.left(b.progressed(), b.total); ok && b.finished < b.total {
+		b.left.set("about " + inWords(left) + " left")
+	} else {
+		b.left.set("")
 	}
 	b.whole.SetCurrent(int64(b.progressed() * float64(b.epochs)))
 }
@@ -74,49 +96,29 @@ func (b *bars) progressed() float64 {
 	return done
 }
 
-func (b *bars) heading() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return fmt.Sprintf("%d of %d trainings", b.finished, b.total)
-}
-
-func (b *bars) timeLeft() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if left, ok := b.left(b.progressed(), b.total); ok {
-		return "about " + inWords(left) + " left"
-	}
-	return ""
-}
-
 // worker gives the bar of a worker, made when it begins.
 func (b *bars) worker(number int) *workerBar {
 	w := b.workers[number]
 	if w == nil {
 		w = &workerBar{}
-		w.bar = b.container.AddBar(int64(b.epochs),
+		w.bar = b.container.AddBar(int64(b.epochs+1), // one more, the test: a bar that is full stays so
 			mpb.PrependDecorators(decor.Any(func(s decor.Statistics) string {
 				return fmt.Sprintf("epoch %d of %d", s.Current, b.epochs)
 			}, decor.WCSyncSpaceR)),
-			mpb.AppendDecorators(decor.Any(func(decor.Statistics) string {
-				b.mu.Lock()
-				defer b.mu.Unlock()
-				return w.text
-			})),
+			mpb.AppendDecorators(w.text.decorator()),
 		)
 		b.workers[number] = w
 	}
 	return w
 }
 
-func (w *workerBar) begin(text string) { w.advance(0, text) }
-
-func (w *workerBar) advance(epochs int, text string) {
-	w.at, w.text = epochs, text
+func (w *workerBar) show(epochs int, text string) {
+	w.at = epochs
+	w.text.set(text)
 	w.bar.SetCurrent(int64(epochs))
 }
 
-// close leaves the bars as they stand and waits until they are drawn.
+// close takes the workers' bars away and leaves that of the whole as it stands.
 func (b *bars) close() {
 	for _, w := range b.workers {
 		w.bar.Abort(true)

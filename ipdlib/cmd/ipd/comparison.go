@@ -19,9 +19,8 @@ var metricTitles = map[sweep.Metric]string{
 	sweep.TestError:     "Error on the test set (deg)",
 }
 
-// printComparison prints a summary's means, each with its standard error, above the original's where it has them.
-func printComparison(out io.Writer, s sweep.Summary) {
-	compared := original.Compare(s)
+// printComparison prints a summary's means, each with its standard error, above the original's where there are such.
+func printComparison(out io.Writer, s sweep.Summary, compared []original.Comparison) {
 	for i, m := range sweep.AllMetrics {
 		if i > 0 {
 			fmt.Fprintln(out)
@@ -85,16 +84,20 @@ func digits(m sweep.Metric, x float64) string {
 
 // verdict says how many means agree with the original's, and which don't.
 func verdict(compared []original.Comparison) string {
-	var off []string
+	var off strings.Builder
+	agree := 0
 	for _, c := range compared {
-		if !c.Agrees() {
-			off = append(off, fmt.Sprintf("%s at dropout %v, sigma %v (%+.1f from the published mean, %+.1f from the rerun's)",
-				c.Ours.Metric, c.Ours.Dropout, c.Ours.Sigma, c.PublishedOff, c.RerunOff))
+		if c.Agrees() {
+			agree++
+			continue
 		}
+		fmt.Fprintf(&off, "\n%s, dropout %v, sigma %v: %+.1f from the published mean, %+.1f from the rerun's",
+			metricTitles[c.Ours.Metric], c.Ours.Dropout, c.Ours.Sigma, c.PublishedOff, c.RerunOff)
 	}
-	text := fmt.Sprintf("%d of %d means lie within %d combined standard errors of both the published mean and the rerun's", len(compared)-len(off), len(compared), original.Tolerance)
-	if len(off) == 0 {
+	text := fmt.Sprintf("%d of %d means lie within %d combined standard errors of both the published mean and the rerun's",
+		agree, len(compared), original.Tolerance)
+	if off.Len() == 0 {
 		return text + "."
 	}
-	return text + "; the others are " + strings.Join(off, ", ") + "."
+	return text + "; the others, in standard errors:" + off.String()
 }

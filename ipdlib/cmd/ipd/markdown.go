@@ -1,19 +1,21 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/sweep/original"
 )
 
-// printMarkdown prints every mean that the original has too, with its deviations, in Markdown.
-func printMarkdown(out io.Writer, s sweep.Summary) error {
+// printMarkdown prints every mean that the original has too, with its deviations, as a table in Markdown.
+func printMarkdown(out io.Writer, compared []original.Comparison) error {
+	if len(compared) == 0 {
+		return errors.New("there is nothing to compare: these trainings are not the study's, or at none of its dropouts and sigmas")
+	}
 	var text strings.Builder
 	text.WriteString("| metric | dropout | sigma (rad) | runs | ours | published | off by | rerun | off by |\n|---|---|---|---|---|---|---|---|---|\n")
-	compared := original.Compare(s)
 	for _, c := range compared {
 		m := c.Ours.Metric
 		fmt.Fprintf(&text, "| %s | %v | %v | %d | %s | %s | %+.1f | %s | %+.1f |\n", m, c.Ours.Dropout, c.Ours.Sigma, len(c.Ours.Values),

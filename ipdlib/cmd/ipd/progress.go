@@ -37,7 +37,7 @@ type clock struct {
 // done says how many trainings were done now and before.
 func (c *clock) done() string {
 	if c.found > 0 {
-		return fmt.Sprintf("%d trainings, and %d that were done already", c.total-c.found, c.found)
+		return fmt.Sprintf("%d trainings (%d more were done already)", c.total-c.found, c.found)
 	}
 	return fmt.Sprintf("%d trainings", c.total)
 }
@@ -59,7 +59,8 @@ func (c *clock) left(done float64, total int) (time.Duration, bool) {
 	if c.start.IsZero() || finished <= 0 {
 		return 0, false
 	}
-	return time.Duration(float64(time.Since(c.start)) * (float64(total) - done) / finished), true
+	left := time.Duration(float64(time.Since(c.start)) * (float64(total) - done) / finished)
+	return max(left.Round(time.Second), time.Second), true
 }
 
 // result is a finished training in a line.

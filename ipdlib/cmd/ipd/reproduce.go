@@ -39,5 +39,9 @@ func reproduceCommand() *cli.Command {
 }
 
 func publishedFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "published", Value: true, Usage: "draw the published values faintly behind ours; -published=false leaves them out"}
+	return &cli.BoolFlag{
+		Name:        "published",
+		Usage:       "draw the published values faintly behind ours; -published=false leaves them out",
+		DefaultText: "true where they are comparable",
+	}
 }

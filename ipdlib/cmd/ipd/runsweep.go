@@ -9,6 +9,8 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/sweep/original"
+	"ipd/ipdlib/training"
 )
 
 // runSweep runs a sweep and leaves and prints its results.
@@ -23,15 +25,35 @@ func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string)
 		return err
 	}
 	summary := sweep.Summarise(records)
-	written, err := writeResults(dir, summary, c.Bool("published"))
+	written, err := writeResults(dir, summary, drawPublished(c, s))
 	if err != nil {
 		return err
 	}
 	out := c.Root().Writer
-	printComparison(out, summary)
-	fmt.Fprintf(out, "\n%s\n%s, %s.\n", computers(records), shown.done(), inWords(time.Since(start)))
+	printComparison(out, summary, comparisons(s, summary))
+	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(records), shown.done(), inWords(time.Since(start)))
 	fmt.Fprintf(out, "The records are in %s, beside %s.\n", filepath.Join(dir, "records"), list(written))
 	return nil
+}
+
+// isStudy reports whether the trainings are the study's, so that its results are a measure for them: only the grid may be
+// another one.
+func isStudy(s sweep.Settings) bool { return s.Settings == training.Default() }
+
+// comparisons are those with the original's results, if they are a measure.
+func comparisons(s sweep.Settings, summary sweep.Summary) []original.Comparison {
+	if !isStudy(s) {
+		return nil
+	}
+	return original.Compare(summary)
+}
+
+// drawPublished says whether the figure shows the published values: as the flag says, else if they are a measure.
+func drawPublished(c *cli.Command, s sweep.Settings) bool {
+	if c.IsSet("published") {
+		return c.Bool("published")
+	}
+	return isStudy(s)
 }
 
 // computers says what computed the records. Several sorts may have: a sweep can go on elsewhere.

@@ -22,7 +22,7 @@ func summaryCommand() *cli.Command {
 			&cli.BoolFlag{Name: "markdown", Usage: "print all means as a table in Markdown"},
 		},
 		Action: func(_ context.Context, c *cli.Command) error {
-			dir, _, records, err := openResults(c)
+			dir, s, records, err := openResults(c)
 			if err != nil {
 				return err
 			}
@@ -31,13 +31,13 @@ func summaryCommand() *cli.Command {
 			}
 			summary := sweep.Summarise(records)
 			if c.Bool("markdown") {
-				return printMarkdown(c.Root().Writer, summary)
+				return printMarkdown(c.Root().Writer, comparisons(s, summary))
 			}
-			written, err := writeResults(dir, summary, c.Bool("published"))
+			written, err := writeResults(dir, summary, drawPublished(c, s))
 			if err != nil {
 				return err
 			}
-			printComparison(c.Root().Writer, summary)
+			printComparison(c.Root().Writer, summary, comparisons(s, summary))
 			fmt.Fprintf(c.Root().Writer, "\n%s\n%d of %d trainings are done; %s are in %s.\n",
 				computers(done(records)), len(done(records)), len(records), list(written), filepath.Clean(dir))
 			return nil

@@ -11,7 +11,7 @@ import (
 func inWords(d time.Duration) string {
 	s := int(math.Ceil(d.Seconds()))
 	switch {
-	case d < 10*time.Second:
+	case d < 10*time.Second && d%time.Second != 0:
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	case s < 60:
 		return fmt.Sprintf("%d s", s)
