@@ -1,5 +1,6 @@
 """What a person does and sees in JupyterLab, in Chromium."""
 import contextlib
+import json
 import re
 import shutil
 import tempfile
@@ -41,6 +42,7 @@ class JupyterLab:
         page.on("request", lambda request: None if request.url.startswith((lab.url, "data:", "blob:")) else self.outside.append(request.url))
         page.goto(lab.page().group(0) + "&reset")
         page.locator(".jp-DirListing-item").first.wait_for()
+        page.locator(".jp-LauncherCard", has_text="IPD").first.wait_for()  # before, it doesn't know the kernels and asks which to take
 
     def menu(self, *path):
         """Clicks through a menu: menu("Run", "Run All Cells")."""
@@ -57,10 +59,7 @@ class JupyterLab:
         self.page.locator(".jp-DirListing-item", has_text=name).dblclick()
         self.page.locator(f".jp-NotebookPanel:visible .jp-CodeCell").first.wait_for()
         self.await_idle()
-
-    def close(self):
-        """Closes the notebook's tab; its kernel goes on."""
-        self.menu("File", "Close Tab")
+        assert not self.page.locator(".jp-Dialog").count(), self.page.locator(".jp-Dialog").inner_text()
 
     def cells(self):
         return self.page.locator(".jp-NotebookPanel:visible .jp-Notebook .jp-CodeCell")
@@ -73,7 +72,10 @@ class JupyterLab:
         return self.page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator").get_attribute("data-status")
 
     def await_idle(self, timeout=TIMEOUT):
-        self.lab.wait_for(lambda: self.state() == "idle", timeout)
+        """Waits for the kernel. The toolbar says idle, too, while there is none yet; the server knows."""
+        def kernels():
+            return [k["execution_state"] for k in json.loads(self.lab.get("/api/kernels", self.lab.token)[1])]
+        self.lab.wait_for(lambda: self.state() == "idle" and kernels() and set(kernels()) == {"idle"}, timeout)
 
     def await_calm(self, timeout=TIMEOUT):
         """Waits until no cell runs or waits, and returns the prompts. Three looks in a row: a cell's end and the next one's
@@ -99,20 +101,33 @@ class JupyterLab:
         """The outputs of a code cell, counted from 1 as prompts are, as elements of the page."""
         return self.cells().nth(cell - 1).locator(".jp-OutputArea-output")
 
+    def scroll_to(self, element):
+        """What is out of sight has no layout and no text; it gets them with the next picture of the screen, or the one after."""
+        element.scroll_into_view_if_needed()
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def text(self, cell):
         """What stands in a cell's outputs, checked to be visible."""
         outputs = self.outputs(cell)
         shown = []
+        self.scroll_to(self.cells().nth(cell - 1))
         for i in range(outputs.count()):
-            outputs.nth(i).scroll_into_view_if_needed()
+            self.scroll_to(outputs.nth(i))
             assert outputs.nth(i).is_visible(), f"output {i} of cell {cell} can't be seen"
-            shown.append(outputs.nth(i).inner_text())
+            shown.append(outputs.nth(i).inner_text().strip())
         return "\n".join(shown)
 
     def pictures(self, cell):
         """Width and height, in its own pixels, of each picture in a cell's outputs."""
         images = self.outputs(cell).locator("img")
         return [tuple(images.nth(i).evaluate("image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])")) for i in range(images.count())]
+
+    def shut_down_kernels(self):
+        """Ends all kernels through the menu, which offers it only if there are some."""
+        if self.lab.programs("gonb"):
+            self.menu("Kernel", "Shut Down All Kernels…")
+            self.accept()
+            self.lab.wait_for(lambda: not self.lab.programs("gonb"))
 
     def save(self):
         self.page.keyboard.press("Control+s")

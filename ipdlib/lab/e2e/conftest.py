@@ -48,9 +48,7 @@ def jupyter(lab, request):
         jupyter = JupyterLab(page, lab)
         yield jupyter
         photograph(page, request.node.name)
-        jupyter.menu("Kernel", "Shut Down All Kernels…")
-        jupyter.accept()
-        lab.wait_for(lambda: not lab.programs("gonb"))
+        jupyter.shut_down_kernels()
         assert not jupyter.errors and not jupyter.outside
 
 

@@ -33,6 +33,7 @@ class Lab:
         os.close(theirs)
         self.said = ""
         self.wait_for(lambda: self.page() or self.process.poll() is not None, timeout)
+        self.listen()
         assert self.page(), self.said
         self.seconds = time.monotonic() - self.begin
         self.url, self.token = self.page().group(1), self.page().group(3)
