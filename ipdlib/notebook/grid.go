@@ -77,6 +77,11 @@ func (g *grid) draw(at time.Time) content {
 func (g *grid) close() {
 	g.live.end(func(at time.Time) (content, bool) {
 		g.count.partial = 0
+		for name, how := range g.runs {
+			if how == running { // it was, and what it had is lost
+				g.runs[name] = waiting
+			}
+		}
 		c := sentence(g.count.doneInWords("trainings", at) + ".")
 		if g.count.done < g.count.total {
 			c.rich["text/html"] = g.table() + html.EscapeString(c.plain)

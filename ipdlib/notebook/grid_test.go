@@ -36,6 +36,18 @@ func TestGrid(t *testing.T) {
 	}
 }
 
+// A stopped sweep shows what is finished, and nothing that seems to go on.
+func TestStoppedGrid(t *testing.T) {
+	s := sweep.Default()
+	g := newGrid(s.Grid, 20)
+	g.event(sweep.Event{Kind: sweep.Finished, Training: s.Trainings()[0], Done: 1})
+	g.event(sweep.Event{Kind: sweep.Started, Training: s.Trainings()[1], Done: 1})
+	g.close()
+	if dots := g.table(); strings.Count(dots, "●") != 1 || strings.Contains(dots, "◐") {
+		t.Errorf("table %s", dots)
+	}
+}
+
 func TestGridOfManyRunsCounts(t *testing.T) {
 	s := sweep.Default()
 	s.Grid.Runs = 10
