@@ -13,10 +13,10 @@ import (
 // slow is when something counts as taking long enough to say what it is.
 const slow = 2 * time.Second
 
-// warm compiles and links one cell that imports the whole library, as GoNB compiles cells: with the kernels' flags, in a
-// module of its own, in a workspace with ours. So the first cell of a notebook finds everything in Go's build cache. No
-// stamp says whether that is so, because the cache has other owners: the compiler itself is asked, and answers within a
-// second if there is nothing to do.
+// warm compiles and links one cell that imports the whole library and whatever else the notebooks import, as GoNB
+// compiles cells: with the kernels' flags, in a module of its own, in a workspace with ours. So the first cell of a
+// notebook finds everything in Go's build cache. No stamp says whether that is so, because the cache has other owners:
+// the compiler itself is asked, and answers within a second or two if there is nothing to do.
 //
 // It downloads what is missing of the modules that go.mod pins, and otherwise needs no network.
 func warm(ctx context.Context, root string, out io.Writer) error {
@@ -33,19 +33,25 @@ func warm(ctx context.Context, root string, out io.Writer) error {
 	return compileCell(ctx, root, out)
 }
 
+// listFormat makes `go list` say what can be imported, and what is missing only because nothing may be downloaded.
+const listFormat = `{{if .Error}}# {{.ImportPath}}: {{.Error.Err}}{{else if ne .Name "main"}}{{.ImportPath}}{{end}}`
+
 func compileCell(ctx context.Context, root string, out io.Writer) error {
 	cells := []string{offline, "GOFLAGS=" + cellFlags}
-	const format = `{{if ne .Name "main"}}{{.ImportPath}}{{end}}`
-	packages, err := goCommand(ctx, root, with(cells, "GOWORK=off"), "list", "-f", format, "./ipdlib/...")
+	ask := append([]string{"list", "-e", "-f", listFormat, "--", "./ipdlib/..."}, notebookImports(filepath.Join(root, "notebooks"))...)
+	listed, err := goCommand(ctx, root, with(cells, "GOWORK=off"), ask...)
 	if err != nil {
 		return err
+	}
+	if strings.Contains(listed, offline) {
+		return fmt.Errorf("%w: a module is missing: %s", ErrSetup, listed)
 	}
 	dir, err := os.MkdirTemp("", "ipd-warm-")
 	if err != nil {
 		return fmt.Errorf("%w: %w; free some space, or set TMPDIR to a folder that can be written", ErrSetup, err)
 	}
 	defer os.RemoveAll(dir)
-	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(cellSource(strings.Fields(packages))), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(cellSource(strings.Split(listed, "\n"))), 0o644); err != nil {
 		return fmt.Errorf("%w: %w", ErrSetup, err)
 	}
 	defer sayLater(out, slow, "Compiling the library as cells do, so that the first one is as fast as the rest; on a fresh machine that takes a minute or two.")()
@@ -61,12 +67,13 @@ func compileCell(ctx context.Context, root string, out io.Writer) error {
 	return nil
 }
 
-// cellSource returns a program that imports the packages, but for those that only their neighbours may import.
-func cellSource(packages []string) string {
+// cellSource returns a program that imports what listFormat has listed, but for packages that only their neighbours may
+// import. An error of another kind is a cell's business: its user sees it there.
+func cellSource(listed []string) string {
 	var source strings.Builder
 	fmt.Fprintln(&source, "package main\n\nimport (")
-	for _, path := range packages {
-		if !strings.Contains(path+"/", "/internal/") {
+	for _, path := range listed {
+		if path != "" && !strings.HasPrefix(path, "# ") && !strings.Contains("/"+path+"/", "/internal/") {
 			fmt.Fprintf(&source, "\t_ %q\n", path)
 		}
 	}
