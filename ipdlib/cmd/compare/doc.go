@@ -8,8 +8,9 @@
 // The contestants:
 //
 //	ours              `ipd bench -json`, built once for all rounds
-//	jax               jax_port.py: jit, lax.scan and optax, a whole epoch in one program
-//	pytorch           pytorch_port.py: eager, with what makes eager PyTorch fast
+//	jax               jax_port.py: jit, lax.scan and optax, with all that makes JAX fast: a whole epoch in one program
+//	jax-plain         jax_plain_port.py: JAX as one writes it first, a jit for each step
+//	pytorch           pytorch_port.py: eager, with all that makes eager PyTorch fast
 //	pytorch-original  pytorch_original_port.py: the study as the original is written
 //
 // What is compared is the study's unit of work, one complete training: new training and validation sets of 4096,

@@ -18,7 +18,7 @@ type options struct {
 }
 
 // contestants in the order of the table's columns; ratios are to the first one.
-var contestants = []string{"ours", "jax", "pytorch", "pytorch-original"}
+var contestants = []string{"ours", "jax", "jax-plain", "pytorch", "pytorch-original"}
 
 // studyEpochs is what `ipd bench` always trains.
 const studyEpochs = 20

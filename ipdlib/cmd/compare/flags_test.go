@@ -21,7 +21,7 @@ func TestParseFlags(t *testing.T) {
 
 func TestParseFlagsRefuses(t *testing.T) {
 	for arguments, want := range map[string]string{
-		"-only keras":              `"keras" is none of ours, jax, pytorch`,
+		"-only keras":              `"keras" is none of ours, jax, jax-plain, pytorch`,
 		"-only ":                   `"" is none of`,
 		"-rounds 0":                "at least 1",
 		"-trainings -1":            "at least 1",

@@ -75,7 +75,7 @@ def logits(weights, spikes, alpha=study.ALPHA, dropout=0.0, key=None):
     return jnp.tensordot(study.readout_weights(alpha), s, 1) @ w2
 
 
-def loss(weights, spikes, label, **options):
+def loss(weights, spikes, label, logits=logits, **options):
     return optax.softmax_cross_entropy_with_integer_labels(logits(weights, spikes, **options), label).mean()
 
 
@@ -142,6 +142,7 @@ def generate(key, samples, sigma):
 
 class JAX(study.Port):
     framework, version = "jax", jax.__version__
+    hidden_layer, logits = staticmethod(hidden_layer), staticmethod(logits)  # for the comparison with the original
 
     def __init__(self, options):
         self.options = options
@@ -153,7 +154,7 @@ class JAX(study.Port):
         self.train_epoch(data)
         self.validate(data)
         for samples in study.SAMPLES, study.TEST_SAMPLES:
-            predict(self.weights, self.silence(samples)).block_until_ready()
+            self.predict((None, None, self.silence(samples)))
             self.generate((0, 0), samples, 0.0)
 
     def silence(self, samples):
@@ -163,9 +164,11 @@ class JAX(study.Port):
         if self.options.stimulus == "numpy":
             ipd, spikes = study.generate(stream, samples, sigma)
         else:
-            key = functools.reduce(jax.random.fold_in, stream, jax.random.key(0))
-            ipd, spikes = generate(key, samples, sigma)
+            ipd, spikes = self.draw(stream, samples, sigma)
         return np.asarray(ipd), *self.on_device(ipd, spikes)
+
+    def draw(self, stream, samples, sigma, generate=generate):
+        return generate(functools.reduce(jax.random.fold_in, stream, jax.random.key(0)), samples, sigma)
 
     def on_device(self, ipd, spikes):
         return jax.block_until_ready((jnp.asarray(study.labels(np.asarray(ipd))), jnp.asarray(spikes)))
@@ -209,15 +212,15 @@ class JAX(study.Port):
             return (jnp.abs(w1) * golden["sign1"], jnp.abs(w2) * golden["sign2"]) if golden["dales"] else weights
 
         def golden_loss(weights, spikes, label):
-            return loss(effective(weights), spikes, label, alpha=alpha)
+            return loss(effective(weights), spikes, label, logits=self.logits, alpha=alpha)
 
         weights = jnp.asarray(golden["w1"]), jnp.asarray(golden["w2"])
         adam = optax.adam(float(golden["learning_rate"]))
         moments = adam.init(weights)
         seen = effective(weights)
-        first = logits(seen, spikes[0], alpha)
+        first = self.logits(seen, spikes[0], alpha)
         computed = {
-            "hidden_spikes": hidden_layer(spikes[0], seen[0], alpha).transpose(1, 0, 2),
+            "hidden_spikes": self.hidden_layer(spikes[0], seen[0], alpha).transpose(1, 0, 2),
             "logits": first,
             "predicted": first.argmax(1),
         }

@@ -32,26 +32,31 @@ type peer struct {
 // newPeer finds the port of that name in the folder of the ports.
 func newPeer(name string, packages packages, ports string, cores int, study study) *peer {
 	scripts := map[string]string{
-		"jax": "jax_port.py", "pytorch": "pytorch_port.py", "pytorch-original": "pytorch_original_port.py",
+		"jax": "jax_port.py", "jax-plain": "jax_plain_port.py",
+		"pytorch": "pytorch_port.py", "pytorch-original": "pytorch_original_port.py",
 	}
 	return &peer{name: name, python: packages.python(), script: filepath.Join(ports, scripts[name]),
 		environment: packages.environment(), caches: packages.caches(), cores: cores, study: study}
 }
 
-// chooseWay tries every way to use the cores and keeps the fastest; it returns the seconds per training of each.
+// trialEpochs is how long a training lasts when only ways are compared.
+const trialEpochs = 5
+
+// chooseWay tries every way to use the cores and keeps the fastest; it returns the seconds per trial training of each.
 func (p *peer) chooseWay(ctx context.Context, say func(string, ...any)) (map[string]float64, error) {
+	trial := *p
+	trial.study.epochs = min(trialEpochs, p.study.epochs)
 	tried := map[string]float64{}
-	best := 0.0
 	for _, w := range waysOf(p.name, p.cores) {
-		m, err := p.train(ctx, w)
+		m, err := trial.train(ctx, w)
 		if err != nil {
 			return nil, err
 		}
-		tried[w.String()] = m.TrainingS
-		say("%s, %s: %s per training", p.name, w, seconds(m.TrainingS))
-		if best == 0 || m.TrainingS < best {
-			best, p.way = m.TrainingS, w
+		if best, chosen := tried[p.way.String()]; !chosen || m.TrainingS < best {
+			p.way = w
 		}
+		tried[w.String()] = m.TrainingS
+		say("%s, %s: %s per training of %d epochs", p.name, w, seconds(m.TrainingS), trial.study.epochs)
 	}
 	return tried, nil
 }

@@ -42,9 +42,9 @@ func count(v float64) string     { return fmt.Sprintf("%.0f", v) }
 // Result is what one contestant did in all rounds.
 type Result struct {
 	Name string `json:"name"`
-	// Way says how the cores were used; Tried is every way that was tried, in seconds per training.
+	// Way says how the cores were used; Tried is every way that was tried, in seconds per short training.
 	Way    string             `json:"way"`
-	Tried  map[string]float64 `json:"tried_training_s,omitempty"`
+	Tried  map[string]float64 `json:"tried_s,omitempty"`
 	Rounds []Measurement      `json:"rounds"`
 }
 
