@@ -29,6 +29,27 @@ type Run struct {
 	Timeout  time.Duration // for each cell; 0: no limit
 }
 
+// Check says beforehand what would keep the notebook from running: no such file, no such kernel. It is quick, where
+// Setup, which has to come before Execute, can take minutes.
+func (r Run) Check() error {
+	_, _, err := r.read()
+	return err
+}
+
+// read returns the notebook and the kernel for it.
+func (r Run) read() (*notebook, Kernel, error) {
+	source, err := readNotebook(r.Notebook)
+	if err != nil {
+		return nil, Kernel{}, err
+	}
+	kernels, err := Kernels(r.Root)
+	if err != nil {
+		return nil, Kernel{}, err
+	}
+	kernel, err := source.chooseKernel(r.Kernel, kernels)
+	return source, kernel, err
+}
+
 // Execute runs a notebook's cells from top to bottom on a kernel of its own and says to out, a line a cell, where it is.
 //
 // If a cell fails, the error is a *CellError and the cells after it don't run. The notebook with what happened up to
@@ -38,15 +59,7 @@ type Run struct {
 // The written notebook holds nothing that changes from run to run but what its cells print: no times, no new ids, one
 // output for each stream however it arrived.
 func Execute(ctx context.Context, r Run, out io.Writer) error {
-	source, err := readNotebook(r.Notebook)
-	if err != nil {
-		return err
-	}
-	kernels, err := Kernels(r.Root)
-	if err != nil {
-		return err
-	}
-	kernel, err := source.chooseKernel(r.Kernel, kernels)
+	source, kernel, err := r.read()
 	if err != nil {
 		return err
 	}

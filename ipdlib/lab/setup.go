@@ -26,7 +26,7 @@ var jupyter = venv.List{
 	Title:    "JupyterLab",
 	File:     "kernels/requirements/lab.txt",
 	Stamp:    "ipd-lab.json",
-	Download: "45 MB",
+	Download: "46 MB",
 	Command:  "go run ./ipdlib/cmd/ipd lab",
 	Library:  "jupyterlab/labapp.py",
 }

@@ -37,7 +37,7 @@ func buildTools(ctx context.Context, root string, out io.Writer) error {
 		return nil
 	}
 	began := time.Now()
-	fmt.Fprintln(out, "Building the kernel: GoNB, goimports, gopls and the relay (40 MB to download, a minute or two, once).")
+	fmt.Fprintln(out, "Building the kernel: GoNB, goimports, gopls and the relay (100 MB to download, a minute or two, once).")
 	stamp := filepath.Join(toolsDir(root), toolsStamp)
 	if err := os.MkdirAll(toolsDir(root), 0o755); err != nil {
 		return fmt.Errorf("%w: %w; make the folder writable", ErrSetup, err)

@@ -42,7 +42,9 @@ for name in sys.argv[1:]:
     lock = resolve(name)
     out = [f"# The full closure of {name}.in for CPython 3.10 and newer on Linux x86-64, made by lock.py. Install with",
            f"# pip install --require-hashes -r {name}.txt"]
-    for package in sorted(lock["packages"], key=lambda p: p["name"]):
+    asked = re.findall(r"^[\w.-]+", (HERE / f"{name}.in").read_text(), re.M)
+    # What was asked for comes first: ipd reports the first one's version.
+    for package in sorted(lock["packages"], key=lambda p: (asked.index(p["name"]) if p["name"] in asked else len(asked), p["name"])):
         out += lines(package)
     (HERE / f"{name}.txt").write_text("\n".join(out) + "\n")
     print(f"{name}.txt: {len(lock['packages'])} packages")

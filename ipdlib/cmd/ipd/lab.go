@@ -71,7 +71,7 @@ func setUp(ctx context.Context, root string, parts lab.Parts, out io.Writer) err
 // whatToShow returns the folder that JupyterLab shows and the notebook that it opens at once, if any.
 func whatToShow(root, argument string) (folder, notebook string, err error) {
 	if argument == "" {
-		return filepath.Join(root, "notebooks"), "", nil
+		argument = filepath.Join(root, "notebooks")
 	}
 	path, err := filepath.Abs(argument)
 	if err != nil {

@@ -40,16 +40,20 @@ func runNotebook(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	out := c.Root().ErrWriter
-	if err := setUp(ctx, root, lab.Everything, out); err != nil {
-		return err
-	}
-	return lab.Execute(ctx, lab.Run{
+	run := lab.Run{
 		Root:     root,
 		Notebook: c.Args().First(),
 		Out:      c.String("out"),
 		HTML:     c.Bool("html"),
 		Kernel:   c.String("kernel"),
 		Timeout:  c.Duration("timeout"),
-	}, out)
+	}
+	if err := run.Check(); err != nil {
+		return err
+	}
+	out := c.Root().ErrWriter
+	if err := setUp(ctx, root, lab.Everything, out); err != nil {
+		return err
+	}
+	return lab.Execute(ctx, run, out)
 }
