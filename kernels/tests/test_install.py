@@ -98,8 +98,10 @@ def test_without_the_tools_it_says_what_to_do(strange_repository):
     assert r.returncode != 0 and "go run ./ipdlib/cmd/ipd lab" in r.stderr and str(strange_repository) in r.stderr
 
 
-def test_without_go_it_says_so():
-    r = launch("go", "/nowhere.json", PATH="/usr/bin:/bin")
+def test_without_go_it_says_so(tmp_path):
+    for tool in ("bash", "readlink"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    r = launch("go", "/nowhere.json", PATH=str(tmp_path))
     assert r.returncode != 0 and "no go command on PATH" in r.stderr
 
 

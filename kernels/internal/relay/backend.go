@@ -114,6 +114,7 @@ func (r *relay) command(connectionFile string, argv []string) supervise.Command 
 	env := exec.Cmd{Env: append(os.Environ(),
 		"TMPDIR="+filepath.Join(r.folder, "tmp"),
 		"PATH="+filepath.Join(r.folder, "bin")+":"+os.Getenv("PATH"),
+		shell.BashEnvVariable+"="+os.Getenv("BASH_ENV"),
 		"BASH_ENV="+filepath.Join(r.folder, "bash_env"),
 		shell.FolderVariable+"="+r.folder)}
 	return supervise.Command{Argv: argv, Env: env.Environ()} // of each variable the last

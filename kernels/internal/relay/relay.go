@@ -127,13 +127,13 @@ func (r *relay) listen(c wire.Connection) (err error) {
 		server  **socket.Server
 		port    int
 		kind    zmq4.SocketType
-		receive func([][]byte)
+		receive func(*socket.Server, [][]byte)
 	}{
 		{&r.shell, c.Shell, zmq4.Router, r.receive(r.onShell)},
 		{&r.control, c.Control, zmq4.Router, r.receive(r.onControl)},
 		{&r.stdin, c.Stdin, zmq4.Router, r.receive(r.onStdin)},
 		{&r.iopub, c.IOPub, zmq4.Pub, nil},
-		{&r.heartbeat, c.Heartbeat, zmq4.Router, func(frames [][]byte) { r.heartbeat.Send(frames) }},
+		{&r.heartbeat, c.Heartbeat, zmq4.Router, (*socket.Server).Send},
 	} {
 		network, address := c.Address(s.port)
 		if *s.server, err = socket.Listen(network, address, s.kind, s.receive); err != nil {
@@ -154,8 +154,8 @@ func (r *relay) close() {
 
 // receive parses what came from a client, on the client's goroutine, and hands it to the loop. A message that doesn't carry
 // the key's signature is dropped: GoNB would end on it.
-func (r *relay) receive(handle func(*wire.Message)) func([][]byte) {
-	return func(frames [][]byte) {
+func (r *relay) receive(handle func(*wire.Message)) func(*socket.Server, [][]byte) {
+	return func(_ *socket.Server, frames [][]byte) {
 		m, err := wire.Parse(frames, r.key)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "ipd-kernel: dropped a message:", err)

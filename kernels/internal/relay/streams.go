@@ -38,20 +38,20 @@ type streams struct {
 
 	crash   strings.Builder // from where stderr tells of a crash
 	crashAt time.Time       // when its last piece came
-	note    string          // GoNB's exit note, unless something followed
+	note    string          // GoNB's exit notes, unless something else followed
 	ticking bool            // a flush is due
 }
 
 // add takes a piece of output.
 func (s *streams) add(name, text string, at time.Time) {
+	if name == "stderr" && exitNote.MatchString(text) {
+		s.note += text // GoNB goes on to the cell's next `!` line
+		return
+	}
 	if s.note != "" { // no note, then
 		note := s.note
 		s.note = ""
 		s.put("stderr", note, at)
-	}
-	if name == "stderr" && exitNote.MatchString(text) {
-		s.note = text
-		return
 	}
 	s.put(name, text, at)
 }

@@ -69,6 +69,11 @@ func TestStreams(t *testing.T) {
 			s.add("stderr", "^C\nsignal: interrupt\n", now)
 			return s.end(true)
 		}, sent: []string{"stderr:why\n"}},
+		{name: "so are the notes of several lines", act: func(s *streams) string {
+			s.add("stderr", "^C\nexit status 130\n", now)
+			s.add("stderr", "^C\nsignal: interrupt\n", now)
+			return s.end(true)
+		}},
 		{name: "and kept without", act: func(s *streams) string {
 			s.add("stderr", "exit status 1\n", now)
 			return s.end(false)

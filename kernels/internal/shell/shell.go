@@ -25,16 +25,19 @@ const Name = "ipd-shell"
 
 // Environment variables between relay, GoNB and shell.
 const (
-	FolderVariable = "IPD_KERNEL_DIR" // the kernel's private folder
-	GonbVariable   = "IPD_GONB_PID"   // GoNB's process id, set by ../../gonb
+	FolderVariable  = "IPD_KERNEL_DIR" // the kernel's private folder
+	GonbVariable    = "IPD_GONB_PID"   // GoNB's process id, set by ../../gonb
+	BashEnvVariable = "IPD_BASH_ENV"   // the user's own BASH_ENV, which brings the command `module` on many clusters
 )
 
 // Startup is what bash reads before it runs a `!` line's command (BASH_ENV). Only a bash that GoNB itself started for such a
 // line turns into this program; a bash further below, or one that a cell's Go started, goes on as always.
 const Startup = `unset BASH_ENV
+[ -z "${` + BashEnvVariable + `-}" ] || export BASH_ENV="$` + BashEnvVariable + `"
 if [ "$PPID" = "${` + GonbVariable + `-}" ] && [ -n "${BASH_EXECUTION_STRING+set}" ]; then
 	exec "$` + FolderVariable + `/bin/` + Name + `" "$BASH" -c "$BASH_EXECUTION_STRING"
 fi
+[ -z "${BASH_ENV-}" ] || . "$BASH_ENV"
 `
 
 const (

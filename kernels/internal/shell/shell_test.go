@@ -107,6 +107,21 @@ func TestOtherBashesStayBash(t *testing.T) {
 	}
 }
 
+func TestUsersOwnStartupIsRead(t *testing.T) {
+	folder, gonb := kernelFolder(t), me(t)
+	startup := filepath.Join(folder, "the user's")
+	if err := os.WriteFile(startup, []byte("module() { echo loaded $1; }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, parent := range []string{gonb, "1"} { // a `!` line, and a bash of somebody else
+		cmd := bash(folder, parent, "-c", "module a; bash -c 'module b'")
+		cmd.Env = append(cmd.Env, BashEnvVariable+"="+startup)
+		if out, err := cmd.Output(); string(out) != "loaded a\nloaded b\n" || err != nil {
+			t.Errorf("below %s: %q, error %v", parent, out, err)
+		}
+	}
+}
+
 func TestLinesAfterAFailureAreSkipped(t *testing.T) {
 	folder, gonb := kernelFolder(t), me(t)
 	bash(folder, gonb, "-c", "exit 3").Run()

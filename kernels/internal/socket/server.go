@@ -24,7 +24,7 @@ const handshakeTimeout = 10 * time.Second
 type Server struct {
 	listener net.Listener
 	kind     zmq4.SocketType
-	receive  func(frames [][]byte)
+	receive  func(s *Server, frames [][]byte)
 
 	mu     sync.Mutex
 	peers  map[*peer]bool
@@ -33,7 +33,7 @@ type Server struct {
 
 // Listen binds a ROUTER or a PUB socket. A ROUTER hands each message to receive, the sender's identity in front, in the
 // order in which that sender wrote; receive may be called by several goroutines at once.
-func Listen(network, address string, kind zmq4.SocketType, receive func(frames [][]byte)) (*Server, error) {
+func Listen(network, address string, kind zmq4.SocketType, receive func(s *Server, frames [][]byte)) (*Server, error) {
 	listener, err := net.Listen(network, address)
 	if err != nil {
 		return nil, fmt.Errorf("%s socket: %w", kind, err)
@@ -89,7 +89,7 @@ func (s *Server) serve(raw net.Conn) {
 				p.subscribe(message.Frames[0])
 			}
 		default:
-			s.receive(append([][]byte{p.identity}, message.Frames...))
+			s.receive(s, append([][]byte{p.identity}, message.Frames...))
 		}
 	}
 }
