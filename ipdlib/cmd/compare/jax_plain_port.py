@@ -63,7 +63,7 @@ predict_batch = jax.jit(lambda weights, spikes: logits(weights, spikes).argmax(1
 
 
 @functools.partial(jax.jit, static_argnames="samples")
-def generate(key, samples, sigma):
+def draw_data_set(key, samples, sigma):
     """IPDs [N] and spikes [N, T, C]."""
     ipd_key, phase_key, jitter_key, spike_key = jax.random.split(key, 4)
     ipd = jax.random.uniform(ipd_key, (samples,), minval=-np.pi / 2, maxval=np.pi / 2)
@@ -79,9 +79,10 @@ def generate(key, samples, sigma):
 class JAXPlain(jax_port.JAX):
     framework = "jax-plain"
     hidden_layer, logits = staticmethod(hidden_layer), staticmethod(logits)
+    draw_data_set = staticmethod(draw_data_set)
 
     def generate(self, stream, samples, sigma):
-        ipd, spikes = self.draw(stream, samples, sigma, generate)
+        ipd, spikes = self.draw(stream, samples, sigma)
         return np.asarray(ipd), *self.on_device(ipd, spikes)
 
     def first_step(self, data):

@@ -123,7 +123,7 @@ def predict(weights, spikes):
 
 
 @functools.partial(jax.jit, static_argnames="samples")
-def generate(key, samples, sigma):
+def draw_data_set(key, samples, sigma):
     """IPDs [N] and spikes [N, T, C]. By the addition theorem only tables need sines: of a time step and an afferent
     [T, C], and of a sample [N, C]. The barrier keeps XLA from computing them anew for each of the N T C entries."""
     ipd_key, phase_key, jitter_key, spike_key = jax.random.split(key, 4)
@@ -142,7 +142,8 @@ def generate(key, samples, sigma):
 
 class JAX(study.Port):
     framework, version = "jax", jax.__version__
-    hidden_layer, logits = staticmethod(hidden_layer), staticmethod(logits)  # for the comparison with the original
+    hidden_layer, logits = staticmethod(hidden_layer), staticmethod(logits)
+    draw_data_set = staticmethod(draw_data_set)
 
     def __init__(self, options):
         self.options = options
@@ -167,8 +168,9 @@ class JAX(study.Port):
             ipd, spikes = self.draw(stream, samples, sigma)
         return np.asarray(ipd), *self.on_device(ipd, spikes)
 
-    def draw(self, stream, samples, sigma, generate=generate):
-        return generate(functools.reduce(jax.random.fold_in, stream, jax.random.key(0)), samples, sigma)
+    def draw(self, stream, samples, sigma):
+        key = functools.reduce(jax.random.fold_in, stream, jax.random.key(0))
+        return self.draw_data_set(key, samples, sigma)
 
     def on_device(self, ipd, spikes):
         return jax.block_until_ready((jnp.asarray(study.labels(np.asarray(ipd))), jnp.asarray(spikes)))

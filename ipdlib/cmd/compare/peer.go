@@ -146,22 +146,33 @@ func (p *peer) train(ctx context.Context, w way) (Measurement, error) {
 // dataSets is how many data sets are drawn to time one: the middle one of an odd number.
 const dataSets = 3
 
-// dataSet times one data set in a process that has the machine to itself. JAX draws its own here, so that the table
-// shows JAX's generator beside NumPy's.
-func (p *peer) dataSet(ctx context.Context) (float64, error) {
-	one, err := p.start(ctx, p.study.seed, "--measure", "data", "--stimulus", "framework",
+// drawDataSets draws data sets one after another in a process that has the machine to itself. JAX draws its own here, so
+// that the table shows JAX's generator beside NumPy's.
+func (p *peer) drawDataSets(ctx context.Context) ([]event, error) {
+	process, err := p.start(ctx, p.study.seed, "--measure", "data", "--stimulus", "framework",
 		"--trainings", strconv.Itoa(dataSets))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	_, err = one.next("ready")
+	_, err = process.next("ready")
+	var drawn []event
+	for len(drawn) < dataSets && err == nil {
+		var one event
+		if one, err = process.next("data_set"); err == nil {
+			drawn = append(drawn, one)
+		}
+	}
+	return drawn, process.end(err)
+}
+
+// dataSet times one data set.
+func (p *peer) dataSet(ctx context.Context) (float64, error) {
+	drawn, err := p.drawDataSets(ctx)
 	var values []float64
-	for len(values) < dataSets && err == nil {
-		var drawn event
-		drawn, err = one.next("data_set")
-		values = append(values, drawn.DataSetS)
+	for _, one := range drawn {
+		values = append(values, one.DataSetS)
 	}
-	return median(values), one.end(err)
+	return median(values), err
 }
 
 // firstStep times a process from its start to the end of its first training step, by this process's clock.

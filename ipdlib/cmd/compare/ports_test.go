@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -140,6 +141,23 @@ func TestPortsLearn(t *testing.T) {
 				t.Errorf("the same seed gives %.4f and %.4f %%", m.TrainAccuracyPercent, again.TrainAccuracyPercent)
 			}
 		})
+	}
+}
+
+// Whoever draws the spikes, their density is 0.225: the mean chance over two whole periods is 0.6 · (1/2)² · 3/2.
+func TestPortsDraw(t *testing.T) {
+	peers, _ := portsForTest(t, study{epochs: 1, seed: 3, sigma: 0.3})
+	for _, peer := range peers {
+		drawn, err := peer.drawDataSets(t.Context())
+		if err != nil {
+			t.Error(err)
+		}
+		for _, one := range drawn {
+			// The standard error is sqrt(0.225 · 0.775 / 82e6) = 5e-5.
+			if math.Abs(one.SpikeDensity-0.225) > 3e-4 {
+				t.Errorf("%s draws spikes of density %.5f, want 0.225", peer.name, one.SpikeDensity)
+			}
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ type event struct {
 	Version              string  `json:"version"`
 	CompileS             float64 `json:"compile_s"`
 	DataSetS             float64 `json:"data_set_s"`
+	SpikeDensity         float64 `json:"spike_density"` // the part of the entries that are spikes
 	TrainEpochS          float64 `json:"train_epoch_s"`
 	ValidateEpochS       float64 `json:"validate_epoch_s"`
 	PeakMemoryBytes      float64 `json:"peak_memory_bytes"`

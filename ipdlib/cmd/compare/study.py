@@ -236,10 +236,11 @@ def main(port, options):
     if options.wait:
         sys.stdin.readline()
     if options.measure == "data":
-        clock.lap()
         for i in range(options.trainings):
-            port.generate((options.seed, i), SAMPLES, options.sigma)
-            report(event="data_set", data_set_s=clock.lap(), peak_memory_bytes=peak_memory_bytes())
+            clock.lap()
+            data = port.generate((options.seed, i), SAMPLES, options.sigma)
+            seconds, spikes = clock.lap(), np.asarray(data[2])
+            report(event="data_set", data_set_s=seconds, spike_density=np.count_nonzero(spikes) / spikes.size)
         return
     for i in range(options.trainings):
         report(**measure_training(port, options, options.seed + i))
