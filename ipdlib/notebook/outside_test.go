@@ -13,12 +13,13 @@ import (
 func Example() {
 	notebook.Alt("A falling loss.").Show(figure.Loss(figure.LossData{Training: []float64{2, 1, 0.5}}))
 	notebook.Markdown("A formula: $x^2$, 100 %")
-	notebook.Table([]string{"sigma", "accuracy"}, []any{0.1, notebook.PlusMinus(80.44, 2.7)})
+	notebook.Table([]string{"sigma", "accuracy"}, []any{0.1, notebook.PlusMinus(80.44, 2.7)}, []any{float32(-8.956), 83.0})
 	// Output:
 	// [figure: A falling loss.]
 	// A formula: $x^2$, 100 %
 	// sigma  accuracy
 	// 0.1    80.4 ± 2.7
+	// -8.96  83.0
 }
 
 func TestMustPanicsOutsideANotebook(t *testing.T) {

@@ -59,11 +59,19 @@ func align(right bool) string {
 func cellText(cell any) string {
 	switch x := cell.(type) {
 	case float64:
-		return fmt.Sprintf("%.3g", x)
+		return digits(x)
 	case float32:
-		return fmt.Sprintf("%.3g", x)
+		return digits(float64(x))
 	}
 	return fmt.Sprint(cell)
+}
+
+// digits writes three digits; from 10 to 1000 also where the last is a zero, so that percentages stand below one another.
+func digits(x float64) string {
+	if size := math.Abs(x); size >= 10 && size < 1000 {
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
 }
 
 func isNumber(cell any) bool {
