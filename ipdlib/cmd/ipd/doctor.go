@@ -19,8 +19,19 @@ func doctorCommand() *cli.Command {
 		Flags: []cli.Flag{
 			backendFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a list"},
+			&cli.BoolFlag{Name: "install", Usage: "first install XLA's plugin for CPUs, if it is missing or damaged"},
+			&cli.BoolFlag{Name: "install-cuda", Usage: "first install XLA's plugin for NVIDIA GPUs, 2.5 GB, if it is missing or damaged"},
 		},
 		Action: func(ctx context.Context, c *cli.Command) error {
+			for flag, install := range map[string]func(context.Context, io.Writer) error{
+				"install": device.Install, "install-cuda": device.InstallCUDA,
+			} {
+				if c.Bool(flag) {
+					if err := install(ctx, c.Root().ErrWriter); err != nil {
+						return err
+					}
+				}
+			}
 			checks := device.Report(ctx, device.Options{Backend: c.String("backend")})
 			if err := printChecks(c.Root().Writer, checks, c.Bool("json")); err != nil {
 				return err
