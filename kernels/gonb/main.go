@@ -1,11 +1,13 @@
 // Command gonb is the kernel of GoNB v0.11.4 with its command line replaced: the same packages, put together as GoNB's own
-// main does, with two changes that no flag of GoNB reaches.
+// main does, with changes that no flag of GoNB reaches.
 //
 //   - GoNB sleeps for goplsclient.ConnectTimeout, 12 s, before it first speaks to gopls, and runs no cell meanwhile once
 //     somebody has pressed Tab. Here it is connectTimeout.
 //   - GoNB's -go_work reads every folder of the workspace at start and hands every Go file in it to gopls as an open
 //     document, .venv and .tools included. Here the workspace file lies one folder above GoNB's own module, where the go
 //     command and gopls look and GoNB doesn't.
+//   - GoNB runs `go get` in each cell, which takes 50 ms to find that there is nothing to get. Here %noautoget is the default
+//     where GOPROXY is off.
 //
 // Errors of the compiler stay plain text (GoNB's -raw_error), so that they reach whoever runs a notebook without a browser.
 //
@@ -69,7 +71,8 @@ func run(connection, module string) error {
 	if err := addToWorkspace(state.TempDir); err != nil {
 		return err
 	}
-	logErrors(io.Discard) // from here on they are cells' errors, which Jupyter shows
+	state.AutoGet = os.Getenv("GOPROXY") != "off" // else there is nothing to get
+	logErrors(io.Discard)                         // from here on they are cells' errors, which Jupyter shows
 	dispatcher.RunKernel(k, state)
 	err = state.Stop()
 	k.ExitWait()

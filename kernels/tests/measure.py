@@ -65,7 +65,7 @@ def cell(code):
 
 WHAT = {  # what is measured, how, how often in a round
     "kernel_info": (info, 50),
-    "`%autoget`": (cell("%autoget"), 50),
+    "`%noautoget`": (cell("%noautoget"), 50),
     "`!true`": (cell("!true"), 50),
     "`fmt.Println(1)`": (cell("%%\nfmt.Println(1)"), 12),
     "1 MB of output": (cell('!head -c 1000000 /dev/zero | tr "\\0" "x"'), 5),
