@@ -53,6 +53,7 @@ func TestQuick(t *testing.T) {
 }
 
 func TestResults(t *testing.T) {
+	t.Setenv(notebook.QuickEnv, "")
 	t.Setenv(notebook.ResultsEnv, "")
 	if dir := notebook.Results("robustness"); !strings.HasSuffix(dir, "/results/robustness") || strings.Contains(dir, "ipdlib") {
 		t.Errorf("results in %q, want them below the project's folder", dir)
@@ -60,5 +61,9 @@ func TestResults(t *testing.T) {
 	t.Setenv(notebook.ResultsEnv, "/elsewhere")
 	if dir := notebook.Results("robustness"); dir != "/elsewhere/robustness" {
 		t.Errorf("results in %q", dir)
+	}
+	t.Setenv(notebook.QuickEnv, "1")
+	if dir := notebook.Results("robustness"); dir != "/elsewhere/robustness-quick" {
+		t.Errorf("quick results in %q", dir)
 	}
 }

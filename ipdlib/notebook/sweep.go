@@ -13,8 +13,11 @@ import (
 const ResultsEnv = "IPD_RESULTS"
 
 // Results is the folder for what a document computes: results/NAME below the project's folder, or NAME below the folder
-// that IPD_RESULTS names.
+// that IPD_RESULTS names. Where only a look is wanted it is NAME-quick, so that a look leaves the study's folder alone.
 func Results(name string) string {
+	if IsQuick() {
+		name += "-quick"
+	}
 	if dir := os.Getenv(ResultsEnv); dir != "" {
 		return filepath.Join(dir, name)
 	}
