@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/sweep"
 )
 
 func benchCommand() *cli.Command {
@@ -27,7 +28,7 @@ func benchCommand() *cli.Command {
 		Action: func(ctx context.Context, c *cli.Command) error {
 			o := deviceOptions(c)
 			if c.Bool(firstStepFlag) {
-				return firstStep(ctx, o)
+				return firstStep(ctx, o, benchSettings())
 			}
 			workers, trainings := c.Int("workers"), c.Int("trainings")
 			if workers < 0 || trainings < 0 {
@@ -53,6 +54,8 @@ func benchCommand() *cli.Command {
 
 // A bench is what was measured, in seconds where nothing else is said. ipdlib/cmd/compare reads its JSON.
 type bench struct {
+	settings sweep.Settings // of what is measured
+
 	DataSet         float64 `json:"data_set_s"`           // a data set of 4096 samples by itself, with all cores
 	Compile         float64 `json:"compile_s"`            // all programs of a worker, while the others compile too
 	TrainEpoch      float64 `json:"train_epoch_s"`        // of one worker, while all are busy

@@ -25,16 +25,16 @@ const (
 )
 
 // benchSettings are the study's at one jitter without dropout, trained for all epochs, so that every training is as long.
-func benchSettings(runs int) sweep.Settings {
+func benchSettings() sweep.Settings {
 	s := sweep.Default()
-	s.Grid.Runs, s.Grid.Sigmas, s.Grid.Dropouts = runs, []float64{0.2}, []float64{0}
+	s.Grid.Sigmas, s.Grid.Dropouts = []float64{0.2}, []float64{0}
 	s.Schedule.StopAfterEpoch = s.Schedule.Epochs
 	return s
 }
 
 // benchmark measures everything, the short things first.
-func benchmark(ctx context.Context, o device.Options, workers, trainings int) (b bench, err error) {
-	b = bench{Workers: workers, Trainings: trainings}
+func benchmark(ctx context.Context, o device.Options, workers, trainings int) (bench, error) {
+	b := bench{settings: benchSettings(), Workers: workers, Trainings: trainings}
 	if err := b.measureDataSet(ctx, o); err != nil {
 		return b, err
 	}
@@ -55,7 +55,7 @@ func (b *bench) measureDataSet(ctx context.Context, o device.Options) error {
 		return err
 	}
 	defer d.Close()
-	s := benchSettings(1)
+	s := b.settings
 	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
 	if err != nil {
 		return err
@@ -105,9 +105,8 @@ func (b *bench) measureFirstStep(ctx context.Context, o device.Options) error {
 
 // firstStep opens a worker's device, draws a training set and trains for one epoch, which adds 63 steps, some 40 ms, to
 // the first.
-func firstStep(ctx context.Context, o device.Options) error {
+func firstStep(ctx context.Context, o device.Options, s sweep.Settings) error {
 	return device.Each(ctx, 1, o, func(ctx context.Context, _ int, d *device.Device) error {
-		s := benchSettings(1)
 		w, err := sweep.NewWorker(d, s.Settings)
 		if err != nil {
 			return err
@@ -142,8 +141,8 @@ func (u *untilValidation) Err() error {
 // measureTrainings lets all workers compile, train, and validate, each at the same time as the others.
 func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 	var (
-		s         = benchSettings(b.Workers + b.Trainings)
-		trainings = s.Trainings()
+		s         = b.settings
+		trainings = withRuns(s, b.Workers+b.Trainings)
 		meet      = newMeeting(b.Workers)
 		left      = make(chan sweep.Training, b.Trainings)
 		start     time.Time
@@ -214,6 +213,12 @@ func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 	b.TrainEpoch = median(epochs) - b.ValidateEpoch
 	b.TrainAccuracy, b.TestAccuracy = stat.Mean(train, nil), stat.Mean(test, nil)
 	return nil
+}
+
+// withRuns lists a sweep's trainings with that many runs.
+func withRuns(s sweep.Settings, runs int) []sweep.Training {
+	s.Grid.Runs = runs
+	return s.Trainings()
 }
 
 // timeFirstEpoch does a training up to the end of its first epoch, and draws a test set. The first time, it compiles.

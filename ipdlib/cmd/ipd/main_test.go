@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -243,5 +244,45 @@ func TestInterrupt(t *testing.T) {
 	stdout, _ := ipd(t, 0, "sweep", "-settings", settings, "-out", dir)
 	if !regexp.MustCompile(`\d trainings \(\d more were done already\)`).MatchString(stdout) {
 		t.Errorf("it did not go on:\n%s", stdout)
+	}
+}
+
+// TestInterruptInLongOperation stops a command that is at something that can't be stopped: the pure Go backend takes
+// seconds for a data set.
+func TestInterruptInLongOperation(t *testing.T) {
+	cmd := command("reproduce", "-out", t.TempDir(), "-workers", "1")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	_ = cmd.Wait()
+	if code, took := cmd.ProcessState.ExitCode(), time.Since(start); code != exitInterrupted || took > 10*time.Second {
+		t.Errorf("exit code %d after %v, want %d within about a second\n%s", code, took, exitInterrupted, stderr.String())
+	}
+	contains(t, stderr.String(), stopped)
+}
+
+// TestSecondInterrupt ends the command at once, by the signal.
+func TestSecondInterrupt(t *testing.T) {
+	cmd := command("reproduce", "-out", t.TempDir(), "-workers", "1")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+	for range 2 {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(200 * time.Millisecond) // less than the time of grace
+	}
+	_ = cmd.Wait()
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() || status.Signal() != syscall.SIGINT {
+		t.Errorf("it ended with %v, want to be ended by the signal", cmd.ProcessState)
 	}
 }

@@ -2,6 +2,7 @@ package original
 
 import (
 	"math"
+	"slices"
 
 	"ipd/ipdlib/sweep"
 )
@@ -12,9 +13,9 @@ const Tolerance = 3
 
 // A Comparison puts one of our means beside the original's two. A deviation is counted in combined standard errors:
 //
-//	(ours - theirs) / √(sd_ours²/n + sd_theirs²/3 + reading²)
+//	(ours - theirs) / √(sd²/n + sd²/3 + reading²)
 //
-// with pooled standard deviations of one run, and with the error of reading the published figure.
+// with the pooled standard deviation of one run (see group), and with the error of reading the published figure.
 type Comparison struct {
 	Ours sweep.Cell
 	// Published and Rerun are the original's means.
@@ -34,33 +35,27 @@ var readingErrors = map[sweep.Metric]float64{
 	sweep.TrainError: 0.002, sweep.TestError: 0.03, // °
 }
 
-// Compare compares the cells of a summary that the original has too; others are left out. Where no cell of ours has two
-// runs, ours are taken to spread as the original's.
+// Compare compares the cells of a summary that the original has too; others are left out.
 func Compare(s sweep.Summary) []Comparison {
-	theirs, ours := originalSpread(), spread(s)
+	p := originalSpread()
 	var all []Comparison
 	for _, cell := range s.Cells {
-		for i, p := range Published() {
-			if p.Metric != cell.Metric || p.Dropout != cell.Dropout || p.Sigma != cell.Sigma {
-				continue
-			}
-			g := groupOf(cell.Metric, cell.Dropout, cell.Sigma)
-			sdOurs, sdTheirs := ours.sd(g), theirs.sd(g)
-			if math.IsNaN(sdOurs) {
-				sdOurs = sdTheirs
-			}
-			off := func(mean, reading float64) float64 {
-				return (cell.Mean - mean) / math.Sqrt(sdOurs*sdOurs/float64(len(cell.Values))+sdTheirs*sdTheirs/Runs+reading*reading)
-			}
-			rerun := Rerun()[i].Mean
-			all = append(all, Comparison{
-				Ours:         cell,
-				Published:    p.Mean,
-				Rerun:        rerun,
-				PublishedOff: off(p.Mean, readingErrors[p.Metric]),
-				RerunOff:     off(rerun, 0),
-			})
+		i := slices.IndexFunc(Published(), func(p Point) bool {
+			return p.Metric == cell.Metric && p.Dropout == cell.Dropout && p.Sigma == cell.Sigma
+		})
+		if i >= 0 {
+			all = append(all, Comparison{Ours: cell, Published: Published()[i].Mean, Rerun: Rerun()[i].Mean})
+			p.addCells([]sweep.Cell{cell})
 		}
+	}
+	for i := range all {
+		c := &all[i]
+		sd := p.sd(groupOf(c.Ours.Metric, c.Ours.Dropout, c.Ours.Sigma))
+		off := func(theirs, reading float64) float64 {
+			return (c.Ours.Mean - theirs) / math.Sqrt(sd*sd/float64(len(c.Ours.Values))+sd*sd/Runs+reading*reading)
+		}
+		c.PublishedOff = off(c.Published, readingErrors[c.Ours.Metric])
+		c.RerunOff = off(c.Rerun, 0)
 	}
 	return all
 }

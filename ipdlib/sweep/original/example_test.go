@@ -1,0 +1,17 @@
+package original_test
+
+import (
+	"fmt"
+
+	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/sweep/original"
+)
+
+// Three runs of our own beside the original's results.
+func ExampleCompare() {
+	ours := sweep.NewCell(sweep.TestAccuracy, 0, 0, []float64{85.1, 83.9, 86.0})
+	for _, c := range original.Compare(sweep.Summary{Cells: []sweep.Cell{ours}}) {
+		fmt.Printf("ours %.1f, published %.1f, rerun %.1f; agrees: %t\n", c.Ours.Mean, c.Published, c.Rerun, c.Agrees())
+	}
+	// Output: ours 85.0, published 85.6, rerun 83.7; agrees: true
+}
