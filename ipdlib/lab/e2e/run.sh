@@ -32,8 +32,10 @@ trap 'rm -rf -- "$work"' EXIT
 cd -- "$repository"
 go build -o "$work/ipd" ./ipdlib/cmd/ipd
 export IPD_E2E_PROGRAM=$work/ipd PYTHONDONTWRITEBYTECODE=1
+# What this sets up, every test expects to be there: they wait a minute for a start, not for downloads.
+"$work/ipd" run -out "$work" "$here/notebooks/small.ipynb"
 if [ -n "${IPD_E2E_NOTEBOOK:-}" ]; then
 	set -- "$here/test_notebook.py" "$@"
 fi
 cd -- "$here"
-timeout --kill-after=20 1800 "$python" -m pytest -p no:cacheprovider --timeout=600 -q -s "$@"
+timeout --foreground --kill-after=20 1800 "$python" -m pytest -p no:cacheprovider --timeout=600 -q -s "$@"

@@ -32,9 +32,13 @@ class Lab:
             preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)))  # the first one opened becomes the session's terminal
         os.close(theirs)
         self.said = ""
-        self.wait_for(lambda: self.page() or self.process.poll() is not None, timeout)
-        self.listen()
-        assert self.page(), self.said
+        try:
+            self.wait_for(lambda: self.page() or self.process.poll() is not None, timeout)
+            self.listen()
+            assert self.page(), self.said
+        except AssertionError:
+            self.stop()
+            raise
         self.seconds = time.monotonic() - self.begin
         self.url, self.token = self.page().group(1), self.page().group(3)
 
