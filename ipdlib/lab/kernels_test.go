@@ -59,7 +59,8 @@ func TestInstallAndRemove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, data := kernels[0], filepath.Join(t.TempDir(), "jupyter data")
+	write(t, filepath.Join(root, "kernels", "ipd-go", "logo-svg.svg"), "<svg/>")
+	k, data := kernels[0], filepath.Join(t.TempDir(), "jupyter data [x]")
 	if _, err := k.Installed(data); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("not installed: %v", err)
 	}
@@ -81,6 +82,9 @@ func TestInstallAndRemove(t *testing.T) {
 		}
 		if want := []string{filepath.Join(root, "kernels", "launch.sh"), "go", "{connection_file}"}; !slices.Equal(spec.Argv, want) {
 			t.Errorf("argv %q, want %q", spec.Argv, want)
+		}
+		if logo := filepath.Join(path, "logo-svg.svg"); !exists(logo) || read(t, logo) != "<svg/>" {
+			t.Error("no logo")
 		}
 		if spec.Title != "Go" || spec.Metadata["debugger"] != false {
 			t.Errorf("lost a part: %+v", spec)
@@ -139,11 +143,11 @@ func TestForeignKernelsAreLeftAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(path, "logo.svg"), "<svg/>")
+		write(t, filepath.Join(path, "notes.txt"), "mine")
 		if _, err := k.Remove(data); !errors.Is(err, ErrForeign) {
 			t.Errorf("%v, want %v", err, ErrForeign)
 		}
-		if !exists(filepath.Join(path, "logo.svg")) || exists(filepath.Join(path, "kernel.json")) {
+		if !exists(filepath.Join(path, "notes.txt")) || exists(filepath.Join(path, "kernel.json")) {
 			t.Error("the user's file is gone, or the kernel is still there")
 		}
 	})

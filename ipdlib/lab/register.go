@@ -65,7 +65,28 @@ func (k Kernel) Install(data string) (path string, err error) {
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return "", fmt.Errorf("%w; choose a folder that you can write with -prefix, or take -user", err)
 	}
-	return path, os.WriteFile(filepath.Join(path, "kernel.json"), append(text, '\n'), 0o644)
+	// Its logos last: what has a kernel.json of ours can be removed.
+	return path, errors.Join(os.WriteFile(filepath.Join(path, "kernel.json"), append(text, '\n'), 0o644), k.copyLogos(path))
+}
+
+// logos are the pictures that Jupyter shows for a kernel.
+const logos = "logo-*"
+
+func (k Kernel) copyLogos(path string) error {
+	files, err := filepath.Glob(filepath.Join(escapeGlob(filepath.Join(k.root, "kernels", k.Name)), logos))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		picture, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(path, filepath.Base(file)), picture, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Installed returns the project folder for which the kernel is registered in a data folder. The error is
@@ -96,8 +117,14 @@ func (k Kernel) Remove(data string) (path string, err error) {
 	if _, err := k.Installed(data); err != nil {
 		return "", err
 	}
-	if err := os.Remove(filepath.Join(path, "kernel.json")); err != nil {
+	ours, err := filepath.Glob(filepath.Join(escapeGlob(path), logos))
+	if err != nil {
 		return "", err
+	}
+	for _, file := range append(ours, filepath.Join(path, "kernel.json")) {
+		if err := os.Remove(file); err != nil {
+			return "", err
+		}
 	}
 	if err := os.Remove(path); err != nil { // it holds something else
 		return "", fmt.Errorf("%w: the kernel is removed, but %w", ErrForeign, err)
