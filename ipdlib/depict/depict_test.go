@@ -42,7 +42,7 @@ func colours(t *testing.T, fig figure.Figure, err error) map[[3]uint8]int {
 	return n
 }
 
-var black, white = [3]uint8{}, [3]uint8{255, 255, 255}
+var black = [3]uint8{}
 
 func TestRastersShowTheSpikes(t *testing.T) {
 	raster := func(spike uint8) map[[3]uint8]int {

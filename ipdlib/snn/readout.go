@@ -23,7 +23,7 @@ const readoutGain = 0.01
 // and the logits are m = (Σ_t c[t] s[t])·W2 = rate·W2, exactly.
 func (n *Network) readoutWeights(like *Node) *Node {
 	c := make([]float64, n.steps)
-	left := 1.0 // α^(T-2-t)
+	left := 1.0                         // α^(T-2-t)
 	for t := n.steps - 2; t >= 0; t-- { // the series itself, term by term: its closed form is 0/0 without a leak, at α = 1
 		c[t] = c[t+1] + readoutGain*left
 		left *= n.alpha
