@@ -17,7 +17,7 @@
 //   - xla (or cpu) is the default and the fastest on a CPU. It needs Linux on x86-64, and Python once, to install the
 //     plugin.
 //   - cuda is XLA on NVIDIA GPUs. It downloads 2.5 GB once. The study's network is small: a GPU pays for larger ones.
-//   - go needs nothing but Go and starts at once, but trains about ten times slower.
+//   - go needs nothing but Go and starts at once, but trains about twenty-five times slower.
 //   - GOMLX_BACKEND takes whatever GoMLX knows: xla:/path/plugin.so for an XLA of one's own, or options such as those of
 //     "go:parallelism=2,ops_sequential".
 //

@@ -147,7 +147,7 @@ const insteadOf = "XLA can't be used: "
 // goInstead plans the Go backend in place of XLA and says why, what it costs and what would help.
 func goInstead(why error, out io.Writer) plan {
 	// Training is where they differ: a step of the study's network takes 2.7 ms on XLA, 15 to 50 ms here.
-	reason := fmt.Sprintf(insteadOf+"%v; the pure Go backend trains about ten times slower", why)
+	reason := fmt.Sprintf(insteadOf+"%v; the pure Go backend trains about twenty-five times slower", why)
 	if out != nil {
 		fmt.Fprintln(out, reason+".")
 	}

@@ -52,7 +52,7 @@ func TestOpenFallsBackWithASentence(t *testing.T) {
 			}
 			defer d.Close()
 			if !d.IsGo() || !strings.Contains(d.Reason, test.part) || !strings.Contains(out.String(), test.part) ||
-				!strings.Contains(d.Reason, "ten times slower") {
+				!strings.Contains(d.Reason, "twenty-five times slower") {
 				t.Errorf("%s, said %q", d, out.String())
 			}
 		})
