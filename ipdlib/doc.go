@@ -19,5 +19,6 @@
 //	device           where it computes: XLA on CPU or GPU, or pure Go
 //	device/venv      the project's Python environment, from pinned lists
 //	npz              NumPy's files, read strictly
+//	option           settings that are one of a few words
 //	random           one counter-based generator, on the host and in graphs
 package ipdlib
