@@ -2,7 +2,9 @@ package snn
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -200,5 +202,54 @@ func TestUnusableSettings(t *testing.T) {
 		if err := s.Validate(); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), c.field) {
 			t.Errorf("error is %v, want %q", err, c.field)
 		}
+	}
+}
+
+func TestUnusableOptions(t *testing.T) {
+	for _, c := range []struct {
+		field  string
+		change func(v *Variant)
+	}{
+		{"value 2 of further_hidden_layers is 0; it must be from 1", func(v *Variant) { v.FurtherLayers = []int{3, 0} }},
+		{`surrogate is "sigmoidal" is none of sigmoid, fast_sigmoid, arctan, triangle or gaussian`, func(v *Variant) { v.Surrogate = "sigmoidal" }},
+		{"surrogate_scale is -1", func(v *Variant) { v.SurrogateScale = -1 }},
+		{"surrogate_scale is NaN", func(v *Variant) { v.SurrogateScale = math.NaN() }},
+		{`"soft" is none of late, same_step, subtract or none`, func(v *Variant) { v.Reset = "soft" }},
+		{"value 2 of time_constants_s is 0", func(v *Variant) { v.TimeConstants = []float64{1, 0} }},
+		{"time_constants_s is [1 1]; it must be empty, or hold 3", func(v *Variant) { v.TimeConstants, v.FurtherLayers = []float64{1, 1}, []int{2} }},
+		{`"max" is none of mean, maximum or spike_count`, func(v *Variant) { v.Readout = "max" }},
+		{`"units" is none of hidden_spikes, hidden_units, inputs, connections or spiking_units`, func(v *Variant) { v.DropoutKind = "units" }},
+		{`"last" is none of first or random`, func(v *Variant) { v.DaleMask = "last" }},
+		{`"fan-in" is none of fan_out or fan_in; did you mean "fan_in"?`, func(v *Variant) { v.InitialBound = "fan-in" }},
+		{"rate_lower_bound_hz is -1", func(v *Variant) { v.RateLowerBound = -1 }},
+		{"rate_upper_strength is +Inf", func(v *Variant) { v.RateUpperStrength = math.Inf(1) }},
+		{"rate_lower_bound_hz is 9; it must be at most rate_upper_bound_hz, 8", func(v *Variant) {
+			*v = Variant{RateLowerBound: 9, RateLowerStrength: 1, RateUpperBound: 8, RateUpperStrength: 1}
+		}},
+	} {
+		s := Default()
+		c.change(&s.Variant)
+		if err := s.Validate(); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), c.field) {
+			t.Errorf("error is %v, want %q", err, c.field)
+		}
+		if s.Variant.IsZero() {
+			t.Errorf("%s: taken for the study's", c.field)
+		}
+	}
+}
+
+// Whatever says what the study does is the study's network.
+func TestStudysOptions(t *testing.T) {
+	v := Variant{
+		FurtherLayers: []int{}, Surrogate: "sigmoid", SurrogateScale: 1, Reset: "late", TimeConstants: []float64{},
+		Readout: "mean", DropoutKind: "hidden_spikes", DaleMask: "first", InitialBound: "fan_out",
+	}
+	s := Default()
+	s.Variant = v
+	if err := s.Validate(); err != nil || !v.IsZero() || !reflect.DeepEqual(v.Normal(), Variant{}) {
+		t.Errorf("%+v (%v) is not the study's", v.Normal(), err)
+	}
+	if got := fmt.Sprint(Variant{}.Surrogate, Variant{}.Reset, Variant{}.Readout, Variant{}.DropoutKind, Variant{}.DaleMask, Variant{}.InitialBound); got != "sigmoidlatemeanhidden_spikesfirstfan_out" {
+		t.Errorf("the study's options are called %s", got)
 	}
 }

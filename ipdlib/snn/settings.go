@@ -27,6 +27,8 @@ type Settings struct {
 	// InhibitoryFraction of the units that are inhibitory under Dale's law: the first ⌈fraction·n⌉; within 0...1.
 	// Default 0.5.
 	InhibitoryFraction float64 `json:"inhibitory_fraction"`
+	// Variant are options that the study didn't have. Default: none of them.
+	Variant Variant `json:"variant,omitzero"`
 }
 
 // Default gives the study's settings, without dropout.
@@ -57,7 +59,7 @@ func (s Settings) Validate() error {
 	case !(s.InhibitoryFraction >= 0 && s.InhibitoryFraction <= 1):
 		return invalid("inhibitory_fraction", s.InhibitoryFraction, "from 0 to 1")
 	}
-	return nil
+	return s.validateVariant()
 }
 
 func positive(x float64) bool { return x > 0 && !math.IsInf(x, 0) }

@@ -1,0 +1,140 @@
+package snn
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+
+	"ipd/ipdlib/option"
+)
+
+// Variant are the options that the study didn't have. The zero value is the study's network, which this package builds; all
+// others are built by package variant.
+type Variant struct {
+	// FurtherLayers are the numbers of units of hidden layers behind the first one, each >= 1. Default none.
+	FurtherLayers []int `json:"further_hidden_layers,omitempty"`
+	// Surrogate is the slope that stands in for the spike's derivative. Default: the sigmoid's.
+	Surrogate Surrogate `json:"surrogate,omitzero"`
+	// SurrogateScale is a factor of the surrogate slope; >= 0, and 0 stands for 1. Default 0.
+	SurrogateScale float64 `json:"surrogate_scale,omitzero"`
+	// Reset is what a spike does to the membrane potential. Default: it is set to zero a step late.
+	Reset Reset `json:"reset,omitzero"`
+	// DetachReset keeps the gradient from going back through the reset. Default off.
+	DetachReset bool `json:"detach_reset,omitzero"`
+	// TimeConstants τ in seconds of each hidden layer in order, then of the readout; each > 0. Default none: all have the
+	// MembraneTimeConstant.
+	TimeConstants []float64 `json:"time_constants_s,omitempty"`
+	// LearnTimeConstants learns them together with the weights, one for each layer. Default off.
+	LearnTimeConstants bool `json:"learn_time_constants,omitzero"`
+	// Readout is how classes are read off the output. Default: the mean potential of a leaky integrator.
+	Readout Readout `json:"readout,omitzero"`
+	// DropoutKind is what dropout drops. Default: single spikes of the hidden units.
+	DropoutKind DropoutKind `json:"dropout_kind,omitzero"`
+	// DaleMask says which units inhibit under Dale's law. Default: the first.
+	DaleMask DaleMask `json:"dale_mask,omitzero"`
+	// InitialBound is where the bound of the initial weights is taken from. Default: the number of targets.
+	InitialBound InitialBound `json:"initial_weights,omitzero"`
+	// RateLowerBound is a firing rate in Hz. Hidden units that fire less in a sample cost the loss RateLowerStrength times
+	// the mean square of what is missing, rates being counted in spikes a step; both >= 0. Default 0: no cost.
+	RateLowerBound    float64 `json:"rate_lower_bound_hz,omitzero"`
+	RateLowerStrength float64 `json:"rate_lower_strength,omitzero"`
+	// RateUpperBound and RateUpperStrength are the same for hidden units that fire more.
+	RateUpperBound    float64 `json:"rate_upper_bound_hz,omitzero"`
+	RateUpperStrength float64 `json:"rate_upper_strength,omitzero"`
+}
+
+// IsZero reports whether this is the study's network.
+func (v Variant) IsZero() bool { return reflect.ValueOf(v.Normal()).IsZero() }
+
+// Normal gives the options their one form, so that networks that are alike have the same settings: no empty lists, a scale
+// of 1 as 0, and the study's words as none.
+func (v Variant) Normal() Variant {
+	if len(v.FurtherLayers) == 0 {
+		v.FurtherLayers = nil
+	}
+	if len(v.TimeConstants) == 0 {
+		v.TimeConstants = nil
+	}
+	if v.SurrogateScale == 1 {
+		v.SurrogateScale = 0
+	}
+	v.Surrogate = Surrogate(surrogates.Normal(string(v.Surrogate)))
+	v.Reset = Reset(resets.Normal(string(v.Reset)))
+	v.Readout = Readout(readouts.Normal(string(v.Readout)))
+	v.DropoutKind = DropoutKind(dropoutKinds.Normal(string(v.DropoutKind)))
+	v.DaleMask = DaleMask(daleMasks.Normal(string(v.DaleMask)))
+	v.InitialBound = InitialBound(initialBounds.Normal(string(v.InitialBound)))
+	return v
+}
+
+// HiddenLayers lists the numbers of units of all hidden layers.
+func (s Settings) HiddenLayers() []int {
+	return append([]int{s.HiddenUnits}, s.Variant.FurtherLayers...)
+}
+
+// LayerTimeConstants lists the time constants, in seconds, of all hidden layers and then of the readout; where they are
+// learnt, those before training.
+func (s Settings) LayerTimeConstants() []float64 {
+	if len(s.Variant.TimeConstants) > 0 {
+		return s.Variant.TimeConstants
+	}
+	all := make([]float64, len(s.HiddenLayers())+1)
+	for i := range all {
+		all[i] = s.MembraneTimeConstant
+	}
+	return all
+}
+
+// validateVariant checks every option. The error names the field, its value and what it must be.
+func (s Settings) validateVariant() error {
+	const most = 1_000_000 // as for the first layer
+	v := s.Variant
+	for i, n := range v.FurtherLayers {
+		if n < 1 || n > most {
+			return invalid(fmt.Sprintf("value %d of further_hidden_layers", i+1), n, fmt.Sprintf("from 1 to %d", most))
+		}
+	}
+	for i, tau := range v.TimeConstants {
+		if !positive(tau) {
+			return invalid(fmt.Sprintf("value %d of time_constants_s", i+1), tau, "a positive number of seconds")
+		}
+	}
+	if n, want := len(v.TimeConstants), len(s.HiddenLayers())+1; n != 0 && n != want {
+		return invalid("time_constants_s", fmt.Sprintf("%v", v.TimeConstants),
+			fmt.Sprintf("empty, or hold %d: one for each hidden layer, then one for the readout", want))
+	}
+	for _, c := range []struct {
+		field, value string
+		words        option.Words
+	}{
+		{"surrogate", string(v.Surrogate), surrogates},
+		{"reset", string(v.Reset), resets},
+		{"readout", string(v.Readout), readouts},
+		{"dropout_kind", string(v.DropoutKind), dropoutKinds},
+		{"dale_mask", string(v.DaleMask), daleMasks},
+		{"initial_weights", string(v.InitialBound), initialBounds},
+	} {
+		if err := c.words.Check(c.value); err != nil {
+			return fmt.Errorf("%w: %s is %w", ErrSettings, c.field, err)
+		}
+	}
+	for _, c := range []struct {
+		field string
+		value float64
+		want  string
+	}{
+		{"surrogate_scale", v.SurrogateScale, "a positive number, or 0, which stands for 1"},
+		{"rate_lower_bound_hz", v.RateLowerBound, "zero or a positive number of spikes a second"},
+		{"rate_lower_strength", v.RateLowerStrength, "zero or a positive number"},
+		{"rate_upper_bound_hz", v.RateUpperBound, "zero or a positive number of spikes a second"},
+		{"rate_upper_strength", v.RateUpperStrength, "zero or a positive number"},
+	} {
+		if !(c.value >= 0) || math.IsInf(c.value, 0) {
+			return invalid(c.field, c.value, c.want)
+		}
+	}
+	if v.RateLowerStrength > 0 && v.RateUpperStrength > 0 && v.RateLowerBound > v.RateUpperBound {
+		return invalid("rate_lower_bound_hz", v.RateLowerBound, fmt.Sprintf("at most rate_upper_bound_hz, %v", v.RateUpperBound))
+	}
+	return nil
+}
