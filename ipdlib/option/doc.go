@@ -12,8 +12,9 @@
 //
 //	var resets = option.Words{"late", "subtract"}
 //
-//	func (r Reset) String() string              { return resets.Name(string(r)) }
+//	func (r Reset) String() string                { return resets.Name(string(r)) }
+//	func (r Reset) IsZero() bool                  { return resets.IsFirst(string(r)) }
 //	func (r *Reset) UnmarshalText(b []byte) error { return option.Read(resets, b, r) }
 //
-// A field of such a type is written as `json:"reset,omitzero"`, and its Validate asks [Words.Check].
+// A field of such a type is written as `json:"reset,omitzero"`, which asks IsZero, and its Validate asks [Words.Check].
 package option

@@ -19,6 +19,9 @@ func (w Words) Name(value string) string {
 	return value
 }
 
+// IsFirst reports whether a value is the study's.
+func (w Words) IsFirst(value string) bool { return value == "" || value == w[0] }
+
 // Normal gives a value its one form: "" for the first word, the others as they are.
 func (w Words) Normal(value string) string {
 	if value == w[0] {

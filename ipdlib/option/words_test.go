@@ -10,6 +10,7 @@ var resets = Words{"late", "subtract", "none"}
 
 type reset string
 
+func (r reset) IsZero() bool                     { return resets.IsFirst(string(r)) }
 func (r *reset) UnmarshalText(text []byte) error { return Read(resets, text, r) }
 
 type settings struct {
@@ -31,6 +32,9 @@ func TestOneForm(t *testing.T) {
 		if got, err := json.Marshal(s); err != nil || string(got) != want {
 			t.Errorf("%s comes back as %s, %v; want %s", text, got, err, want)
 		}
+	}
+	if text, err := json.Marshal(settings{"late"}); err != nil || string(text) != "{}" {
+		t.Errorf("the study's word is written as %s, %v", text, err)
 	}
 	if resets.Name("") != "late" || resets.Name("none") != "none" || resets.Normal("late") != "" || resets.Normal("none") != "none" {
 		t.Error("names or normal forms are wrong")

@@ -28,6 +28,8 @@ type Settings struct {
 	JitterMean float64 `json:"jitter_mean_rad"`
 	// JitterSigma σ: the standard deviation of the jitter, in radians; >= 0. Default 0; the study's sweep goes to 0.5.
 	JitterSigma float64 `json:"jitter_sigma_rad"`
+	// Variant are options that the study didn't have. Default none.
+	Variant Variant `json:"variant,omitzero"`
 }
 
 // Default gives the study's settings, without jitter.
@@ -72,7 +74,7 @@ func (s Settings) Validate() error {
 	case !(s.JitterSigma >= 0) || math.IsInf(s.JitterSigma, 0):
 		return invalid("jitter_sigma_rad", s.JitterSigma, "zero or a positive number of radians: it is a standard deviation")
 	}
-	return nil
+	return s.Variant.Validate()
 }
 
 func positive(x float64) bool { return x > 0 && !math.IsInf(x, 0) }

@@ -12,7 +12,7 @@ func TestFieldsAreComplete(t *testing.T) {
 	var walk func(prefix string, s reflect.Type)
 	walk = func(prefix string, s reflect.Type) {
 		for _, f := range reflect.VisibleFields(s) {
-			switch name := f.Tag.Get("json"); {
+			switch name := jsonName(f); {
 			case name == "": // embedded: its fields are visible themselves
 			case f.Type.Kind() == reflect.Struct:
 				walk(prefix+name+".", f.Type)

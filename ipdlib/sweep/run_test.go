@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func TestAnyWorkers(t *testing.T) {
 			dir := t.TempDir()
 			records := run(t, tiny(), Options{Dir: dir, Device: device.Options{Backend: backendName(d)}, Workers: workers})
 			for i, training := range tiny().Trainings() {
-				if r := records[i]; r.Training != training || r.Key != training.Key() || len(r.Epochs) != 4 {
+				if r := records[i]; !reflect.DeepEqual(r.Training, training) || r.Key != training.Key() || len(r.Epochs) != 4 {
 					t.Errorf("record %d is of %s with %d epochs, want %s with 4", i, r.Training, len(r.Epochs), training)
 				}
 			}

@@ -44,6 +44,13 @@ func Default() Settings {
 	}
 }
 
+// IsStudy reports whether the trainings are the study's, so that its results are a measure for them: only the grid's runs,
+// dropouts and sigmas may be others.
+func (s Settings) IsStudy() bool {
+	own, study := Training{Settings: s.Settings}, Training{Settings: training.Default()}
+	return own.hash() == study.hash()
+}
+
 // Validate checks every field of all parts. The error names the field, its value and what it must be.
 func (s Settings) Validate() error {
 	if err := s.Grid.Validate(); err != nil {

@@ -8,6 +8,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/stimulus"
+	"ipd/ipdlib/training"
 )
 
 // TestStudy compares the defaults with the study's specification.
@@ -76,29 +80,44 @@ func TestReadSettings(t *testing.T) {
 func TestReadSettingsErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"{\n  \"network\": {\"hiden_units\": 3}}": `line 2, column 15: there is no field "hiden_units" in network; did you mean "hidden_units"?`,
-		`{"swep": {}}`:                               `line 1, column 2: there is no field "swep"; did you mean "sweep"?`,
-		`{"Sweep": {}}`:                              `did you mean "sweep"?`,
-		`{"sweep": {"runs": 1, "runs": 2}}`:          `line 1, column 23: the field "runs" stands twice in sweep`,
-		`{"sweep": {"runs": "3"}}`:                   `line 1, column 20: sweep.runs is a text; it must be a whole number`,
-		`{"sweep": {"runs": 2.5}}`:                   `sweep.runs is 2.5; it must be a whole number`,
-		`{"sweep": {"seed": -1}}`:                    `sweep.seed is -1; it must be a whole number that is not negative`,
-		`{"sweep": {"runs": null}}`:                  `sweep.runs is null; give it a value`,
-		`{"sweep": {"jitter_sigmas_rad": [0, "a"]}}`: `line 1, column 37: sweep.jitter_sigmas_rad.1 is a text; it must be a number`,
-		`{"sweep": {"jitter_sigmas_rad": 0.1}}`:      `sweep.jitter_sigmas_rad is a number; it must be a list in square brackets`,
-		`{"sweep": {"jitter_sigmas_rad": [1e999]}}`:  `sweep.jitter_sigmas_rad.0 is 1e999; it must be a number`,
-		`{"sweep": {"jitter_sigmas_rad": [-1]}}`:     `value 1 of jitter_sigmas_rad is -1`,
-		`{"network": {"dales_law": "yes"}}`:          `network.dales_law is a text; it must be true or false`,
-		`{"network": []}`:                            `network is a list; it must be an object in curly brackets`,
-		`[]`:                                         `the whole is a list; it must be an object in curly brackets`,
-		`{} {}`:                                      `line 1, column 4: this is no JSON`,
-		`{"sweep": {}`:                               `this is no JSON`,
-		``:                                           `this is no JSON`,
-		"\xff":                                       `this is no JSON`,
+		`{"swep": {}}`:                                                      `line 1, column 2: there is no field "swep"; did you mean "sweep"?`,
+		`{"Sweep": {}}`:                                                     `did you mean "sweep"?`,
+		`{"sweep": {"runs": 1, "runs": 2}}`:                                 `line 1, column 23: the field "runs" stands twice in sweep`,
+		`{"sweep": {"runs": "3"}}`:                                          `line 1, column 20: sweep.runs is a text; it must be a whole number`,
+		`{"sweep": {"runs": 2.5}}`:                                          `sweep.runs is 2.5; it must be a whole number`,
+		`{"sweep": {"seed": -1}}`:                                           `sweep.seed is -1; it must be a whole number that is not negative`,
+		`{"sweep": {"runs": null}}`:                                         `sweep.runs is null; give it a value`,
+		`{"sweep": {"jitter_sigmas_rad": [0, "a"]}}`:                        `line 1, column 37: sweep.jitter_sigmas_rad.1 is a text; it must be a number`,
+		`{"sweep": {"jitter_sigmas_rad": 0.1}}`:                             `sweep.jitter_sigmas_rad is a number; it must be a list in square brackets`,
+		`{"sweep": {"jitter_sigmas_rad": [1e999]}}`:                         `sweep.jitter_sigmas_rad.0 is 1e999; it must be a number`,
+		`{"sweep": {"jitter_sigmas_rad": [-1]}}`:                            `value 1 of jitter_sigmas_rad is -1`,
+		`{"network": {"dales_law": "yes"}}`:                                 `network.dales_law is a text; it must be true or false`,
+		`{"stimulus": {"variant": {"jitter_drawn_per": "samples"}}}`:        `stimulus.variant.jitter_drawn_per: "samples" is none of dataset, batch or sample; did you mean "sample"?`,
+		`{"stimulus": {"variant": {"jitter_drawn_per": 3}}}`:                `stimulus.variant.jitter_drawn_per is a number; it must be a text in quotes`,
+		`{"stimulus": {"variant": {"jitter_drawn": "batch"}}}`:              `there is no field "jitter_drawn" in stimulus.variant; did you mean "jitter_drawn_per"?`,
+		`{"training": {"variant": {"test_jitter_sigmas_rad": [0.1, 0.1]}}}`: `values 1 and 2 of test_jitter_sigmas_rad are both 0.1`,
+		`{"training": {"variant": {"test_jitter_sigmas_rad": [-1]}}}`:       `value 1 of test_jitter_sigmas_rad is -1`,
+		`{"training": {"variant": {"restore_best_weights": 1}}}`:            `training.variant.restore_best_weights is a number; it must be true or false`,
+		`{"network": []}`:                                                   `network is a list; it must be an object in curly brackets`,
+		`{"network": {"variant": {"reset": "soft"}}}`:                       `"soft" is none of late, same_step, subtract or none`,
+		`{"network": {"variant": {"dropout_kind": 3}}}`:                     `network.variant.dropout_kind is a number; it must be a text`,
+		`{"network": {"variant": {"further_hidden_layers": [2.5]}}}`:        `network.variant.further_hidden_layers.0 is 2.5; it must be a whole number`,
+		`{"network": {"variant": {"resett": "none"}}}`:                      `there is no field "resett" in network.variant; did you mean "reset"?`,
+		`[]`:           `the whole is a list; it must be an object in curly brackets`,
+		`{} {}`:        `line 1, column 4: this is no JSON`,
+		`{"sweep": {}`: `this is no JSON`,
+		``:             `this is no JSON`,
+		"\xff":         `this is no JSON`,
 	} {
-		if _, err := ReadSettings([]byte(text)); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), want) {
+		if _, err := ReadSettings([]byte(text)); !isSettingsError(err) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", text, err, want)
 		}
 	}
+}
+
+// isSettingsError reports whether an error is one of the four rooms' about settings.
+func isSettingsError(err error) bool {
+	return errors.Is(err, ErrSettings) || errors.Is(err, training.ErrSettings) || errors.Is(err, snn.ErrSettings) || errors.Is(err, stimulus.ErrSettings)
 }
 
 func TestReadSettingsFile(t *testing.T) {

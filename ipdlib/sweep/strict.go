@@ -7,9 +7,10 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"ipd/ipdlib/option"
 )
 
 // readStrict reads JSON into the struct that v points to. Where it isn't of that form, the error says where and what: an
@@ -56,9 +57,12 @@ func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 	case errors.Is(e, json.ErrUnknownName):
 		name := e.JSONPointer.LastToken()
 		known := fieldNames(structAt(target, e.JSONPointer.Parent()))
-		return fmt.Sprintf("there is no field %q%s; did you mean %q?", name, within(e.JSONPointer.Parent()), nearest(name, known))
+		return fmt.Sprintf("there is no field %q%s; did you mean %q?", name, within(e.JSONPointer.Parent()), option.Nearest(name, known))
 	case errors.Is(e, errNull):
 		return field + " is null; give it a value, or leave the field out"
+	}
+	if e.Err != nil && isText(e.GoType) && e.JSONKind == '"' {
+		return field + ": " + e.Err.Error() // one of a few words, which the error lists
 	}
 	value := kindsInWords[e.JSONKind]
 	if len(e.JSONValue) > 0 {
@@ -104,12 +108,18 @@ func typeInWords(t reflect.Type) string {
 		return "a number"
 	case reflect.Bool:
 		return "true or false"
+	case reflect.String:
+		return "a text in quotes"
 	case reflect.Slice:
 		return "a list in square brackets"
 	case reflect.Struct:
 		return "an object in curly brackets"
 	}
 	return "a " + t.Kind().String()
+}
+
+func isText(t reflect.Type) bool {
+	return t != nil && (t.Kind() == reflect.String || t.Kind() == reflect.Pointer && isText(t.Elem()))
 }
 
 // structAt is the type of the object at a place below the struct that t points to; nil where there is none.
@@ -130,11 +140,17 @@ func fieldTypes(t reflect.Type) map[string]reflect.Type {
 		return types
 	}
 	for _, f := range reflect.VisibleFields(t) {
-		if name := f.Tag.Get("json"); name != "" {
+		if name := jsonName(f); name != "" {
 			types[name] = f.Type
 		}
 	}
 	return types
+}
+
+// jsonName is a field's name in JSON; empty for an embedded struct, whose fields are visible themselves.
+func jsonName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
 }
 
 func fieldNames(t reflect.Type) []string {
@@ -143,16 +159,4 @@ func fieldNames(t reflect.Type) []string {
 		names = append(names, name)
 	}
 	return names
-}
-
-// nearest is the known name that takes the fewest changes of letters to become name.
-func nearest(name string, known []string) string {
-	best, least := "", -1
-	for _, k := range known {
-		d := levenshtein.ComputeDistance(name, k)
-		if least < 0 || d < least || d == least && k < best {
-			best, least = k, d
-		}
-	}
-	return best
 }

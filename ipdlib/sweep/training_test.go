@@ -1,14 +1,79 @@
 package sweep
 
 import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
+
+	"ipd/ipdlib/training"
 )
 
 // TestKeysAreLasting pins a key: if it changes, nobody's records are found again, and Format must change with it.
 func TestKeysAreLasting(t *testing.T) {
 	if got, want := Default().Trainings()[0].Key(), "d0ba1b0f796206eb"; got != want {
 		t.Errorf("key %s, want %s", got, want)
+	}
+}
+
+// TestDefaultsStayTheSame pins the text of the study's settings and the keys of all its trainings, from before there were
+// variants: options that are not used must not be seen.
+func TestDefaultsStayTheSame(t *testing.T) {
+	text, err := Default().JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(filepath.Join("testdata", "study.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(text) != string(want) {
+		t.Errorf("the study's settings are\n%s, want\n%s", text, want)
+	}
+	keys, err := os.ReadFile(filepath.Join("testdata", "study-keys.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, training := range Default().Trainings() {
+		text, err := json.Marshal(training)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&got, "%s %x %s\n", training.Key(), sha256.Sum256(text), training.fileName())
+	}
+	if got.String() != string(keys) {
+		t.Errorf("the study's trainings have the keys\n%s, want\n%s", got.String(), keys)
+	}
+	zero, err := json.Marshal(training.Settings{})
+	if err != nil || strings.Contains(string(zero), "variant") {
+		t.Errorf("unused options are written: %s, %v", zero, err)
+	}
+}
+
+// TestTheStudysWordsAreNoOptions names the study's way of each option: it is the same training.
+func TestTheStudysWordsAreNoOptions(t *testing.T) {
+	s, err := ReadSettings([]byte(`{
+  "stimulus": {"variant": {"jitter_drawn_per": "dataset", "phase_drawn_per": "dataset"}},
+  "network": {"variant": {"surrogate": "sigmoid", "reset": "late", "readout": "mean", "dropout_kind": "hidden_spikes", "dale_mask": "first",
+    "initial_weights": "fan_out", "detach_reset": false, "further_hidden_layers": [], "time_constants_s": [], "rate_lower_bound_hz": 0}},
+  "training": {"variant": {"restore_best_weights": false, "test_jitter_sigmas_rad": []}}
+}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.Trainings()[0].Key(), Default().Trainings()[0].Key(); got != want || !s.IsStudy() {
+		t.Errorf("key %s, want %s; the study: %v", got, want, s.IsStudy())
+	}
+	spelled := Default()
+	spelled.Stimulus.Variant.JitterDraw = "dataset"
+	spelled.Schedule.Variant.TestSigmas = []float64{}
+	if got, want := spelled.Trainings()[0].Key(), Default().Trainings()[0].Key(); got != want {
+		t.Errorf("key %s with the study's words in Go, want %s", got, want)
 	}
 }
 
@@ -35,6 +100,10 @@ func TestKeysTellApart(t *testing.T) {
 			v.SetFloat(v.Float() + 1e-9)
 		case reflect.Bool:
 			v.SetBool(!v.Bool())
+		case reflect.String: // one of a few words; which one is of no matter here
+			v.SetString("x")
+		case reflect.Slice:
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		default:
 			t.Fatalf("%s is a %s: extend the test", name, v.Kind())
 		}

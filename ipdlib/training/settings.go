@@ -36,6 +36,8 @@ type Schedule struct {
 	StopAfterEpoch int `json:"early_stop_after_epoch"`
 	// StopWindow is how many of the last validation losses decide on stopping; >= 2. Default 10.
 	StopWindow int `json:"early_stop_window_epochs"`
+	// Variant are options that the study didn't have. Default none.
+	Variant Variant `json:"variant,omitzero"`
 }
 
 // Default gives the study's settings, at no jitter and no dropout.
@@ -93,5 +95,5 @@ func (s Schedule) Validate() error {
 			return fmt.Errorf("%w: %s is %d; it must be from %d to %d", ErrSettings, c.field, c.value, c.least, most)
 		}
 	}
-	return nil
+	return s.Variant.Validate()
 }

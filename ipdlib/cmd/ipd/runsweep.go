@@ -10,7 +10,6 @@ import (
 
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/sweep/original"
-	"ipd/ipdlib/training"
 )
 
 // runSweep runs a sweep and leaves and prints its results.
@@ -36,13 +35,9 @@ func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string)
 	return nil
 }
 
-// isStudy reports whether the trainings are the study's, so that its results are a measure for them: only the grid may be
-// another one.
-func isStudy(s sweep.Settings) bool { return s.Settings == training.Default() }
-
 // comparisons are those with the original's results, if they are a measure.
 func comparisons(s sweep.Settings, summary sweep.Summary) []original.Comparison {
-	if !isStudy(s) {
+	if !s.IsStudy() {
 		return nil
 	}
 	return original.Compare(summary)
@@ -53,7 +48,7 @@ func drawPublished(c *cli.Command, s sweep.Settings) bool {
 	if c.IsSet("published") {
 		return c.Bool("published")
 	}
-	return isStudy(s)
+	return s.IsStudy()
 }
 
 // computers says what computed the records. Several sorts may have: a sweep can go on elsewhere.
