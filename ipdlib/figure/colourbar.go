@@ -5,6 +5,9 @@ type colourBar struct {
 	lo, hi  float64
 	colours ColourMap
 	label   string
+
+	// slim has the bar take a twentieth of the panel's place instead of a fifth, for wide panels (fraction=0.035, pad=0.015).
+	slim bool
 }
 
 // panel returns the bar as a narrow panel with its numbers at the right.

@@ -57,15 +57,20 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 
 	// Below: a mark, a number under it, the label of the axis under the numbers.
 	up, down := pen.ascent(labelSize), pen.descent(labelSize)
-	ticks, common := p.x.ticksFor(s.X.Min, s.X.Max, xRoom(frame))
+	ticks, common := p.x.ticksFor(s.X.Min, s.X.Max, frame.Size().X, xRoom(frame))
 	bottom := frame.Min.Y
 	if len(ticks) > 0 {
 		baseline := frame.Min.Y - tickLength - tickPad - up
 		bottom = baseline - down
+		if p.x.bare {
+			bottom, common = frame.Min.Y-tickLength, ""
+		}
 		for _, t := range ticks {
 			x := trX(t.Value)
 			d.ticks = append(d.ticks, [2]vg.Point{{X: x, Y: frame.Min.Y}, {X: x, Y: frame.Min.Y - tickLength}})
-			d.labels = append(d.labels, newLabel(t.Label, labelSize, vg.Point{X: x, Y: baseline}, centreAt))
+			if !p.x.bare {
+				d.labels = append(d.labels, newLabel(t.Label, labelSize, vg.Point{X: x, Y: baseline}, centreAt))
+			}
 		}
 		if common != "" {
 			at := vg.Point{X: frame.Max.X, Y: bottom - offsetTextPad - up}
@@ -78,7 +83,7 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 	}
 
 	// At the left, or at the right for a colour bar: the same.
-	ticks, common = p.y.ticksFor(s.Y.Min, s.Y.Max, yRoom(frame))
+	ticks, common = p.y.ticksFor(s.Y.Min, s.Y.Max, frame.Size().Y, yRoom(frame))
 	edge, out, part := frame.Min.X, vg.Length(-1), endAt
 	if p.y.right {
 		edge, out, part = frame.Max.X, 1, startAt
@@ -87,6 +92,9 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 	for _, t := range ticks {
 		y := trY(t.Value)
 		d.ticks = append(d.ticks, [2]vg.Point{{X: edge, Y: y}, {X: edge + out*tickLength, Y: y}})
+		if p.y.bare {
+			continue
+		}
 		l := newLabel(t.Label, labelSize, vg.Point{X: edge + out*(tickLength+tickPad), Y: y - up/2}, part)
 		d.labels = append(d.labels, l)
 		if b := l.box(pen); p.y.right {
@@ -95,7 +103,7 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 			side = min(side, b.Min.X)
 		}
 	}
-	if common != "" {
+	if common != "" && !p.y.bare {
 		at := vg.Point{X: frame.Min.X, Y: frame.Max.Y + offsetTextPad + down}
 		d.labels = append(d.labels, newLabel(common, labelSize, at, startAt))
 	}
@@ -110,7 +118,11 @@ func (p *panel) decorate(pen pen, s *plot.Plot) decoration {
 
 	if p.title != "" {
 		at := vg.Point{X: pen.Center().X, Y: frame.Max.Y + titlePad}
-		d.labels = append(d.labels, newLabel(p.title, titleSize, at, centreAt))
+		size := titleSize
+		if p.smallTitle {
+			size = labelSize
+		}
+		d.labels = append(d.labels, newLabel(p.title, size, at, centreAt))
 	}
 	return d
 }

@@ -24,6 +24,11 @@
 //	Surrogate   spike function and surrogate slopes
 //	Weights     weights as coloured cells
 //	Membrane    membrane potentials with threshold and spikes
+//	Points      any quantity against anything: every run, means with their 95 % intervals
+//	HeatMap     a quantity over two others, with its numbers in the cells
+//	Bars        a number for each unit, such as its firing rate
+//	PSTH        firing rates over time; UnitPSTH has a row for each unit
+//	Tiles       small curves of many units on the same axes, such as tuning curves
 //
 // # Likeness
 //

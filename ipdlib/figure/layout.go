@@ -126,7 +126,11 @@ func (p *panel) placed(slot vg.Rectangle) placement {
 	if p.bar == nil {
 		return placement{panel: p, frame: p.fit(slot)}
 	}
-	const fraction, pad, aspect = 0.15, 0.05, 20
+	const aspect = 20
+	fraction, pad := vg.Length(0.15), vg.Length(0.05)
+	if p.bar.slim {
+		fraction, pad = 0.035, 0.015
+	}
 	w := slot.Size().X
 	room := slot
 	room.Max.X -= (fraction + pad) * w

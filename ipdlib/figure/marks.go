@@ -57,6 +57,29 @@ func (y rule) DataRange() (xmin, xmax, ymin, ymax float64) {
 	return math.Inf(1), math.Inf(-1), float64(y), float64(y)
 }
 
+// upright is a layer of one dashed grey line from the bottom to the top of the panel: matplotlib's axvline.
+type upright float64
+
+var (
+	_ plot.Plotter    = upright(0)
+	_ plot.DataRanger = upright(0)
+)
+
+// Plot draws the line if it lies in the panel.
+func (x upright) Plot(c draw.Canvas, s *plot.Plot) {
+	trX, _ := s.Transforms(&c)
+	at := trX(float64(x))
+	if c.ContainsX(at) {
+		sty := draw.LineStyle{Color: color.Gray{0x80}, Width: patchWidth, Dashes: dashed(patchWidth)}
+		newPen(c).line(sty, vg.Point{X: at, Y: c.Min.Y}, vg.Point{X: at, Y: c.Max.Y})
+	}
+}
+
+// DataRange holds the place and no range upwards.
+func (x upright) DataRange() (xmin, xmax, ymin, ymax float64) {
+	return float64(x), float64(x), math.Inf(1), math.Inf(-1)
+}
+
 // marks is a layer of upright strokes.
 type marks struct {
 	plotter.XYs

@@ -13,6 +13,9 @@ import (
 type panel struct {
 	title, xLabel, yLabel string
 
+	// smallTitle writes the title as large as the labels.
+	smallTitle bool
+
 	layers []plot.Plotter
 
 	// x and y say what the axes show.
@@ -21,7 +24,7 @@ type panel struct {
 	// square makes a unit of y as long as one of x, by making the frame smaller.
 	square bool
 
-	// legend is drawn over the layers; nil draws none.
+	// legend is drawn over the layers; nil draws none, nor does one without entries.
 	legend *legend
 
 	// bar is the scale of colours beside the panel; nil draws none.
@@ -40,11 +43,18 @@ type axis struct {
 	// ticks replaces the automatic ticks; noTicks hides them.
 	ticks plot.Ticker
 
+	// names, if not nil, are the only ticks; some are left out where there is no room for all.
+	names *names
+
 	// integer puts automatic ticks at whole numbers only.
 	integer bool
 
 	// right draws the ticks and labels at the right-hand side; only for y.
 	right bool
+
+	// bare draws the ticks without numbers: another panel of the same row or column has them (tick_params: labelleft,
+	// labelbottom).
+	bare bool
 }
 
 // between returns an axis with fixed ends.
@@ -72,8 +82,11 @@ func (a axis) ends(lo, hi float64) (float64, float64) {
 	return lo, hi
 }
 
-// ticksFor returns the ticks on an axis from lo to hi that is long enough for that many labels.
-func (a axis) ticksFor(lo, hi float64, room int) ([]plot.Tick, string) {
+// ticksFor returns the ticks on an axis from lo to hi, which has some length and is long enough for that many numbers.
+func (a axis) ticksFor(lo, hi float64, length vg.Length, room int) ([]plot.Tick, string) {
+	if a.names != nil {
+		return a.names.fitting(lo, hi, length), ""
+	}
 	if lo > hi {
 		lo, hi = hi, lo
 	}
@@ -140,7 +153,11 @@ func (p *panel) extent(c draw.Canvas, r vg.Rectangle) vg.Rectangle {
 	c.Rectangle = r
 	pen := newPen(c)
 	box := r
-	for _, l := range p.decorate(pen, p.scale()).labels {
+	d := p.decorate(pen, p.scale())
+	for _, t := range d.ticks { // where there are no numbers, nothing reaches further
+		box = union(box, vg.Rectangle{Min: vg.Point{X: min(t[0].X, t[1].X), Y: min(t[0].Y, t[1].Y)}, Max: vg.Point{X: max(t[0].X, t[1].X), Y: max(t[0].Y, t[1].Y)}})
+	}
+	for _, l := range d.labels {
 		box = union(box, l.box(pen))
 	}
 	return box

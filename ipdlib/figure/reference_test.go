@@ -127,6 +127,12 @@ func TestLayoutIsMatplotlibs(t *testing.T) {
 		"loss":          made(t)(Loss(lossData())),
 		"surrogate":     made(t)(Surrogate(surrogateData())),
 		"weights":       made(t)(Weights(weightMap())),
+		"points":        made(t)(Points(pointPanel(), categoryPanel())),
+		"heat_map":      made(t)(HeatMap(heatMapData())),
+		"bars":          made(t)(Bars(barPanel())),
+		"psth":          made(t)(PSTH(psthData())),
+		"unit_psth":     made(t)(UnitPSTH(unitPSTHData())),
+		"tiles":         made(t)(Tiles(tilesData())),
 	}
 	for name, want := range readReference(t).Figures {
 		t.Run(name, func(t *testing.T) {
@@ -182,9 +188,9 @@ func measure(f Figure) (m []measured) {
 		c.Rectangle = frame
 		s := p.scale()
 		d := measured{frame: pixels(frame)}
-		d.x, _ = p.x.ticksFor(s.X.Min, s.X.Max, xRoom(frame))
-		d.y, _ = p.y.ticksFor(s.Y.Min, s.Y.Max, yRoom(frame))
-		if p.legend != nil {
+		d.x, _ = p.x.ticksFor(s.X.Min, s.X.Max, frame.Size().X, xRoom(frame))
+		d.y, _ = p.y.ticksFor(s.Y.Min, s.Y.Max, frame.Size().Y, yRoom(frame))
+		if p.legend != nil && len(p.legend.entries) > 0 {
 			pen := newPen(c)
 			r := pixels(p.legend.position(pen, p.legend.size(pen), p.layers, s))
 			d.legend = &r

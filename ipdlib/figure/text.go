@@ -86,6 +86,11 @@ func textWidth(size vg.Length, s string) vg.Length {
 
 // text draws s in black with the start of its baseline at pt, turned left by 90 degrees if upright is set.
 func (p pen) text(size vg.Length, pt vg.Point, upright bool, s string) {
+	p.colouredText(color.Black, size, pt, upright, s)
+}
+
+// colouredText is text in some colour.
+func (p pen) colouredText(clr color.Color, size vg.Length, pt vg.Point, upright bool, s string) {
 	var (
 		buf   sfnt.Buffer
 		path  vg.Path
@@ -131,7 +136,7 @@ func (p pen) text(size vg.Length, pt vg.Point, upright bool, s string) {
 	if len(path) == 0 {
 		return
 	}
-	p.SetColor(color.Black)
+	p.SetColor(clr)
 	p.Fill(path)
 }
 

@@ -17,7 +17,7 @@ func FuzzTicks(f *testing.F) {
 			t.Skip("the constructors refuse these")
 		}
 		lo, hi = axis{}.ends(lo, hi)
-		ticks, _ := axis{integer: integer}.ticksFor(lo, hi, bins)
+		ticks, _ := axis{integer: integer}.ticksFor(lo, hi, 0, bins)
 		if len(ticks) > 30 {
 			t.Fatalf("%d ticks from %v to %v", len(ticks), lo, hi)
 		}

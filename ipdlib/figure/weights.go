@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // A WeightMap holds the weights of one layer of connections.
@@ -17,6 +19,13 @@ type WeightMap struct {
 
 	// XLabel names the postsynaptic units, YLabel the presynaptic ones. May be empty.
 	XLabel, YLabel string
+
+	// XTicks and YTicks are what is written at the columns and rows; nil numbers them from 0. For weights in another order
+	// than the units' own they say which is which.
+	XTicks, YTicks []Tick
+
+	// Parts are rows, from 1 on, above which a line parts the map, such as the first afferent of the other ear.
+	Parts []int
 
 	// Sequential takes the colours from the least weight to the largest (Viridis). The default is for weights with a sign:
 	// blue below zero, white at zero, red above (BlueRed), as strong at -w as at w.
@@ -41,7 +50,7 @@ func Weights(maps ...WeightMap) (Figure, error) {
 }
 
 func (m WeightMap) panel() (*panel, error) {
-	if err := matrix("Weights", m.Weights); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	p := &panel{title: m.Title, xLabel: m.XLabel, yLabel: m.YLabel}
@@ -55,6 +64,42 @@ func (m WeightMap) panel() (*panel, error) {
 		lo = -hi
 	}
 	p.layers = append(p.layers, cells{values: m.Weights, lo: lo, hi: hi, colours: colours, extent: e})
+	for _, row := range m.Parts {
+		p.layers = append(p.layers, border(float64(row)-0.5))
+	}
+	if m.XTicks != nil {
+		p.x.names = across(m.XTicks)
+	}
+	if m.YTicks != nil {
+		p.y.names = upwards(m.YTicks)
+	}
 	p.bar = &colourBar{lo: lo, hi: hi, colours: colours}
 	return p, nil
+}
+
+func (m WeightMap) validate() error {
+	if err := matrix("Weights", m.Weights); err != nil {
+		return err
+	}
+	for i, row := range m.Parts {
+		if row < 1 || row >= len(m.Weights) {
+			return fmt.Errorf("%w: Parts[%d] is row %d; want 1 to %d", ErrData, i, row, len(m.Weights)-1)
+		}
+	}
+	if err := checkTicks("XTicks", m.XTicks); err != nil {
+		return err
+	}
+	return checkTicks("YTicks", m.YTicks)
+}
+
+// border is a layer of one thin black line across the panel, between two rows of cells.
+type border float64
+
+var _ plot.Plotter = border(0)
+
+// Plot draws the line.
+func (y border) Plot(c draw.Canvas, s *plot.Plot) {
+	_, trY := s.Transforms(&c)
+	at := trY(float64(y))
+	newPen(c).line(frameStyle, vg.Point{X: c.Min.X, Y: at}, vg.Point{X: c.Max.X, Y: at})
 }

@@ -168,6 +168,147 @@ def weights():
     return figure
 
 
+def point_panels():
+    random, out = Random(4), []
+    taus = [0.002, 0.005, 0.01, 0.02]
+    for k in range(2):
+        runs = [[80 - 12 * abs(i - 1) - 4 * k + 10 * (random.uniform() - 0.5) for _ in range(6)] for i in range(4)]
+        out.append((f"Dropout p={['0', '0.5'][k]}", taus, np.array(runs)))
+    random = Random(5)
+    errors = np.array([[4.5 + 0.5 * i + random.uniform() for _ in range(5)] for i in range(4)])
+    return out, errors
+
+
+def half_interval(runs):
+    t = {5: 2.5705818366147395, 4: 2.7764451051977987}  # the 97.5 % quantiles of Student's t by degrees of freedom
+    n = runs.shape[1]
+    return t[n - 1] * runs.std(axis=1, ddof=1) / np.sqrt(n)
+
+
+def spread_points(x, runs, width, colour):
+    k = np.arange(1, runs.shape[1] + 1)
+    place = np.mod(k * (1 + 5**0.5) / 2, 1) - 0.5
+    for at, values in zip(x, runs):
+        plt.scatter(at + width * place, values, s=16, color=colour, alpha=0.45, linewidths=0)
+
+
+def points():
+    figure = plt.figure(figsize=(12.8, 4.8), dpi=100)
+    series, errors = point_panels()
+    plt.subplot(121)
+    plt.axhline(100 / 12, color="#808080", linewidth=1, linestyle="--")
+    share = 0.4 * 0.003 / 2
+    for k, (label, taus, runs) in enumerate(series):
+        x = np.array(taus) + share * (k - 0.5)
+        spread_points(x, runs, 0.6 * share, f"C{k}")
+        plt.errorbar(x, runs.mean(axis=1), yerr=half_interval(runs), fmt="o-", capsize=3, label=label)
+    plt.title("Test accuracy")
+    plt.xlabel("Membrane time constant (s)")
+    plt.ylabel("Accuracy (%)")
+    plt.ylim(0, 100)
+    plt.legend()
+    plt.subplot(122)
+    spread_points(np.arange(4), errors, 0.6 * 0.7, "C0")
+    plt.errorbar(np.arange(4), errors.mean(axis=1), yerr=half_interval(errors), fmt="o", capsize=3)
+    plt.xticks(np.arange(4), ["late", "same_step", "subtract", "none"])
+    plt.xlim(-0.5, 3.5)
+    plt.xlabel("Reset")
+    plt.ylabel("Mean error (deg)")
+    plt.tight_layout()
+    return figure
+
+
+def heat_map():
+    figure = plt.figure(dpi=100)
+    i, j = np.mgrid[:6, :6]
+    values = 85 * np.exp(-0.05 * abs(i - j) - 0.1 * (i + j))
+    image = plt.imshow(values, aspect="auto", interpolation="nearest", origin="lower")
+    for a in range(6):
+        for b in range(6):
+            r, g, bl, _ = image.cmap(image.norm(values[a, b]))
+            bright = 0.2126 * r**2.2 + 0.7152 * g**2.2 + 0.0722 * bl**2.2
+            colour = "black" if (bright + 0.05) / 0.05 >= 1.05 / (bright + 0.05) else "white"
+            plt.text(b, a, f"{values[a, b]:.1f}", ha="center", va="center", color=colour)
+    plt.xticks(range(6), [f"0.{k}" for k in range(6)])
+    plt.yticks(range(6), [f"0.{k}" for k in range(6)])
+    plt.title("Accuracy (%)")
+    plt.xlabel("Test sigma (rad)")
+    plt.ylabel("Training sigma (rad)")
+    plt.colorbar(label="Accuracy (%)")
+    plt.tight_layout()
+    return figure
+
+
+def unit_rates():
+    random = Random(6)
+    rates = np.array([max(0, 300 * random.uniform() - 60) for _ in range(30)])
+    rates[3] = 0
+    return rates, rates / 10
+
+
+def bars():
+    figure = plt.figure(figsize=(10, 4), dpi=100)
+    rates, sem = unit_rates()
+    plt.bar(range(30), rates)
+    spiking = sem > 0
+    plt.errorbar(np.arange(30)[spiking], rates[spiking], yerr=sem[spiking], fmt="none", color="black")
+    plt.axhline(100, color="#808080", linewidth=1, linestyle="--")
+    plt.xticks(range(30))
+    plt.xlim(-0.75, 29.75)
+    plt.title("Hidden units")
+    plt.xlabel("Hidden unit")
+    plt.ylabel("Firing rate (Hz)")
+    plt.tight_layout()
+    return figure
+
+
+def time_course(phase, peak):
+    return peak * (0.5 * (1 + np.sin(2 * np.pi * 20 * 0.002 * np.arange(50) + phase))) ** 2
+
+
+def psth():
+    figure = plt.figure(figsize=(10, 4), dpi=100)
+    edges = 0.002 * np.arange(51)
+    plt.stairs(time_course(0, 120), edges, fill=True, alpha=0.5, label="IPD = 0 deg")
+    plt.stairs(time_course(1.5, 80), edges, fill=True, alpha=0.5, label="IPD = 90 deg")
+    plt.xlim(0, 0.1)
+    plt.title("Hidden units")
+    plt.xlabel("Time (s)")
+    plt.ylabel("Firing rate (Hz)")
+    plt.legend()
+    plt.tight_layout()
+    return figure
+
+
+def unit_psth():
+    figure = plt.figure(figsize=(10, 4.8), dpi=100)
+    rates = np.array([time_course(h / 10, 10 * h) for h in range(30)])
+    plt.imshow(rates, aspect="auto", interpolation="nearest", extent=(0, 0.1, 29.5, -0.5))
+    plt.title("Each hidden unit")
+    plt.xlabel("Time (s)")
+    plt.ylabel("Hidden unit")
+    plt.colorbar(label="Firing rate (Hz)", fraction=0.035, pad=0.015)
+    plt.tight_layout()
+    return figure
+
+
+def tiles():
+    figure, panels = plt.subplots(2, 6, figsize=(10, 3.2), dpi=100, sharex=True, sharey=True)
+    for h, panel in enumerate(panels.flat):
+        best, x = -80 + 14 * h, -82.5 + 15 * np.arange(12)
+        y = 150 * np.exp(-((x - best) ** 2) / 1800)
+        panel.errorbar(x, y, yerr=2 + y / 20)
+        panel.axvline(best, color="#808080", linewidth=1, linestyle="--")
+        panel.set_title(f"unit {h}", fontsize=10)
+        panel.set_xticks([-90, 0, 90])
+        if h >= 6:
+            panel.set_xlabel("IPD (deg)")
+        if h % 6 == 0:
+            panel.set_ylabel("Rate (Hz)")
+    figure.tight_layout()
+    return figure
+
+
 def axes(figure):
     """What stands where: frames and legends in pixels from the lower left corner, ticks with their labels."""
     figure.canvas.draw()
@@ -242,7 +383,8 @@ def colours():
 
 
 def main():
-    makers = [published, rasters, evaluation, confusion_bar, loss, surrogate, weights]
+    makers = [published, rasters, evaluation, confusion_bar, loss, surrogate, weights,
+              points, heat_map, bars, psth, unit_psth, tiles]
     figures = {}
     for make in makers:
         figure = make()
