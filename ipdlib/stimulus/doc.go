@@ -22,7 +22,8 @@
 //
 // # Caveats
 //
-// Phase and jitter are drawn once per data set, as in the original study: every sample of a set shares them.
+// Phase and jitter are drawn once per data set, as in the original study: every sample of a set shares them. A [Variant]
+// draws them anew for each batch or sample, with a second program (see drawApart).
 //
 // One key gives the same IPDs on every backend, and the same spikes but for those, about one in ten million, where a
 // probability rounds to the other side of the random number. Spikes are stored as bits: see [Packing].

@@ -14,6 +14,10 @@ import (
 // Generator is the compiled stimulus of one device. Settings that only change the tables (the jitter) can differ from
 // call to call; the others are compiled in.
 type Generator struct {
+	// BatchSize is how many consecutive samples of a data set share what is drawn per batch (see [Variant]); only where
+	// something is must it be set. The last ones may be fewer.
+	BatchSize int
+
 	settings Settings
 	exec     *Exec
 	chunk    int // samples drawn by one call, or 0 for all at once
@@ -25,6 +29,9 @@ func NewGenerator(backend compute.Backend, s Settings) (*Generator, error) {
 		return nil, err
 	}
 	exec, err := NewExec(backend, func(in []*Node) *Node {
+		if !s.Variant.IsZero() {
+			return drawApart(s, in[0], in[1], in[2], in[3], in[4], in[5])
+		}
 		return drawSpikes(s, in[0], in[1], in[2], in[3], in[4], in[5], in[6])
 	})
 	if err != nil {
@@ -42,8 +49,8 @@ func chunkFor(backend compute.Backend) int {
 	return 0
 }
 
-// Generate draws a data set of n samples: IPDs uniform in ±π/2, one phase and one jitter for all of them. The key
-// decides everything.
+// Generate draws a data set of n samples: IPDs uniform in ±π/2, one phase and one jitter for all of them, but for a
+// [Variant]. The key decides everything.
 func (gen *Generator) Generate(n int, key random.Key) (*Dataset, error) {
 	return gen.GenerateWith(gen.settings.JitterSigma, n, key)
 }
@@ -80,47 +87,65 @@ func (gen *Generator) present(sigma float64, ipd []float64, key random.Key) (*Da
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	steps, groups := s.Steps(), Groups(s.Afferents())
-	tb := newTables(s, key)
-	table := func(x []float32) *tensors.Tensor {
-		return tensors.FromFlatDataAndDimensions(x, GroupSize, steps*groups)
+	if s.Variant.PerBatch() && gen.BatchSize < 1 {
+		return nil, fmt.Errorf("%w: something is drawn per batch, but the generator's BatchSize is %d; set it", ErrSettings, gen.BatchSize)
 	}
 	draws := key.Derive("spikes")
-	args := []any{[]uint32{draws[0], draws[1]}, uint32(0), table(tb.common), table(tb.sine), table(tb.cosine), nil, nil}
-
-	spikes, err := gen.draw(args, ipd)
+	spikes, err := gen.draw(len(ipd), []uint32{draws[0], draws[1]}, gen.inputs(s, ipd, key))
 	if err != nil {
 		return nil, fmt.Errorf("stimulus: drawing %d samples: %w", len(ipd), err)
 	}
-	return &Dataset{IPD: ipd, Spikes: spikes, Steps: steps, Afferents: s.Afferents()}, nil
+	return &Dataset{IPD: ipd, Spikes: spikes, Steps: s.Steps(), Afferents: s.Afferents()}, nil
 }
 
-// draw calls the program for all samples at once, or chunk by chunk. A chunk that is not full is drawn in full and cut,
-// so that one program serves all.
-func (gen *Generator) draw(args []any, ipd []float64) (*tensors.Tensor, error) {
-	if gen.chunk == 0 {
-		args[5], args[6] = sinCos(ipd)
-		return gen.exec.Call1(args...)
+// inputs are a program's inputs behind the key and the number of the first sample: what all samples share, once, and what
+// each has of its own.
+type inputs struct {
+	shared []any
+	own    func(first, end int) []any // of the samples from first on, before end
+}
+
+// inputs computes the tables of a data set.
+func (gen *Generator) inputs(s Settings, ipd []float64, key random.Key) inputs {
+	steps, groups := s.Steps(), Groups(s.Afferents())
+	table := func(x []float32) any { return tensors.FromFlatDataAndDimensions(x, GroupSize, steps*groups) }
+	if s.Variant.IsZero() {
+		tb := newTables(s, key)
+		return inputs{[]any{table(tb.common), table(tb.sine), table(tb.cosine)}, func(first, end int) []any {
+			sin, cos := sinCos(ipd[first:end])
+			return []any{sin, cos}
+		}}
+	}
+	return gen.apartInputs(s, ipd, key)
+}
+
+// draw calls the program for all n samples at once, or chunk by chunk. Where the last chunk is not full, it begins before
+// the end of the one before it, so that one program serves all.
+func (gen *Generator) draw(n int, key []uint32, in inputs) (*tensors.Tensor, error) {
+	call := func(first, end int) (*tensors.Tensor, error) {
+		args := append([]any{key, uint32(first)}, in.shared...)
+		return gen.exec.Call1(append(args, in.own(first, end)...)...)
+	}
+	if gen.chunk == 0 || n <= gen.chunk {
+		return call(0, n)
 	}
 	s := gen.settings
 	size := s.Steps() * Groups(s.Afferents())
-	all := make([]uint8, 0, (len(ipd)+gen.chunk)*size)
-	padded := append(append([]float64(nil), ipd...), make([]float64, gen.chunk)...)
-	for first := 0; first < len(ipd); first += gen.chunk {
-		args[1] = uint32(first)
-		args[5], args[6] = sinCos(padded[first : first+gen.chunk])
-		part, err := gen.exec.Call1(args...)
+	all := make([]uint8, n*size)
+	for first := 0; first < n; first += gen.chunk {
+		first := min(first, n-gen.chunk)
+		part, err := call(first, first+gen.chunk)
 		if err != nil {
 			return nil, err
 		}
-		if err := part.ConstFlatData(func(flat any) { all = append(all, flat.([]uint8)...) }); err != nil {
+		if err := part.ConstFlatData(func(flat any) { copy(all[first*size:], flat.([]uint8)) }); err != nil {
 			return nil, err
 		}
 		if err := part.FinalizeAll(); err != nil {
 			return nil, err
 		}
 	}
-	return tensors.FromFlatDataAndDimensions(all[:len(ipd)*size], len(ipd), s.Steps(), Groups(s.Afferents())), nil
+	return tensors.FromFlatDataAndDimensions(all, n, s.Steps(), Groups(s.Afferents())), nil
 }
 
 func sinCos(ipd []float64) (sin, cos []float32) {

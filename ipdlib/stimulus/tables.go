@@ -25,8 +25,7 @@ func newTables(s Settings, key random.Key) tables {
 	normal := key.Derive("jitter").Rand()
 	offset := make([]float64, afferents)
 	for c := range offset {
-		delay := MaxIPD * float64(c%s.AfferentsPerEar) / float64(s.AfferentsPerEar-1) // linspace(0, π/2, n), both ends
-		offset[c] = delay + s.JitterMean + s.JitterSigma*normal.NormFloat64()
+		offset[c] = s.delay(c) + s.JitterMean + s.JitterSigma*normal.NormFloat64()
 	}
 
 	groups := Groups(afferents)
@@ -52,4 +51,9 @@ func newTables(s Settings, key random.Key) tables {
 		}
 	}
 	return tb
+}
+
+// delay d of afferent c, in radians: linspace(0, π/2, n) for each ear, both ends included.
+func (s Settings) delay(c int) float64 {
+	return MaxIPD * float64(c%s.AfferentsPerEar) / float64(s.AfferentsPerEar-1)
 }
