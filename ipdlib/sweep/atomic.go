@@ -11,17 +11,35 @@ import (
 // temporary is how the names of files end that are being written. A process that is killed leaves one behind.
 const temporary = ".tmp"
 
-// writeFile writes a file so that it is there complete or not at all, whatever happens: under a temporary name in the
-// same folder, to the disk, and then renamed.
+// attempts is how often something is tried that can fail because of what another machine does to a shared folder.
+const attempts = 4
+
+// rename is replaced in tests.
+var rename = os.Rename
+
+// writeFile writes a file so that it is there complete or not at all, whatever happens: under a temporary name of its own
+// in the same folder, to the disk, and then renamed. Any number of processes, on any machines that see the folder, may
+// write the same file at once: the last one's is there then, whole.
 func writeFile(path string, text []byte) (err error) {
+	for range attempts {
+		if err = writeOnce(path, text); err == nil || !vanished(err) {
+			break
+		}
+	}
+	return mend(filepath.Dir(path), err)
+}
+
+func writeOnce(path string, text []byte) (err error) {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*"+temporary)
+	f, err := os.CreateTemp(dir, temporaryName(filepath.Base(path)))
 	if err != nil {
-		return mend(dir, err)
+		return err
 	}
 	defer func() {
 		if err != nil {
-			err = mend(dir, errors.Join(err, os.Remove(f.Name())))
+			if e := os.Remove(f.Name()); !errors.Is(e, os.ErrNotExist) {
+				err = errors.Join(err, e)
+			}
 		}
 	}()
 	_, err = f.Write(text)
@@ -34,10 +52,22 @@ func writeFile(path string, text []byte) (err error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := rename(f.Name(), path); err != nil {
 		return err
 	}
 	return syncDir(dir)
+}
+
+// temporaryName is the pattern of a file's temporary names. It says who writes, for people who find one.
+func temporaryName(base string) string {
+	host, _ := os.Hostname()
+	return fmt.Sprintf(".%s.%.32s-%d.*%s", base, filepath.Base("/"+host), os.Getpid(), temporary)
+}
+
+// vanished reports an error that a file is gone which was there: another machine took it for a killed process's, or a
+// server of shared files forgot it.
+func vanished(err error) bool {
+	return errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ESTALE)
 }
 
 // syncDir writes a folder to the disk, and with it the new name of a file.
@@ -47,7 +77,7 @@ func syncDir(dir string) error {
 		return err
 	}
 	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) { // some file systems can't
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) { // some file systems can't
 		return err
 	}
 	return nil

@@ -106,29 +106,3 @@ func TestFolderForRecord(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// TestLeftOvers removes what a killed process was writing, and nothing else.
-func TestLeftOvers(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "odd [name]*")
-	if err := os.MkdirAll(filepath.Join(dir, recordsName), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	left := []string{filepath.Join(dir, ".settings.json.123.tmp"), filepath.Join(dir, recordsName, ".x.json.9.tmp")}
-	kept := []string{filepath.Join(dir, "notes.tmp"), filepath.Join(dir, recordsName, "notes.txt")}
-	for _, path := range append(left, kept...) {
-		if err := os.WriteFile(path, nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	counts(t, tiny(), dir)
-	for _, path := range left {
-		if _, err := os.Stat(path); !os.IsNotExist(err) {
-			t.Errorf("%s is still there: %v", path, err)
-		}
-	}
-	for _, path := range kept {
-		if _, err := os.Stat(path); err != nil {
-			t.Error(err)
-		}
-	}
-}

@@ -2,13 +2,18 @@ package sweep
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
@@ -101,6 +106,21 @@ func TestTwoProcesses(t *testing.T) {
 		t.Errorf("after its end the holder is %q, %v", holder, err)
 	}
 	counts(t, tiny(), c.Dir) // the lock went with the process
+}
+
+// TestNoLocks sweeps on a file system that can't lock.
+func TestNoLocks(t *testing.T) {
+	defer func() { tryLock = (*flock.Flock).TryLockContext }()
+	for _, errno := range []syscall.Errno{syscall.ENOLCK, syscall.ENOSYS, syscall.EOPNOTSUPP} {
+		tryLock = func(*flock.Flock, context.Context, time.Duration) (bool, error) {
+			return false, &os.PathError{Op: "flock", Err: errno}
+		}
+		counts(t, tiny(), t.TempDir())
+	}
+	tryLock = func(*flock.Flock, context.Context, time.Duration) (bool, error) { return false, syscall.EIO }
+	if _, err := Run(t.Context(), tiny(), Options{Dir: t.TempDir()}); !errors.Is(err, syscall.EIO) {
+		t.Errorf("error %v", err)
+	}
 }
 
 func TestHolderOfNothing(t *testing.T) {

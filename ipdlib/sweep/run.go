@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 
 	"ipd/ipdlib/device"
@@ -16,11 +18,17 @@ type Options struct {
 	Device   device.Options // where to compute
 	Workers  int            // trainings at once; 0: as many as device.Workers says
 	Progress func(Event)    // told what happens, one event at a time; may be nil. It should return at once
+	// Part are the trainings to run, by their place in Settings.Trainings; nil: all. Processes that do a part each may share
+	// a folder, on any machines. See Shard, Select and Prepare.
+	Part []int
 }
 
 // Run runs all trainings of a sweep that have no record in the folder yet, and returns the records of all, in the order
 // of Settings.Trainings. When ctx ends, Run returns its error; what is finished is kept, and another Run goes on from
 // there. The first error of a training ends the others too.
+//
+// With Options.Part it does these alone, and the records of the others are nil. Then other processes may work on the
+// folder: a training that another one finished meanwhile isn't run.
 func Run(ctx context.Context, s Settings, o Options) (records []*Record, err error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -28,20 +36,16 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	if o.Workers < 0 {
 		return nil, fmt.Errorf("%w: %d workers; give a positive number, or 0 for one a core", ErrSettings, o.Workers)
 	}
-	f, err := openFolder(o.Dir)
+	all := s.Trainings()
+	f, part, err := open(s, o, len(all))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 
-	if err := f.saveSettings(s); err != nil {
-		return nil, err
-	}
-	p := &progress{tell: o.Progress}
-	all := s.Trainings()
-	p.total = len(all)
+	p := &progress{tell: o.Progress, total: len(part)}
 	records = make([]*Record, len(all))
-	todo, err := f.resume(all, records, p)
+	todo, err := f.resume(all, part, records, p)
 	if err != nil || len(todo) == 0 {
 		return records, err
 	}
@@ -63,12 +67,17 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 			if !ok {
 				return nil
 			}
+			if r, err := load(f.dir, all[i]); err == nil && r != nil { // another process was here
+				records[i] = r
+				p.finished(Event{Kind: Found, Training: all[i], Record: r})
+				continue
+			}
 			p.send(Event{Kind: Started, Training: all[i], Worker: number})
 			r, err := w.Train(ctx, all[i], func(e training.Epoch) {
 				p.send(Event{Kind: Epoched, Training: all[i], Worker: number, Epoch: e})
 			})
 			if err == nil {
-				err = f.save(r)
+				r, err = f.save(r)
 			}
 			if err != nil {
 				return fmt.Errorf("training %s: %w", all[i], err)
@@ -86,25 +95,62 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	return records, nil
 }
 
-// resume fills in the records that are there and returns the numbers of the trainings to do.
-func (f *folder) resume(all []Training, records []*Record, p *progress) (todo []int, err error) {
-	for i, t := range all {
-		records[i], err = load(f.dir, t)
-		switch {
-		case errors.Is(err, ErrDamaged):
-			aside, asideErr := f.setAside(recordPath(f.dir, t))
-			if asideErr != nil {
-				return nil, fmt.Errorf("%w; setting it aside: %w", err, asideErr)
-			}
-			p.send(Event{Kind: Damaged, Training: t, Damage: fmt.Sprintf("%v; it is now %s, and the training runs again", err, aside)})
-		case err != nil:
-			return nil, err
+// open opens the folder for all trainings, or for a part of them, whose numbers it returns too.
+func open(s Settings, o Options, trainings int) (*folder, []int, error) {
+	if o.Part == nil {
+		f, err := openFolder(o.Dir)
+		if err != nil {
+			return nil, nil, err
 		}
-		if records[i] == nil {
+		if err := f.saveSettings(s); err != nil {
+			return nil, nil, errors.Join(err, f.close())
+		}
+		return f, Shard{Number: 1, Of: 1}.Numbers(trainings), nil
+	}
+	seen := map[int]bool{}
+	for _, i := range o.Part {
+		if i < 0 || i >= trainings || seen[i] {
+			return nil, nil, fmt.Errorf("%w: part: training %d is not one of 0 to %d, each once", ErrSettings, i, trainings-1)
+		}
+		seen[i] = true
+	}
+	f, err := shareFolder(o.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := os.Stat(filepath.Join(o.Dir, settingsName)); errors.Is(err, os.ErrNotExist) {
+		err = f.saveSettings(s)
+		return f, o.Part, err
+	}
+	return f, o.Part, nil
+}
+
+// resume fills in the records of the part that are there and returns the numbers of the trainings to do.
+func (f *folder) resume(all []Training, part []int, records []*Record, p *progress) (todo []int, err error) {
+	trainings := make([]Training, len(part))
+	for k, i := range part {
+		trainings[k] = all[i]
+	}
+	found, faults, err := loadAll(f.dir, trainings)
+	if err != nil {
+		return nil, err
+	}
+	for k, i := range part {
+		t, r := all[i], found[k]
+		if fault := faults[k]; fault != nil {
+			var aside string
+			if aside, r, err = f.setAside(t); err != nil {
+				return nil, fmt.Errorf("%w; setting it aside: %w", fault, err)
+			}
+			if r == nil {
+				p.send(Event{Kind: Damaged, Training: t, Damage: fmt.Sprintf("%v; it is now %s, and the training runs again", fault, aside)})
+			}
+		}
+		if records[i] = r; r == nil {
 			todo = append(todo, i)
 			continue
 		}
-		p.finished(Event{Kind: Found, Training: t, Record: records[i]})
+		p.finished(Event{Kind: Found, Training: t, Record: r})
 	}
 	return todo, nil
 }
