@@ -43,12 +43,16 @@ func Words(key Key, c0, c1 uint32) (x0, x1 uint32) {
 // shape of both results. It holds only additions, rotations and exclusive ors of 32-bit words: the same bits on every
 // backend, and vectorised by XLA.
 func GraphWords(key, c0, c1 *Node) (x0, x1 *Node) {
-	g := key.Graph()
+	return GraphWordsOf(Reshape(Slice(key, AxisElem(0))), Reshape(Slice(key, AxisElem(1))), c0, c1)
+}
+
+// GraphWordsOf is GraphWords for many keys at once: their words k0 and k1 are of the counters' shape, or broadcast to it.
+func GraphWordsOf(k0, k1, c0, c1 *Node) (x0, x1 *Node) {
+	g := k0.Graph()
 	word := func(x uint32) *Node { return Const(g, x) }
 	rotate := func(x *Node, n int) *Node {
 		return BitwiseOr(BitwiseShiftLeft(x, word(uint32(n))), BitwiseShiftRightLogical(x, word(uint32(32-n))))
 	}
-	k0, k1 := Reshape(Slice(key, AxisElem(0))), Reshape(Slice(key, AxisElem(1)))
 	schedule := [3]*Node{k0, k1, BitwiseXor(BitwiseXor(k0, k1), word(parity))}
 
 	x0, x1 = Add(c0, schedule[0]), Add(c1, schedule[1])

@@ -33,9 +33,15 @@ func (n *Network) effectiveGradient(w, dEffective *Node) *Node {
 	return Mul(dEffective, Mul(n.signs(w), Sign(w)))
 }
 
-// signs is -1 for the weights of inhibitory units, +1 for the others, [presynaptic, 1].
+// signs is -1 for the weights of inhibitory units, +1 for the others: [presynaptic, 1], after as many axes of one as w has
+// before its last two.
 func (n *Network) signs(w *Node) *Node {
-	units := w.Shape().Dimensions[0]
+	dims := make([]int, w.Rank())
+	for i := range dims {
+		dims[i] = 1
+	}
+	units := w.Shape().Dimensions[w.Rank()-2]
+	dims[w.Rank()-2] = units
 	signs := make([]float64, units)
 	for i := range signs {
 		signs[i] = 1
@@ -43,5 +49,5 @@ func (n *Network) signs(w *Node) *Node {
 			signs[i] = -1
 		}
 	}
-	return ConvertDType(Reshape(Const(w.Graph(), signs), units, 1), w.DType())
+	return ConvertDType(Reshape(Const(w.Graph(), signs), dims...), w.DType())
 }
