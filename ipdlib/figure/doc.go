@@ -24,6 +24,7 @@
 //	Surrogate   spike function and surrogate slopes
 //	Weights     weights as coloured cells
 //	Membrane    membrane potentials with threshold and spikes
+//	Lines       lines over anything, on fixed axes where they are to move under a slider
 //	Points      any quantity against anything: every run, means with their 95 % intervals
 //	HeatMap     a quantity over two others, with its numbers in the cells
 //	Bars        a number for each unit, such as its firing rate

@@ -83,7 +83,7 @@ func TestMust(t *testing.T) {
 		t.Errorf("exit status %d", c.cmd.ProcessState.ExitCode())
 	}
 	contains(t, c.stderr.String(), "fatal error: no such sound\n\n",
-		`main.go:60: func failing() int { return notebook.Must(0, errors.New("no such sound")) }`, `main.go:45: fmt.Println(failing())`)
+		`main.go:70: func failing() int { return notebook.Must(0, errors.New("no such sound")) }`, `main.go:55: fmt.Println(failing())`)
 	contains(t, c.text(t, len(c.shown)-1, protocol.MIMETextPlain), "1 of 3 epochs in")
 }
 

@@ -29,6 +29,16 @@ func main() {
 		notebook.Markdownf("half is $%.1f$", 0.5)
 	case "table":
 		notebook.Table([]string{"name", "a<b"}, []any{"x & y", 1.23456}, []any{"z", notebook.PlusMinus(-2, 0.5)})
+	case "slider":
+		slider := notebook.Slider{Label: "last loss", Values: []float64{0.25, 0.5, 1}, Start: 1, Format: "%.2f", Caption: "Falls </script> less."}
+		slider.Alt = func(last float64) string { return fmt.Sprintf("A loss \"falls\" to %g.", last) }
+		slider.Show(func(last float64) (figure.Figure, error) {
+			return figure.Loss(figure.LossData{Training: []float64{2, 1, last}})
+		})
+	case "html":
+		notebook.HTML("plain", "<b>rich</b>")
+	case "impossible slider":
+		notebook.Slider{Label: "x", Values: []float64{1}}.Show(nil)
 	case "progress":
 		p := notebook.NewProgress("epochs", 3)
 		for range 3 {
