@@ -3,6 +3,9 @@
 // room imports only rooms that stand below it.
 //
 //	cmd/...          the command line; the comparison with PyTorch and JAX
+//	teaching/lesson    a lesson's source → the student's notebook and the solved one
+//	teaching/checks    what the exercises of the lessons ask
+//	teaching/exercise  exercises that check themselves
 //	notebook         figures, tables and progress in a cell; the only room that knows GoNB
 //	lab              JupyterLab and notebooks, set up and run
 //	depict           the study's own things as figures

@@ -1,0 +1,31 @@
+// Package exercise makes exercises that check themselves.
+//
+// There are few things in it. A [Gap] stands in a function for what the student is to write. An [Exercise] asks about the
+// properties of what was written: its Check runs them in a [Try] and shows one of three answers. Number and Choice do the
+// same for a prediction, which the student writes in place of "?".
+//
+//	// leak gives what is left of a potential v after a time step dt.        (the exercise's cell)
+//	func leak(v, dt, tau float64) float64 {
+//		return exercise.Gap[float64]()
+//	}
+//
+//	leaks.Check(func(t *exercise.Try) {                                        (the check's)
+//		t.Given("v = 1, dt = 1 ms and tau = 5 ms")
+//		t.Near("the leak leaves a share of exp(-dt/tau)", leak(1, 0.001, 0.005), math.Exp(-0.2), 1e-6,
+//			exercise.Slip{Gives: math.Exp(0.2), Hint: "The potential grows. Which sign has the exponent?"})
+//	})
+//
+// The three answers are
+//
+//	not started   a gap was reached, or the prediction is still "?"
+//	not yet       the first property that does not hold, for which input, and a hint where the slip is a known one
+//	done          and why it is right
+//
+// A student's function may do what it likes: if it panics, gives NaN or does not come to an end, the answer is "not yet" and
+// says so, without a stack trace.
+//
+// # Caveats
+//
+// What runs beyond the time limit can't be ended from outside; it goes on until the cell's program ends, which is right
+// after the answer. What Go itself can't recover from (a recursion without end, all memory used) ends the cell.
+package exercise

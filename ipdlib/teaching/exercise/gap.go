@@ -1,0 +1,14 @@
+package exercise
+
+import "sync/atomic"
+
+// Gap stands for what the student is to write. It compiles in the place of any expression, gives T's zero value, and lets
+// the check know that it was reached.
+func Gap[T any]() T {
+	reached.Store(true)
+	var zero T
+	return zero
+}
+
+// reached is whether a gap was reached since a check began.
+var reached atomic.Bool
