@@ -22,7 +22,7 @@ func New(s Settings, stim stimulus.Settings) (*Network, error) {
 	if err := stim.Validate(); err != nil {
 		return nil, err
 	}
-	return NewFor(s, Input{TimeStep: stim.TimeStep, Steps: stim.Steps(), Afferents: stim.Afferents()})
+	return NewFor(s, InputOf(stim))
 }
 
 // Trace is what Forward computed: the results, and what Backward needs of it.
