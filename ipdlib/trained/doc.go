@@ -2,7 +2,8 @@
 //
 // There are few things in it. [Get] trains the network of one of a sweep's trainings, or finds it again where it was
 // trained before: it is kept in a file that is named after all that decides it. [Before] gives the same network before its
-// first step. [Network.Classify] shows it a data set; [Network.Listen] records what its units do meanwhile.
+// first step, [Course] those after each epoch. [Network.Classify] shows it a data set; [Network.Listen] records what its
+// units do meanwhile.
 //
 //	net, err := trained.Get(ctx, "results/robustness", settings.Trainings()[0], trained.Options{})
 //	fmt.Println(net.Test.Accuracy(), "%")

@@ -25,28 +25,29 @@ func pathOf(dir string, t sweep.Training) string {
 // save writes the network as NumPy arrays. Epochs E, samples N:
 //
 //	w1 [C, H], w2 [H, K]                  weights
-//	loss, validation_loss [E]             by epoch
+//	loss, validation_loss [E]             by epoch; none of a network before its first
 //	train_ipd [N], train_predicted [N]    in radians; the class, and the same for the test set
-func (n *Network) save(dir string) error {
+func (n *Network) save(path string) error {
 	var loss, validation []float64
 	for _, e := range n.Epochs {
 		loss, validation = append(loss, e.Loss), append(validation, e.ValidationLoss)
 	}
-	return npz.Write(pathOf(dir, n.Training),
-		npz.Named{Name: "w1", Value: n.Weights.W1},
-		npz.Named{Name: "w2", Value: n.Weights.W2},
-		npz.Named{Name: "loss", Value: loss},
-		npz.Named{Name: "validation_loss", Value: validation},
-		npz.Named{Name: "train_ipd", Value: n.Train.IPD},
-		npz.Named{Name: "train_predicted", Value: int64s(n.Train.Predicted)},
-		npz.Named{Name: "test_ipd", Value: n.Test.IPD},
-		npz.Named{Name: "test_predicted", Value: int64s(n.Test.Predicted)},
-	)
+	arrays := []npz.Named{
+		{Name: "w1", Value: n.Weights.W1},
+		{Name: "w2", Value: n.Weights.W2},
+		{Name: "train_ipd", Value: n.Train.IPD},
+		{Name: "train_predicted", Value: int64s(n.Train.Predicted)},
+		{Name: "test_ipd", Value: n.Test.IPD},
+		{Name: "test_predicted", Value: int64s(n.Test.Predicted)},
+	}
+	if len(loss) > 0 { // an array of no numbers can't be told from one number
+		arrays = append(arrays, npz.Named{Name: "loss", Value: loss}, npz.Named{Name: "validation_loss", Value: validation})
+	}
+	return npz.Write(path, arrays...)
 }
 
-// load reads a network; fs.ErrNotExist where there is none.
-func load(dir string, t sweep.Training) (*Network, error) {
-	path := pathOf(dir, t)
+// load reads a training's network; fs.ErrNotExist where there is none.
+func load(path string, t sweep.Training) (*Network, error) {
 	f, err := npz.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -60,7 +61,10 @@ func load(dir string, t sweep.Training) (*Network, error) {
 		W1: r.matrix("w1", t.Settings.Stimulus.Afferents(), t.Settings.Network.HiddenUnits),
 		W2: r.matrix("w2", t.Settings.Network.HiddenUnits, t.Settings.Network.Classes),
 	}}
-	loss, validation := r.floats("loss", -1), r.floats("validation_loss", -1)
+	var loss, validation []float64
+	if f.Has("loss") || f.Has("validation_loss") {
+		loss, validation = r.floats("loss", -1), r.floats("validation_loss", -1)
+	}
 	n.Train = r.trials("train")
 	n.Test = r.trials("test")
 	if r.err == nil && len(loss) != len(validation) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
@@ -24,7 +25,7 @@ type Options struct {
 // Get gives the network of a training: from the folder, if it was trained before with exactly the same settings and seed,
 // else by training it, which leaves it there.
 func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network, error) {
-	n, err := load(dir, t)
+	n, err := load(pathOf(dir, t), t)
 	if !errors.Is(err, os.ErrNotExist) {
 		return n, err
 	}
@@ -33,17 +34,26 @@ func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network
 	}
 	// One worker of Each keeps one core, which is faster than all cores for one training of this size.
 	err = device.Each(ctx, 1, o.Device, func(ctx context.Context, _ int, d *device.Device) error {
-		n, err = train(ctx, d, t, o.After)
+		n, err = train(ctx, d, t, func(e training.Epoch, _ snapshot) error {
+			if o.After != nil {
+				o.After(e)
+			}
+			return nil
+		})
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("training %s: %w", t, err)
 	}
-	return n, n.save(dir)
+	return n, n.save(pathOf(dir, t))
 }
 
-// train does what a worker of a sweep does, and keeps the answers and the weights too.
-func train(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch)) (*Network, error) {
+// A snapshot is the network as it is now, in the middle of its training.
+type snapshot func() (*Network, error)
+
+// train does what a worker of a sweep does, and keeps the answers and the weights too. after is called after each epoch;
+// its error ends the training.
+func train(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
 	s := t.Settings
 	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
 	if err != nil {
@@ -69,14 +79,6 @@ func train(ctx context.Context, d *device.Device, t sweep.Training, after func(t
 	}
 	defer testSet.Close()
 
-	fit, err := trainer.Fit(ctx, trainSet, validationSet, t.Dropout(), keyOf(t, "training"), after)
-	if err != nil {
-		return nil, err
-	}
-	n := &Network{Training: t, Epochs: fit.Epochs}
-	if n.Weights, err = trainer.Weights(); err != nil {
-		return nil, err
-	}
 	answers := func(set *stimulus.Dataset) (evaluation.Trials, error) {
 		outcome, err := trainer.Evaluate(ctx, set)
 		if err != nil {
@@ -84,11 +86,35 @@ func train(ctx context.Context, d *device.Device, t sweep.Training, after func(t
 		}
 		return evaluation.NewTrials(set.IPD, outcome.Predicted, s.Network.Classes)
 	}
-	if n.Train, err = answers(trainSet); err != nil {
+	var epochs []training.Epoch
+	now := func() (*Network, error) {
+		n := &Network{Training: t, Epochs: slices.Clone(epochs)}
+		var err error
+		if n.Weights, err = trainer.Weights(); err != nil {
+			return nil, err
+		}
+		if n.Train, err = answers(trainSet); err != nil {
+			return nil, err
+		}
+		if n.Test, err = answers(testSet); err != nil {
+			return nil, err
+		}
+		return n, nil
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var failed error
+	_, err = trainer.Fit(ctx, trainSet, validationSet, t.Dropout(), keyOf(t, "training"), func(e training.Epoch) {
+		epochs = append(epochs, e)
+		if failed = after(e, now); failed != nil {
+			stop()
+		}
+	})
+	if failed != nil {
+		return nil, failed
+	}
+	if err != nil {
 		return nil, err
 	}
-	if n.Test, err = answers(testSet); err != nil {
-		return nil, err
-	}
-	return n, nil
+	return now()
 }

@@ -111,6 +111,18 @@ func TestClassify(t *testing.T) {
 	defer d.Close()
 	one := small().Trainings()[0]
 	n := get(t, t.TempDir(), one, trained.Options{Device: quickly})
+	trials, err := n.Classify(d.Backend, testSet(t, d, one))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(trials, n.Test) {
+		t.Errorf("%v, after training %v", trials.Predicted, n.Test.Predicted)
+	}
+}
+
+// testSet is the one that a training is tested with.
+func testSet(t *testing.T, d *device.Device, one sweep.Training) *stimulus.Dataset {
+	t.Helper()
 	gen, err := stimulus.NewGenerator(d.Backend, one.Settings.Stimulus)
 	if err != nil {
 		t.Fatal(err)
@@ -119,13 +131,7 @@ func TestClassify(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trials, err := n.Classify(d.Backend, set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(trials, n.Test) {
-		t.Errorf("%v, after training %v", trials.Predicted, n.Test.Predicted)
-	}
+	return set
 }
 
 // The recorded activity follows the equations of the network, step by step.
