@@ -11,6 +11,7 @@
 //
 // # Caveats
 //
-// The final weights are returned, not the best, as in the original study. A trainer is for one goroutine at a time;
-// train side by side with a trainer a worker (see device.Each).
+// The final weights are returned, not the best, and all epochs have the same training set, as in the original study; a
+// [Variant] can have it otherwise. A trainer is for one goroutine at a time; train side by side with a trainer a worker
+// (see device.Each).
 package training

@@ -48,12 +48,22 @@ type Epoch struct {
 type Fit struct {
 	Epochs       []Epoch
 	StoppedEarly bool
+	// WeightsOf is the epoch whose weights are left: the last, or with Variant.RestoreBest the one with the smallest
+	// validation loss.
+	WeightsOf int
 }
 
 // Fit trains a new network. The key decides the initial weights, the order of the samples and the dropout. dropout is
 // the probability that a hidden spike is dropped. after, if not nil, is called after each epoch. When ctx ends, so does
 // the training, between two steps, with ctx's error.
+//
+// All epochs have the same training set: where the settings want others, see [Trainer.FitSource].
 func (tr *Trainer) Fit(ctx context.Context, train, validation *stimulus.Dataset, dropout float64, key random.Key, after func(Epoch)) (*Fit, error) {
+	return tr.FitSource(ctx, Same(train), validation, dropout, key, after)
+}
+
+// FitSource is Fit with a training set for each epoch.
+func (tr *Trainer) FitSource(ctx context.Context, source Source, validation *stimulus.Dataset, dropout float64, key random.Key, after func(Epoch)) (*Fit, error) {
 	s := tr.settings
 	s.Network.Dropout = dropout
 	if err := s.Validate(); err != nil {
@@ -67,14 +77,24 @@ func (tr *Trainer) Fit(ctx context.Context, train, validation *stimulus.Dataset,
 		return nil, fmt.Errorf("training: validation set: %w", err)
 	}
 	defer validationBatches.close()
-	shuffle, order := key.Derive("order").Rand(), inOrder(train)
 
+	var order *order
+	var best best
+	defer best.forget()
 	fit := &Fit{}
 	stopping := EarlyStopping{AfterEpoch: s.Schedule.StopAfterEpoch, Window: s.Schedule.StopWindow}
 	for e := range s.Schedule.Epochs {
-		shuffle.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		train, err := source(e)
+		if err != nil {
+			return nil, fmt.Errorf("training: epoch %d: %w", e, err)
+		}
+		if order == nil {
+			order = newOrder(train.Len(), tr.unit(), key.Derive("order"))
+		} else if train.Len() != order.len() {
+			return nil, fmt.Errorf("%w: epoch %d has %d samples, the first had %d; all must have as many", ErrSettings, e, train.Len(), order.len())
+		}
 		epoch := Epoch{Number: e}
-		if epoch.Loss, err = tr.epoch(ctx, train, order, dropout, key.Derive("dropout", e)); err != nil {
+		if epoch.Loss, err = tr.epoch(ctx, train, order.next(), dropout, key.Derive("dropout", e)); err != nil {
 			return nil, fmt.Errorf("training: epoch %d: %w", e, err)
 		}
 		outcome, err := tr.evaluate(ctx, validationBatches)
@@ -83,6 +103,11 @@ func (tr *Trainer) Fit(ctx context.Context, train, validation *stimulus.Dataset,
 		}
 		epoch.ValidationLoss = outcome.Loss
 		fit.Epochs = append(fit.Epochs, epoch)
+		if s.Schedule.Variant.RestoreBest {
+			if err := best.see(tr.programs, epoch); err != nil {
+				return nil, fmt.Errorf("training: weights of epoch %d: %w", e, err)
+			}
+		}
 		if after != nil {
 			after(epoch)
 		}
@@ -91,7 +116,22 @@ func (tr *Trainer) Fit(ctx context.Context, train, validation *stimulus.Dataset,
 			break
 		}
 	}
+	fit.WeightsOf = len(fit.Epochs) - 1
+	if s.Schedule.Variant.RestoreBest {
+		fit.WeightsOf = best.epoch
+		if err := best.restore(tr.programs); err != nil {
+			return nil, fmt.Errorf("training: weights of epoch %d: %w", best.epoch, err)
+		}
+	}
 	return fit, nil
+}
+
+// unit is how many samples stay together when an epoch is shuffled.
+func (tr *Trainer) unit() int {
+	if tr.settings.Stimulus.Variant.PerBatch() {
+		return tr.settings.Schedule.BatchSize
+	}
+	return 1
 }
 
 // epoch makes a step for each whole batch of the samples in the given order and returns the mean loss.
