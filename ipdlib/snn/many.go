@@ -35,6 +35,7 @@ type ManyTrace struct {
 	history   *Node // [T+1, M·B, H']
 	weights   *Node // c: [T]
 	keep      *Node // dropout mask [T, M·B, H'], or nil
+	undropped *Node // whether a network's probability is 0, [M·B, H'], or nil
 }
 
 // ManyDropout is the dropout of a training step of each network. A probability of 0 gives exactly what no dropout gives.
@@ -62,6 +63,8 @@ func (n *Many) Forward(x, w1, w2 *Node, dropout *ManyDropout) *ManyTrace {
 	read := n.spikesOf(trace.history)
 	if dropout != nil {
 		trace.keep = dropout.mask(read, many)
+		none := Reshape(Equal(dropout.P, ZerosLike(dropout.P)), many, 1, 1)
+		trace.undropped = Reshape(BroadcastToDims(none, many, batch, read.Shape().Dimensions[2]), many*batch, -1)
 		read = Mul(read, trace.keep)
 	}
 	rate := Reshape(rateOf(read, trace.weights), many, batch, -1)
@@ -72,7 +75,7 @@ func (n *Many) Forward(x, w1, w2 *Node, dropout *ManyDropout) *ManyTrace {
 
 // Backward computes the gradients by the weights, of the shapes of w1 and w2, from those by the logits, [M, B, K].
 func (n *Many) Backward(trace *ManyTrace, dLogits *Node) (dW1, dW2 *Node) {
-	dW2 = DotGeneral(trace.Rate, []int{1}, []int{0}, dLogits, []int{1}, []int{0})                // Rateᵀ · dLogits
+	dW2 = DotGeneral(trace.Rate, []int{1}, []int{0}, dLogits, []int{1}, []int{0})               // Rateᵀ · dLogits
 	dRate := DotGeneral(dLogits, []int{2}, []int{0}, n.effective(trace.w2), []int{2}, []int{0}) // dLogits · W2ᵀ
 	dRate = padAxis(dRate, 2, paddedUnits(n.HiddenUnits))
 	dRate = Reshape(dRate, -1, dRate.Shape().Dimensions[2]) // [M·B, H']
@@ -89,7 +92,7 @@ func (n *Many) products(x, w *Node) *Node {
 	steps, many, batch, groups := dims[0], dims[1], dims[2], dims[3]
 	units := w.Shape().Dimensions[2]
 	if n.dense || unrolled(g) {
-		spikes := unpack(x, 3, w.DType())                                          // [T, M, B, 8G]
+		spikes := unpack(x, 3, w.DType())                                        // [T, M, B, 8G]
 		current := DotGeneral(spikes, []int{3}, []int{1}, w, []int{1}, []int{0}) // [M, T, B, H']
 		return Reshape(TransposeAllDims(current, 1, 0, 2, 3), steps, many*batch, units)
 	}

@@ -65,13 +65,18 @@ func (n *Many) inputGradients(trace *ManyTrace, dRate *Node) *Node {
 	gradient := Zeros(h.Graph(), shapes.Make(h.DType(), many, byTime.Shape().Dimensions[2]*8, units))
 	state := []*Node{h, trace.history, Reshape(trace.weights, steps, 1, 1), dRate, byTime, zero, zero, gradient}
 	if trace.keep != nil {
-		state = append(state, trace.keep)
+		state = append(state, trace.keep, trace.undropped)
 	}
 	return while(steps-2, -1, state, func(t *Node, state []*Node) []*Node {
 		h, history, column, dRate, byTime, av, as, gradient := state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
-		ds := Mul(at(column, t, 0), dRate)
+		weight := BroadcastToShape(at(column, t, 0), dRate.Shape())
+		ds := Mul(weight, dRate)
 		if len(state) > 8 {
-			ds = Mul(ds, at(state[8], t, 0))
+			// Weight, gradient and mask are multiplied, but those of a network without dropout as two factors, as in a
+			// program without masks: the compiler puts the last product and retreat's subtraction into one instruction,
+			// which rounds once.
+			keep, undropped := state[8], state[9]
+			ds = Mul(Where(undropped, weight, ds), Where(undropped, dRate, at(keep, t, 0)))
 		}
 		dh, avNew, asNew := n.retreat(av, as, at(history, t, 1), n.spike(at(history, t, 0)), at(h, t, 0), ds)
 		product := DotGeneral(unpack(at(byTime, t, 0), 1, h.DType()), []int{2}, []int{0}, Reshape(dh, many, batch, units), []int{1}, []int{0})
