@@ -17,7 +17,7 @@ func judge(f func(x float64) float64) Result {
 			t.Given("x = %g", x)
 			y := f(x)
 			t.Holds(y >= 0, "the share is not negative", "Look at the sign.")
-			t.Near("a share of exp(-x) is left", y, math.Exp(-x), 1e-6, Slip{math.Exp(x), "It grows: which sign?"})
+			t.Near("a share of exp(-x) is left", y, math.Exp(-x), 1e-6, Slip{Gives: math.Exp(x), Hint: "It grows: which sign?"})
 		}
 	})
 }
@@ -104,13 +104,14 @@ func TestPredictions(t *testing.T) {
 		"comma":       {leak.judgeNumber("4,0", 4, 0.1), Done, ""},
 		"high":        {leak.judgeNumber(5.0, 4, 0.1), NotYet, "less than that"},
 		"low":         {leak.judgeNumber(3, 4, 0.1), NotYet, "more than that"},
-		"slip":        {leak.judgeNumber(8, 4, 0.1, Slip{8, "Spikes come in pairs."}), NotYet, "in pairs"},
-		"no number":   {leak.judgeNumber("many", 4, 0.1), NotYet, "many is none"},
-		"NaN":         {leak.judgeNumber(math.NaN(), 4, 0.1), NotYet, "is none"},
+		"slip":        {leak.judgeNumber(8, 4, 0.1, Slip{Gives: 8, Hint: "Spikes come in pairs."}), NotYet, "in pairs"},
+		"range":       {leak.judgeNumber(700, 4, 0.1, Slip{Gives: 5, To: 1000, Hint: "Much less."}), NotYet, "700 is not it. Much less."},
+		"no number":   {leak.judgeNumber("many", 4, 0.1), NotYet, "many is no number"},
+		"NaN":         {leak.judgeNumber(math.NaN(), 4, 0.1), NotYet, "is no number"},
 		"open choice": {leak.judgeChoice("?", "B", nil), NotStarted, ""},
 		"choice":      {leak.judgeChoice(" b", "B", nil), Done, ""},
 		"wrong":       {leak.judgeChoice("a", "B", map[string]string{"A": "No slope there."}), NotYet, "No slope"},
-		"other":       {leak.judgeChoice("E", "B", map[string]string{"A": ""}), NotYet, "none of them"},
+		"other":       {leak.judgeChoice("E", "B", map[string]string{"A": ""}), NotYet, "none of the choices"},
 	} {
 		if c.r.State != c.state || !strings.Contains(c.r.String(), c.says) {
 			t.Errorf("%s: %s", name, c.r)
@@ -123,7 +124,7 @@ func ExampleExercise_Check() {
 	double := func(x float64) float64 { return x * x }
 	Exercise{Name: "Double", Why: "Twice."}.Check(func(t *Try) {
 		t.Given("x = 3")
-		t.Near("it doubles", double(3), 6, 1e-9, Slip{9, "That is the square."})
+		t.Near("it doubles", double(3), 6, 1e-9, Slip{Gives: 9, Hint: "That is the square."})
 	})
 	Exercise{Name: "Guess", Why: "Since 2 + 2 = 4."}.Number(4, 4, 0)
 	// Output:

@@ -23,21 +23,21 @@ func (e Exercise) judgeNumber(answer any, want, tolerance float64, slips ...Slip
 	}
 	got, ok := number(answer)
 	if !ok || math.IsNaN(got) {
-		return e.notYet("the prediction is a number", fmt.Sprintf("%v is none. Write a number such as 12 or 0.5, without a unit.", answer))
+		return e.notYet(fmt.Sprintf("%v is no number. Write one such as 12 or 0.5, without a unit.", answer))
 	}
 	if math.Abs(got-want) <= tolerance {
 		return Result{Exercise: e.Name, State: Done, Why: e.Why}
 	}
 	for _, slip := range slips {
-		if math.Abs(got-slip.Gives) <= tolerance {
-			return e.notYet(predicted(answer), slip.Hint)
+		if slip.isOf(got, tolerance) {
+			return e.wrong(answer, slip.Hint)
 		}
 	}
 	hint := "It is more than that."
 	if got > want {
 		hint = "It is less than that."
 	}
-	return e.notYet(predicted(answer), hint)
+	return e.wrong(answer, hint)
 }
 
 // Choice checks a choice, such as "B", and shows the answer. wrong says for each wrong choice what speaks against it.
@@ -55,22 +55,22 @@ func (e Exercise) judgeChoice(answer any, right string, wrong map[string]string)
 	}
 	for choice, hint := range wrong {
 		if got == strings.ToUpper(choice) {
-			return e.notYet(predicted(answer), hint)
+			return e.wrong(answer, hint)
 		}
 	}
-	return e.notYet("the answer is one of the choices", fmt.Sprintf("%q is none of them. Write a letter between quotation marks, as in \"A\".", got))
+	return e.notYet(fmt.Sprintf("%q is none of the choices. Write a letter between quotation marks, as in \"A\".", got))
 }
 
 func (e Exercise) unpredicted() Result {
 	return Result{Exercise: e.Name, State: NotStarted, Hint: `Write your answer in place of "?", then run both cells.`}
 }
 
-func (e Exercise) notYet(property, hint string) Result {
-	return Result{Exercise: e.Name, State: NotYet, Property: property, Hint: hint}
+func (e Exercise) notYet(hint string) Result {
+	return Result{Exercise: e.Name, State: NotYet, Hint: hint}
 }
 
-func predicted(answer any) string {
-	return fmt.Sprintf("the prediction is right, but %v is not", answer)
+func (e Exercise) wrong(answer any, hint string) Result {
+	return e.notYet(strings.TrimSpace(fmt.Sprintf("%v is not it. %s", answer, hint)))
 }
 
 func isOpen(answer any) bool {

@@ -23,7 +23,7 @@ func (s State) String() string { return [...]string{"not started", "not yet", "d
 type Result struct {
 	Exercise string
 	State    State
-	Property string // NotYet: what should hold
+	Property string // NotYet: what should hold; empty for a prediction
 	Hint     string // what to do next
 	Why      string // Done: why it is right
 }
@@ -34,6 +34,9 @@ func (r Result) sentences() string {
 	case NotStarted:
 		return r.Hint
 	case NotYet:
+		if r.Property == "" {
+			return r.Hint
+		}
 		return strings.TrimSpace("What should hold: " + r.Property + ". " + r.Hint)
 	}
 	return r.Why

@@ -22,7 +22,13 @@ type failure struct{ property, hint string }
 // A Slip is a usual mistake: the number it leads to, and a hint that leads away from it.
 type Slip struct {
 	Gives float64
+	To    float64 // above Gives: all numbers up to To are this slip
 	Hint  string
+}
+
+// isOf reports whether a number is that of the slip, within a tolerance.
+func (s Slip) isOf(x, tolerance float64) bool {
+	return math.Abs(x-s.Gives) <= tolerance || s.To > s.Gives && x >= s.Gives && x <= s.To
 }
 
 // Given says for which input the next properties are asked: Given("v = %g", v).
@@ -47,7 +53,7 @@ func (t *Try) Near(property string, got, want, tolerance float64, slips ...Slip)
 		hint = fmt.Sprintf("Expected about %.4g, got NaN, which is no number: is something divided by zero?", want)
 	}
 	for _, slip := range slips {
-		if math.Abs(got-slip.Gives) <= tolerance {
+		if slip.isOf(got, tolerance) {
 			hint += " " + slip.Hint
 			break
 		}

@@ -10,8 +10,8 @@ import (
 const (
 	MostWords     = 900 // of a lesson's text
 	MostCellWords = 60
-	MostLines     = 10 // of a code cell that is not folded
-	MostColumns   = 100
+	MostLines     = 10  // of a code cell that is not folded
+	MostColumns   = 100 // of its lines; of those of a folded cell a quarter more
 	LeastTasks    = 2
 	MostTasks     = 4
 )
@@ -62,9 +62,13 @@ func (l *Lesson) codeProblems(p Part, say func(line int, format string, args ...
 	if p.Kind != Folded && p.Kind != Wrong && len(lines) > MostLines {
 		say(p.Line, "%d lines of code, at most %d; fold the cell, or move some into the library", len(lines), MostLines)
 	}
+	most := MostColumns
+	if p.Kind == Folded {
+		most += most / 4
+	}
 	for i, line := range lines {
-		if n := len([]rune(strings.ReplaceAll(line, "\t", "    "))); n > MostColumns {
-			say(p.Line+1+i, "%d columns of code, at most %d", n, MostColumns)
+		if n := len([]rune(strings.ReplaceAll(line, "\t", "    "))); n > most {
+			say(p.Line+1+i, "%d columns of code, at most %d", n, most)
 		}
 	}
 }
