@@ -1,5 +1,5 @@
-// Package evaluation says in plain numbers how well a network tells interaural phase differences (IPDs) apart. It draws
-// nothing and prints nothing.
+// Package evaluation says in plain numbers how well a network tells interaural phase differences (IPDs) apart, and what
+// its units do meanwhile. It draws nothing and prints nothing.
 //
 // Trials are the IPDs of a data set beside the classes that a network took them for; everything else is computed from
 // them:
@@ -7,6 +7,16 @@
 //	outcome, err := trainer.Evaluate(ctx, set)
 //	trials, err := evaluation.NewTrials(set.IPD, outcome.Predicted, classes)
 //	fmt.Println(trials.Accuracy(), "%", trials.Error(), "deg", trials.Confusion())
+//
+// [Responses] are what the units of a network do during the samples: a [Firing] for each hidden layer, from which rates,
+// silent units, [PSTH]s and [Tuning] curves follow, and the logits. [Ablations] are what becomes of the answers without
+// some of the units, a [NoiseMap] is a metric by the noise in training and the noise in the test. Package trained gets
+// them from a network:
+//
+//	responses, err := network.Responses(ctx, backend, set)
+//	rates, sem := responses.Hidden[0].Rates()          // Hz
+//	tuning, err := responses.Hidden[0].Tuning(12)      // Hz by IPD, in bins of 15°
+//	fmt.Println(responses.Hidden[0].Silent(), tuning.Best(), tuning.Selectivity())
 //
 // # Caveats
 //

@@ -1,0 +1,142 @@
+package evaluation
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"ipd/ipdlib/stimulus"
+)
+
+// Tuning is what each unit does on average by the IPD, whose range of ±90° is cut into equal bins.
+type Tuning struct {
+	// IPD is the middle of each bin, in radians: [bins].
+	IPD []float64
+	// Samples in each bin: [bins].
+	Samples []int
+	// Mean[u][b] is unit u's mean over the samples of bin b, NaN where there is none; SEM is its standard error, NaN where
+	// there are less than two: [U][bins].
+	Mean, SEM [][]float64
+}
+
+// Tuning gives the tuning curves of the layer: each unit's firing rate in Hz by the IPD.
+func (f *Firing) Tuning(bins int) (Tuning, error) {
+	rates := make([][]float64, len(f.Counts))
+	for i, counts := range f.Counts {
+		rates[i] = make([]float64, len(counts))
+		for h, c := range counts {
+			rates[i][h] = float64(c) / f.Duration()
+		}
+	}
+	return NewTuning(f.IPD, rates, bins)
+}
+
+// OutputTuning gives the tuning curves of the output units: the mean logit of each class by the IPD.
+func (r *Responses) OutputTuning(bins int) (Tuning, error) { return NewTuning(r.IPD, r.Logits, bins) }
+
+// NewTuning averages what each unit does in each sample, values [N][U], over the samples of each bin of their IPDs, in
+// radians.
+func NewTuning(ipd []float64, values [][]float64, bins int) (Tuning, error) {
+	if bins < 1 {
+		return Tuning{}, fmt.Errorf("%w: tuning curves of %d bins; there must be at least one", ErrFiring, bins)
+	}
+	if len(values) == 0 || len(values) != len(ipd) || len(values[0]) == 0 {
+		return Tuning{}, fmt.Errorf("%w: values of %d samples for %d IPDs", ErrFiring, len(values), len(ipd))
+	}
+	samples := make([][]int, bins) // of each bin
+	for i, x := range ipd {
+		b := stimulus.Discretise(x, bins)
+		samples[b] = append(samples[b], i)
+	}
+	t := Tuning{}
+	for b := range bins {
+		t.IPD = append(t.IPD, stimulus.Continuise(b, bins))
+		t.Samples = append(t.Samples, len(samples[b]))
+	}
+	for u := range values[0] {
+		mean, sem := make([]float64, bins), make([]float64, bins)
+		for b := range bins {
+			mean[b], sem[b] = math.NaN(), math.NaN()
+			if len(samples[b]) == 0 {
+				continue
+			}
+			var of []float64
+			for _, i := range samples[b] {
+				of = append(of, values[i][u])
+			}
+			mean[b], sem[b] = meanSEM(of)
+		}
+		t.Mean, t.SEM = append(t.Mean, mean), append(t.SEM, sem)
+	}
+	return t, nil
+}
+
+// Best gives the best IPD of each unit, in radians: the middle of the bin with the largest mean, the first of equal ones.
+// NaN for a unit that does the same in all bins, such as a silent one: [U].
+func (t Tuning) Best() []float64 {
+	best := make([]float64, len(t.Mean))
+	for u := range best {
+		best[u] = math.NaN()
+		if b := t.bestBin(u); b >= 0 {
+			best[u] = t.IPD[b]
+		}
+	}
+	return best
+}
+
+// bestBin is the bin with the largest mean of unit u; -1 if all are equal.
+func (t Tuning) bestBin(u int) int {
+	best, least, most := -1, math.Inf(1), math.Inf(-1)
+	for b, m := range t.Mean[u] {
+		if m > most { // false for NaN
+			best, most = b, m
+		}
+		if m < least {
+			least = m
+		}
+	}
+	if !(most > least) {
+		return -1
+	}
+	return best
+}
+
+// Selectivity tells how much each unit prefers its best IPD to the others, from 0 for all alike to 1 for a unit that
+// fires at its best IPD only:
+//
+//	(best - others) / (best + others)     others: the mean over the bins but the best
+//
+// It is the class selectivity index of Morcos et al., "On the importance of single directions for generalization", ICLR
+// 2018. It is meant for firing rates, which are not negative. NaN for silent units: [U].
+func (t Tuning) Selectivity() []float64 {
+	index := make([]float64, len(t.Mean))
+	for u := range index {
+		best, others, n := math.Inf(-1), 0.0, -1 // the best is not one of the others
+		for _, m := range t.Mean[u] {
+			if !math.IsNaN(m) {
+				best, others, n = max(best, m), others+m, n+1
+			}
+		}
+		others = (others - best) / float64(n)
+		index[u] = (best - others) / (best + others)
+	}
+	return index
+}
+
+// Order lists the units by rising best IPD, those without one at the end.
+func (t Tuning) Order() []int {
+	best := t.Best()
+	order := make([]int, len(best))
+	for u := range order {
+		order[u] = u
+	}
+	key := func(u int) float64 {
+		if math.IsNaN(best[u]) {
+			return math.Inf(1)
+		}
+		return best[u]
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
+	return order
+}
