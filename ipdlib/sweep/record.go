@@ -25,6 +25,8 @@ type Record struct {
 	// Train are the metrics of the training set, without dropout; Test those of a new set without jitter.
 	Train Metrics `json:"train"`
 	Test  Metrics `json:"test"`
+	// Tests are the metrics of further test sets with jitter, as the settings want them (training.Variant.TestSigmas).
+	Tests []Test `json:"tests,omitempty"`
 	// Epochs is the history of losses.
 	Epochs []Epoch `json:"epochs"`
 	// StoppedEarly says that training ended before the last epoch.
@@ -47,6 +49,12 @@ type Computer struct {
 type Metrics struct {
 	Accuracy float64 `json:"accuracy_percent"`
 	Error    float64 `json:"error_deg"`
+}
+
+// Test are the metrics of a test set with jitter.
+type Test struct {
+	Sigma float64 `json:"jitter_sigma_rad"` // its standard deviation
+	Metrics
 }
 
 // Epoch holds the losses of one epoch: mean cross-entropies.

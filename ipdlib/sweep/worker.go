@@ -25,7 +25,7 @@ type Worker struct {
 // NewWorker prepares the programs. s are the settings of all its trainings but for jitter and dropout, which programs take
 // as inputs.
 func NewWorker(d *device.Device, s training.Settings) (*Worker, error) {
-	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
+	gen, err := training.NewGenerator(d.Backend, s)
 	if err != nil {
 		return nil, err
 	}
@@ -51,18 +51,15 @@ func Describe(d *device.Device) Computer {
 func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoch)) (*Record, error) {
 	r := &Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: Times{Started: time.Now()}}
 	schedule, key := t.Settings.Schedule, t.Random()
-	train, err := w.draw(ctx, t.Sigma(), schedule.TrainingSamples(), key.Derive("training set"))
-	if err != nil {
-		return nil, err
-	}
-	defer train.Close()
+	sets := training.NewSets(w.Generator, t.Settings, key.Derive("training set"))
+	defer sets.Close()
 	validation, err := w.draw(ctx, t.Sigma(), schedule.TrainingSamples(), key.Derive("validation set"))
 	if err != nil {
 		return nil, err
 	}
 	defer validation.Close()
 
-	fit, err := w.Trainer.Fit(ctx, train, validation, t.Dropout(), key.Derive("training"), after)
+	fit, err := w.Trainer.FitSource(ctx, sets.Epoch, validation, t.Dropout(), key.Derive("training"), after)
 	if err != nil {
 		return nil, err
 	}
@@ -71,19 +68,32 @@ func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoc
 	}
 	r.StoppedEarly = fit.StoppedEarly
 
-	if r.Train, err = w.measure(ctx, train, t.Settings.Network.Classes); err != nil {
+	if r.Train, err = w.measure(ctx, sets.Latest(), t.Settings.Network.Classes); err != nil {
 		return nil, err
 	}
-	test, err := w.draw(ctx, 0, schedule.TestSamples(), key.Derive("test set")) // always without jitter, as in the study
-	if err != nil {
+	if r.Test, err = w.test(ctx, t, 0); err != nil { // always without jitter, as in the study
 		return nil, err
 	}
-	defer test.Close()
-	if r.Test, err = w.measure(ctx, test, t.Settings.Network.Classes); err != nil {
-		return nil, err
+	for _, sigma := range schedule.Variant.TestSigmas {
+		metrics, err := w.test(ctx, t, sigma)
+		if err != nil {
+			return nil, err
+		}
+		r.Tests = append(r.Tests, Test{sigma, metrics})
 	}
 	r.Times.Seconds = time.Since(r.Times.Started).Seconds()
 	return r, nil
+}
+
+// test measures the network of the latest fit on a new set. Whatever its jitter, a training's test sets have the same IPDs
+// and random numbers, so that the jitter alone makes their difference.
+func (w *Worker) test(ctx context.Context, t Training, sigma float64) (Metrics, error) {
+	set, err := w.draw(ctx, sigma, t.Settings.Schedule.TestSamples(), t.Random().Derive("test set"))
+	if err != nil {
+		return Metrics{}, err
+	}
+	defer set.Close()
+	return w.measure(ctx, set, t.Settings.Network.Classes)
 }
 
 // draw makes a data set, unless ctx has ended.

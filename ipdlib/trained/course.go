@@ -11,7 +11,6 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
-	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
@@ -33,7 +32,7 @@ func Course(ctx context.Context, dir string, t sweep.Training, o Options) ([]*Ne
 			return err
 		}
 		course = []*Network{first}
-		_, err = train(ctx, d, t, func(e training.Epoch, now snapshot) error {
+		last, err := train(ctx, d, t, func(e training.Epoch, now snapshot) error {
 			n, err := now()
 			if err != nil {
 				return err
@@ -44,6 +43,9 @@ func Course(ctx context.Context, dir string, t sweep.Training, o Options) ([]*Ne
 			}
 			return nil
 		})
+		if err == nil {
+			course[len(course)-1] = last // the same, unless the best weights were restored in the end
+		}
 		return err
 	})
 	if err != nil {
@@ -58,27 +60,29 @@ func answering(d *device.Device, t sweep.Training) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	gen, err := stimulus.NewGenerator(d.Backend, t.Settings.Stimulus)
+	gen, err := training.NewGenerator(d.Backend, t.Settings)
 	if err != nil {
 		return nil, err
 	}
 	schedule := t.Settings.Schedule
-	for _, part := range []struct {
-		name    string
-		sigma   float64
-		samples int
-		answers *evaluation.Trials
-	}{
-		{"training set", t.Sigma(), schedule.TrainingSamples(), &n.Train},
-		{"test set", 0, schedule.TestSamples(), &n.Test}, // always without jitter
-	} {
-		set, err := gen.GenerateWith(part.sigma, part.samples, keyOf(t, part.name))
+	answer := func(set string, sigma float64, samples int, answers *evaluation.Trials) error {
+		sounds, err := gen.GenerateWith(sigma, samples, keyOf(t, set))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		*part.answers, err = n.Classify(d.Backend, set)
-		set.Close()
-		if err != nil {
+		defer sounds.Close()
+		*answers, err = n.Classify(d.Backend, sounds)
+		return err
+	}
+	if err := answer("training set", t.Sigma(), schedule.TrainingSamples(), &n.Train); err != nil {
+		return nil, err
+	}
+	if err := answer("test set", 0, schedule.TestSamples(), &n.Test); err != nil { // without jitter
+		return nil, err
+	}
+	for _, sigma := range schedule.Variant.TestSigmas {
+		n.Tests = append(n.Tests, evaluation.Trials{})
+		if err := answer("test set", sigma, schedule.TestSamples(), &n.Tests[len(n.Tests)-1]); err != nil {
 			return nil, err
 		}
 	}

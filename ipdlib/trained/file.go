@@ -27,6 +27,7 @@ func pathOf(dir string, t sweep.Training) string {
 //	w1 [C, H], w2 [H, K]                  weights
 //	loss, validation_loss [E]             by epoch; none of a network before its first
 //	train_ipd [N], train_predicted [N]    in radians; the class, and the same for the test set
+//	test_1_ipd, test_1_predicted, ...     the same for further test sets
 func (n *Network) save(path string) error {
 	var loss, validation []float64
 	for _, e := range n.Epochs {
@@ -40,11 +41,18 @@ func (n *Network) save(path string) error {
 		{Name: "test_ipd", Value: n.Test.IPD},
 		{Name: "test_predicted", Value: int64s(n.Test.Predicted)},
 	}
+	for i, trials := range n.Tests {
+		arrays = append(arrays, npz.Named{Name: furtherTest(i) + "_ipd", Value: trials.IPD},
+			npz.Named{Name: furtherTest(i) + "_predicted", Value: int64s(trials.Predicted)})
+	}
 	if len(loss) > 0 { // an array of no numbers can't be told from one number
 		arrays = append(arrays, npz.Named{Name: "loss", Value: loss}, npz.Named{Name: "validation_loss", Value: validation})
 	}
 	return npz.Write(path, arrays...)
 }
+
+// furtherTest names the arrays of a further test set.
+func furtherTest(i int) string { return fmt.Sprintf("test_%d", i+1) }
 
 // load reads a training's network; fs.ErrNotExist where there is none.
 func load(path string, t sweep.Training) (*Network, error) {
@@ -67,6 +75,9 @@ func load(path string, t sweep.Training) (*Network, error) {
 	}
 	n.Train = r.trials("train")
 	n.Test = r.trials("test")
+	for i := range t.Settings.Schedule.Variant.TestSigmas {
+		n.Tests = append(n.Tests, r.trials(furtherTest(i)))
+	}
 	if r.err == nil && len(loss) != len(validation) {
 		r.err = fmt.Errorf("%d losses and %d validation losses", len(loss), len(validation))
 	}

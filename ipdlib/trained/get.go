@@ -55,7 +55,7 @@ type snapshot func() (*Network, error)
 // its error ends the training.
 func train(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
 	s := t.Settings
-	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
+	gen, err := training.NewGenerator(d.Backend, s)
 	if err != nil {
 		return nil, err
 	}
@@ -63,21 +63,13 @@ func train(ctx context.Context, d *device.Device, t sweep.Training, after func(t
 	if err != nil {
 		return nil, err
 	}
-	trainSet, err := gen.Generate(s.Schedule.TrainingSamples(), keyOf(t, "training set"))
-	if err != nil {
-		return nil, err
-	}
-	defer trainSet.Close()
+	sets := training.NewSets(gen, s, keyOf(t, "training set"))
+	defer sets.Close()
 	validationSet, err := gen.Generate(s.Schedule.TrainingSamples(), keyOf(t, "validation set"))
 	if err != nil {
 		return nil, err
 	}
 	defer validationSet.Close()
-	testSet, err := gen.GenerateWith(0, s.Schedule.TestSamples(), keyOf(t, "test set")) // always without jitter
-	if err != nil {
-		return nil, err
-	}
-	defer testSet.Close()
 
 	answers := func(set *stimulus.Dataset) (evaluation.Trials, error) {
 		outcome, err := trainer.Evaluate(ctx, set)
@@ -86,6 +78,15 @@ func train(ctx context.Context, d *device.Device, t sweep.Training, after func(t
 		}
 		return evaluation.NewTrials(set.IPD, outcome.Predicted, s.Network.Classes)
 	}
+	// test gives the answers to the test set with some jitter, as the sweep draws it.
+	test := func(sigma float64) (evaluation.Trials, error) {
+		set, err := gen.GenerateWith(sigma, s.Schedule.TestSamples(), keyOf(t, "test set"))
+		if err != nil {
+			return evaluation.Trials{}, err
+		}
+		defer set.Close()
+		return answers(set)
+	}
 	var epochs []training.Epoch
 	now := func() (*Network, error) {
 		n := &Network{Training: t, Epochs: slices.Clone(epochs)}
@@ -93,18 +94,25 @@ func train(ctx context.Context, d *device.Device, t sweep.Training, after func(t
 		if n.Weights, err = trainer.Weights(); err != nil {
 			return nil, err
 		}
-		if n.Train, err = answers(trainSet); err != nil {
+		if n.Train, err = answers(sets.Latest()); err != nil {
 			return nil, err
 		}
-		if n.Test, err = answers(testSet); err != nil {
+		if n.Test, err = test(0); err != nil { // without jitter
 			return nil, err
+		}
+		for _, sigma := range s.Schedule.Variant.TestSigmas {
+			trials, err := test(sigma)
+			if err != nil {
+				return nil, err
+			}
+			n.Tests = append(n.Tests, trials)
 		}
 		return n, nil
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var failed error
-	_, err = trainer.Fit(ctx, trainSet, validationSet, t.Dropout(), keyOf(t, "training"), func(e training.Epoch) {
+	_, err = trainer.FitSource(ctx, sets.Epoch, validationSet, t.Dropout(), keyOf(t, "training"), func(e training.Epoch) {
 		epochs = append(epochs, e)
 		if failed = after(e, now); failed != nil {
 			stop()

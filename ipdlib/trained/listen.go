@@ -2,78 +2,81 @@ package trained
 
 import (
 	"cmp"
-	"fmt"
+	"context"
 	"slices"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
 
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/snn"
+	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
 )
 
 // Classify shows a data set to the network, without dropout, and gives its answers.
 func (n *Network) Classify(backend compute.Backend, set *stimulus.Dataset) (evaluation.Trials, error) {
-	out, err := n.forward(backend, set, func(_ *snn.Network, trace *snn.Trace) []*Node {
-		return []*Node{ArgMax(trace.Logits, -1, dtypes.Int64)}
-	})
-	if err != nil {
-		return evaluation.Trials{}, err
-	}
-	var predicted []int
-	for _, k := range out[0].([]int64) {
-		predicted = append(predicted, int(k))
-	}
-	return evaluation.NewTrials(set.IPD, predicted, n.Settings.Network.Classes)
+	whole, err := n.Ablate(context.Background(), backend, set, 0) // and nothing ablated
+	return whole.Whole, err
 }
 
-// Activity is what the units of a network do while it hears a data set. Of the hidden units all is as in package snn:
-// T steps, B samples, H hidden units, K classes.
+// Activity is what the units of a network do, step by step, while it hears a data set. All is as in package snn: T steps,
+// B samples, H hidden units, K classes.
 type Activity struct {
-	Membrane [][][]float32 // of the hidden units [T][B][H]
-	Spikes   [][][]float32 // of the hidden units, 0 or 1: [T][B][H]
+	Membrane [][][]float32 // of the units of the first hidden layer [T][B][H]
+	Spikes   [][][]float32 // of the same, 0 or 1: [T][B][H]
 	Output   [][][]float32 // potential of the readout [T][B][K]
+	// Layers are all hidden layers, the first of them again.
+	Layers []LayerActivity
 }
 
-// Listen records what the units do while the network hears a data set, without dropout. It takes 25 kB a sample.
+// LayerActivity is what the units of one hidden layer do.
+type LayerActivity struct {
+	Membrane, Spikes [][][]float32 // [T][B][H]
+}
+
+// Listen records what the units do while the network hears a data set, without dropout. It takes 25 kB a sample; for what
+// can be counted over many samples see [Network.Responses].
 func (n *Network) Listen(backend compute.Backend, set *stimulus.Dataset) (*Activity, error) {
-	out, err := n.forward(backend, set, func(net *snn.Network, trace *snn.Trace) []*Node {
-		return []*Node{trace.Membrane, trace.Spikes, net.OutputMembrane(trace)}
+	p, err := newProbe(backend, n, set, func(net *variant.Network, trace *variant.Trace) []*Node {
+		values := []*Node{net.OutputMembrane(trace)}
+		for _, layer := range trace.Layers {
+			values = append(values, layer.Membrane, layer.Spikes)
+		}
+		return values
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &Activity{Membrane: out[0].([][][]float32), Spikes: out[1].([][][]float32), Output: out[2].([][][]float32)}, nil
+	defer p.close()
+	a := &Activity{Layers: make([]LayerActivity, len(n.Settings.Network.HiddenLayers()))}
+	err = p.each(context.Background(), []snn.Weights{n.Weights}, func(first, _ int, values []*tensors.Tensor) error {
+		samples := min(p.size, set.Len()-first)
+		a.Output = appendSamples(a.Output, values[0], samples)
+		for i := range a.Layers {
+			a.Layers[i].Membrane = appendSamples(a.Layers[i].Membrane, values[1+2*i], samples)
+			a.Layers[i].Spikes = appendSamples(a.Layers[i].Spikes, values[2+2*i], samples)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.Membrane, a.Spikes = a.Layers[0].Membrane, a.Layers[0].Spikes
+	return a, nil
 }
 
-// forward computes what the caller wants of the network's answer to a data set.
-func (n *Network) forward(backend compute.Backend, set *stimulus.Dataset, want func(*snn.Network, *snn.Trace) []*Node) ([]any, error) {
-	net, err := snn.NewFor(n.Settings.Network, snn.Input{
-		TimeStep: n.Settings.Stimulus.TimeStep, Steps: set.Steps, Afferents: set.Afferents})
-	if err != nil {
-		return nil, err
+// appendSamples adds the first samples of a chunk's values, [T, B, ...], to those before.
+func appendSamples(before [][][]float32, chunk *tensors.Tensor, samples int) [][][]float32 {
+	values := chunk.Value().([][][]float32)
+	if before == nil {
+		before = make([][][]float32, len(values))
 	}
-	exec, err := NewExec(backend, func(x, w1, w2 *Node) []*Node {
-		return want(net, net.Forward(TransposeAllDims(x, 1, 0, 2), w1, w2, nil)) // the network goes through time first
-	})
-	if err != nil {
-		return nil, fmt.Errorf("showing a data set to a network: %w", err)
+	for t := range values {
+		before[t] = append(before[t], values[t][:samples]...)
 	}
-	defer exec.Finalize()
-	tensors, err := exec.Call(set.Spikes, n.Weights.W1, n.Weights.W2)
-	if err != nil {
-		return nil, fmt.Errorf("showing a data set of %d samples to a network: %w", set.Len(), err)
-	}
-	var values []any
-	for _, t := range tensors {
-		values = append(values, t.Value())
-		if err := t.FinalizeAll(); err != nil {
-			return nil, err
-		}
-	}
-	return values, nil
+	return before
 }
 
 // SpikeCounts is how often each hidden unit spikes, on average over the samples: [H].

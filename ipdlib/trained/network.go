@@ -17,6 +17,8 @@ type Network struct {
 	Epochs []training.Epoch
 	// Train are the answers to the training set, without dropout; Test those to a new set without jitter.
 	Train, Test evaluation.Trials
+	// Tests are the answers to further test sets with jitter, one for each of the settings' TestSigmas. The IPDs are Test's.
+	Tests []evaluation.Trials
 }
 
 // Before gives the network of a training before its first step: with its initial weights.

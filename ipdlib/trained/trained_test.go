@@ -12,6 +12,7 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/sweep"
@@ -42,30 +43,55 @@ func get(t *testing.T, dir string, training sweep.Training, o trained.Options) *
 	return n
 }
 
-// The network that is got alone is the one that the sweep trains.
+// The network that is got alone is the one that the sweep trains, with all options of stimulus and schedule too.
 func TestSameAsTheSweeps(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		dir, o, s := t.TempDir(), device.Options{Backend: d.Name}, small()
-		if !d.IsGo() {
-			s.Grid.Dropouts = s.Grid.Dropouts[:1] // to compile half as many programs
+	usual, other := small(), small()
+	other.Schedule.Epochs = 4
+	other.Stimulus.Variant = stimulus.Variant{JitterDraw: stimulus.PerBatch, PhaseDraw: stimulus.PerSample}
+	other.Schedule.Variant = training.Variant{RedrawEachEpoch: true, RestoreBest: true, TestSigmas: []float64{0, 0.4}}
+	other.Schedule.LearningRate = 1 // so that the best epoch is not the last
+	for name, s := range map[string]sweep.Settings{"study": usual, "options": other} {
+		t.Run(name, func(t *testing.T) {
+			devicetest.EachBackend(t, func(t *testing.T, d *device.Device) { sameAsTheSweeps(t, d, s) })
+		})
+	}
+}
+
+func sameAsTheSweeps(t *testing.T, d *device.Device, s sweep.Settings) {
+	dir, o := t.TempDir(), device.Options{Backend: d.Name}
+	if !d.IsGo() {
+		s.Grid.Dropouts = s.Grid.Dropouts[:1] // to compile half as many programs
+	}
+	records, err := sweep.Run(context.Background(), s, sweep.Options{Dir: dir, Device: o})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, one := range s.Trainings() {
+		n := get(t, dir, one, trained.Options{Device: o})
+		got := []sweep.Metrics{metrics(n.Train), metrics(n.Test)}
+		if want := []sweep.Metrics{records[i].Train, records[i].Test}; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, the sweep has %+v", one, got, want)
 		}
-		records, err := sweep.Run(context.Background(), s, sweep.Options{Dir: dir, Device: o})
-		if err != nil {
-			t.Fatal(err)
+		var tests []sweep.Test
+		for k, trials := range n.Tests {
+			tests = append(tests, sweep.Test{Sigma: s.Schedule.Variant.TestSigmas[k], Metrics: metrics(trials)})
 		}
-		for i, one := range s.Trainings() {
-			n := get(t, dir, one, trained.Options{Device: o})
-			got := []sweep.Metrics{{Accuracy: n.Train.Accuracy(), Error: n.Train.Error()}, {Accuracy: n.Test.Accuracy(), Error: n.Test.Error()}}
-			if want := []sweep.Metrics{records[i].Train, records[i].Test}; !reflect.DeepEqual(got, want) {
-				t.Errorf("%s: %+v, the sweep has %+v", one, got, want)
+		if !reflect.DeepEqual(tests, records[i].Tests) {
+			t.Errorf("%s: further tests %+v, the sweep has %+v", one, tests, records[i].Tests)
+		}
+		for e, epoch := range n.Epochs {
+			if epoch.Number != e || epoch.Loss != records[i].Epochs[e].Loss || epoch.ValidationLoss != records[i].Epochs[e].ValidationLoss {
+				t.Errorf("%s: epoch %+v, the sweep has %+v", one, epoch, records[i].Epochs[e])
 			}
-			for e, epoch := range n.Epochs {
-				if epoch.Number != e || epoch.Loss != records[i].Epochs[e].Loss || epoch.ValidationLoss != records[i].Epochs[e].ValidationLoss {
-					t.Errorf("%s: epoch %+v, the sweep has %+v", one, epoch, records[i].Epochs[e])
-				}
-			}
 		}
-	})
+		if again := get(t, dir, one, trained.Options{Device: o}); !reflect.DeepEqual(again, n) {
+			t.Errorf("%s: it comes back from its file as another", one)
+		}
+	}
+}
+
+func metrics(trials evaluation.Trials) sweep.Metrics {
+	return sweep.Metrics{Accuracy: trials.Accuracy(), Error: trials.Error()}
 }
 
 func TestFoundAgain(t *testing.T) {
