@@ -14,8 +14,9 @@
 //	parity           our network against another implementation's intermediate values
 //	trained          single networks, kept and found again
 //	sweep/original   the original's results, and ours beside them
+//	slurm            a sweep's missing trainings as a job array on a cluster
 //	sweep            many trainings: grid, seeds, records, resume, summaries
-//	evaluation       what a trained network does: accuracy, error, confusion
+//	evaluation       what a trained network does: accuracy, error, confusion; rates, tuning, ablation
 //	training         one training: epochs, Adam, validation, early stopping
 //	snn              the network: forward beside backward
 //	stimulus         interaural phase differences → spike trains

@@ -29,6 +29,9 @@ func writeFile(path string, text []byte) (err error) {
 	return mend(filepath.Dir(path), err)
 }
 
+// WriteFile writes a file into a folder that processes on several machines share: complete or not at all.
+func WriteFile(path string, text []byte) error { return writeFile(path, text) }
+
 func writeOnce(path string, text []byte) (err error) {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, temporaryName(filepath.Base(path)))

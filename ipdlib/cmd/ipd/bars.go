@@ -48,11 +48,11 @@ func (l *label) decorator(width ...decor.WC) decor.Decorator {
 	}, width...)
 }
 
-func newBars(out io.Writer, s sweep.Settings, options ...mpb.ContainerOption) *bars {
+func newBars(out io.Writer, trainings, epochs int, options ...mpb.ContainerOption) *bars {
 	b := &bars{
 		container: mpb.New(append(options, mpb.WithOutput(out), mpb.WithWidth(72))...),
-		clock:     clock{total: len(s.Trainings())},
-		epochs:    s.Schedule.Epochs,
+		clock:     clock{total: trainings},
+		epochs:    epochs,
 		workers:   map[int]*workerBar{},
 	}
 	b.whole = b.container.AddBar(int64(b.total*b.epochs),

@@ -101,7 +101,7 @@ func TestSweepStatusSummary(t *testing.T) {
 		t.Fatal(err)
 	}
 	stdout, stderr = ipd(t, 0, "status", dir)
-	contains(t, stdout, "5 of 6 trainings are done; nobody works on them.", "dropout 0.5                     2  3")
+	contains(t, stdout, "5 of 6 trainings are done, the latest ", "dropout 0.5                     2  3", "1 training is missing:\n3:", "run 2, dropout 0.5, sigma 0")
 	contains(t, stderr, damaged[0], "damaged record")
 	stdout, _ = ipd(t, 0, "summary", dir)
 	contains(t, stdout, "5 of 6 trainings are done; summary.csv, robustness.png and robustness.svg are in "+dir)

@@ -20,9 +20,10 @@ type progress interface {
 	done() string // what was done, in the end
 }
 
-func newProgress(out io.Writer, s sweep.Settings) progress {
+// newProgress shows so many trainings, of so many epochs at most.
+func newProgress(out io.Writer, trainings, epochs int) progress {
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		return newBars(out, s)
+		return newBars(out, trainings, epochs)
 	}
 	return &lines{out: out}
 }
@@ -47,7 +48,7 @@ func (c *clock) watch(e sweep.Event) {
 	c.total = e.Total
 	switch {
 	case e.Kind == sweep.Found:
-		c.found = e.Done
+		c.found++
 	case e.Kind == sweep.Started && c.start.IsZero():
 		c.start = time.Now()
 	}

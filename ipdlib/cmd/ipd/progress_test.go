@@ -39,7 +39,7 @@ func fourTrainings() sweep.Settings {
 func TestBars(t *testing.T) {
 	var out strings.Builder
 	s := fourTrainings()
-	b := newBars(&out, s, mpb.ForceTTY(), mpb.WithAutoRefresh(), mpb.WithRefreshRate(time.Millisecond))
+	b := newBars(&out, 4, s.Schedule.Epochs, mpb.ForceTTY(), mpb.WithAutoRefresh(), mpb.WithRefreshRate(time.Millisecond))
 	course(s, b.event, time.Millisecond)
 	b.close()
 	contains(t, out.String(), "4 of 4 trainings", " of 20 ", "run 2, dropout 0.5, sigma 0, validation loss 1.50", "about 1 s left", "a damaged record\n")

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 
@@ -16,12 +17,12 @@ func reproduceCommand() *cli.Command {
 		Description: "Sees to its own set-up, trains 3 runs x 3 dropouts x 6 sigmas = 54 networks, and leaves in the output folder a record\n" +
 			"for each training, summary.csv, and the figure as robustness.png and robustness.svg. Ctrl-C stops it; the same\n" +
 			"command again goes on where it stopped.",
-		Flags: append(gridFlags(),
+		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), []cli.Flag{
 			backendFlag(), workersFlag(),
 			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`; else results/robustness, with -quick results/quick"},
 			&cli.BoolFlag{Name: "quick", Usage: "a taste in about a minute: one run, three sigmas"},
 			publishedFlag(),
-		),
+		}),
 		Action: func(ctx context.Context, c *cli.Command) error {
 			s, out := sweep.Default(), resultsDir("robustness")
 			if c.Bool("quick") {

@@ -12,10 +12,23 @@ import (
 	"ipd/ipdlib/sweep/original"
 )
 
-// runSweep runs a sweep and leaves and prints its results.
+// runSweep runs a sweep and leaves and prints its results; or a part of it, or has a cluster run it, as the flags say.
 func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string) error {
+	if err := fitSlurm(c); err != nil {
+		return err
+	}
+	if c.Bool("slurm") {
+		return submitSweep(ctx, c, s, dir)
+	}
+	part, title, err := partOf(c, s)
+	if err != nil {
+		return err
+	}
+	if part != nil {
+		return runPart(ctx, c, s, dir, part, title)
+	}
 	start := time.Now()
-	shown := newProgress(c.Root().ErrWriter, s)
+	shown := newProgress(c.Root().ErrWriter, len(s.Trainings()), s.Schedule.Epochs)
 	options := deviceOptions(c)
 	options.Out = shown
 	records, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Progress: shown.event})

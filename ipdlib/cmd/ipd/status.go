@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -14,27 +15,59 @@ import (
 func statusCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "status",
-		Usage:     "say how far a sweep is, and who works on it",
+		Usage:     "say how far a sweep is, what is missing, and who works on it",
 		ArgsUsage: "FOLDER",
-		Action: func(_ context.Context, c *cli.Command) error {
+		Description: "Reads the records alone, on any machine that sees the folder. Where the sweep was submitted to Slurm, and its queue can\n" +
+			"be seen, it says of each missing training whether it waits, runs, or failed.",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "all", Usage: "name all missing trainings, not 20 of them", HideDefault: true},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
 			dir, s, records, err := openResults(c)
 			if err != nil {
 				return err
 			}
+			if err := tellLeftovers(c.Root().ErrWriter, dir); err != nil {
+				return err
+			}
+			out := c.Root().Writer
+			fmt.Fprintf(out, "%d of %d trainings are done%s.\n", len(done(records)), len(records), latest(done(records), time.Now()))
 			holder, err := sweep.Holder(dir)
 			if err != nil {
 				return err
 			}
-			out := c.Root().Writer
-			fmt.Fprintf(out, "%d of %d trainings are done; ", len(done(records)), len(records))
-			if holder == "" {
-				fmt.Fprintln(out, "nobody works on them.")
-			} else {
-				fmt.Fprintln(out, holder, "works on them.")
+			if holder != "" {
+				fmt.Fprintf(out, "%s works on them.\n", holder)
 			}
-			return printRuns(out, s.Grid, records)
+			if err := printRuns(out, s.Grid, records); err != nil {
+				return err
+			}
+			return printMissing(ctx, c, dir, s.Trainings(), missingOf(records))
 		},
 	}
+}
+
+// latest says when the latest training ended: the only sign of life of processes elsewhere.
+func latest(records []*sweep.Record, now time.Time) string {
+	var end time.Time
+	for _, r := range records {
+		if e := r.Times.Started.Add(time.Duration(r.Times.Seconds * float64(time.Second))); e.After(end) {
+			end = e
+		}
+	}
+	if end.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(", the latest %s ago", inWords(max(0, now.Sub(end).Round(time.Second))))
+}
+
+// tellLeftovers names files that are half written: of processes that write right now, or were killed when they did.
+func tellLeftovers(out io.Writer, dir string) error {
+	left, err := sweep.Leftovers(dir)
+	for _, l := range left {
+		fmt.Fprintf(out, "%s was half written %s ago; it counts for nothing\n", l.Path, inWords(max(0, l.Age.Round(time.Second))))
+	}
+	return err
 }
 
 // printRuns prints how many runs are done at each dropout and sigma.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 
@@ -14,11 +15,11 @@ func sweepCommand() *cli.Command {
 		Usage: "run a sweep of your own from a settings file",
 		Description: "`ipd settings > mine.json` writes the study's settings; change what you like, then\n" +
 			"`ipd sweep -settings mine.json -out results/mine`. Flags go before what the file says.",
-		Flags: append(gridFlags(),
+		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), []cli.Flag{
 			&cli.StringFlag{Name: "settings", Usage: "the settings are in `FILE`"},
 			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`"},
 			backendFlag(), workersFlag(), publishedFlag(),
-		),
+		}),
 		Action: func(ctx context.Context, c *cli.Command) error {
 			for _, name := range []string{"settings", "out"} {
 				if c.String(name) == "" {

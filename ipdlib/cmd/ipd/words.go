@@ -21,6 +21,14 @@ func inWords(d time.Duration) string {
 	return fmt.Sprintf("%d h %d min", s/3600, s%3600/60)
 }
 
+// count says how many: 1 task, 2 tasks.
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 // list joins names: a, b and c.
 func list(names []string) string {
 	if len(names) < 2 {

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/sweep"
+)
+
+// partFlags let several processes share a sweep, on any machines that see its folder.
+func partFlags() []cli.Flag {
+	const category = "On several machines (see docs/cluster.md)"
+	return []cli.Flag{
+		&cli.StringFlag{Name: "shard", Category: category,
+			Usage: "do a share of the trainings, such as `3/18`; auto or auto/18 finds its number from Slurm's, Kubernetes' or GNU parallel's variables"},
+		&cli.StringFlag{Name: "only", Category: category, Usage: "do these trainings alone, `NAME,NAME,...` as `ipd status` says them"},
+	}
+}
+
+// partOf reads those flags: nil for the whole sweep, else the numbers of the trainings and a word for them.
+func partOf(c *cli.Command, s sweep.Settings) (part []int, title string, err error) {
+	switch {
+	case c.IsSet("shard") && c.IsSet("only"):
+		return nil, "", usage("-shard and -only don't go together")
+	case c.IsSet("shard"):
+		shard, err := sweep.ParseShard(c.String("shard"), os.Getenv)
+		if err != nil {
+			return nil, "", err
+		}
+		return shard.Numbers(len(s.Trainings())), "Shard " + shard.String(), nil
+	case c.IsSet("only"):
+		part, err := sweep.Select(s.Trainings(), c.String("only"))
+		return part, "Chosen trainings", err
+	}
+	return nil, "", nil
+}
+
+// runPart runs a part of a sweep, beside other processes. Table and figure are left to `ipd summary`, when all are done.
+func runPart(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, part []int, title string) error {
+	start := time.Now()
+	if c.IsSet("shard") { // all shards write the same; -only is for what was prepared by others
+		if err := sweep.Prepare(dir, s); err != nil {
+			return err
+		}
+	}
+	shown := newProgress(c.Root().ErrWriter, len(part), s.Schedule.Epochs)
+	options := deviceOptions(c)
+	options.Out = shown
+	options.Install = options.Install && !c.IsSet("only") // a node of a cluster shouldn't
+	_, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Progress: shown.event, Part: part})
+	shown.close()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.Root().Writer, "%s: %s in %s.\n", title, shown.done(), inWords(time.Since(start)))
+	fmt.Fprintf(c.Root().Writer, "The records are in %s; `ipd status %s` says how far the whole sweep is, `ipd summary %[2]s` makes table and figure.\n",
+		filepath.Join(dir, "records"), dir)
+	return nil
+}

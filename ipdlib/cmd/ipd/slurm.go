@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+
+	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/slurm"
+	"ipd/ipdlib/sweep"
+)
+
+// slurmFlags submit a sweep to a cluster.
+func slurmFlags() []cli.Flag {
+	const category = "On a Slurm cluster (see docs/cluster.md)"
+	text := func(name, usage string) cli.Flag {
+		return &cli.StringFlag{Name: name, Category: category, Usage: usage}
+	}
+	number := func(name, usage string) cli.Flag {
+		return &cli.IntFlag{Name: name, Category: category, Usage: usage, HideDefault: true}
+	}
+	truth := func(name, usage string) cli.Flag {
+		return &cli.BoolFlag{Name: name, Category: category, Usage: usage, HideDefault: true}
+	}
+	return []cli.Flag{
+		truth("slurm", "submit the missing trainings as a job array, and return"),
+		truth("dry-run", "write the job and print its script, but don't submit it"),
+		truth("again", "submit missing trainings even if they are in the queue already"),
+		text("partition", "submit to the partition `NAME`"),
+		text("account", "charge the account `NAME`"),
+		text("time", "limit each task to `TIME`, such as 30 (minutes) or 2:00:00"),
+		text("mem", "give each task `SIZE` of memory, such as 4G"),
+		number("cpus", "give each task `N` CPUs; it trains as many networks at once"),
+		number("gpus", "give each task `N` GPUs"),
+		number("at-once", "run at most `N` tasks at the same time"),
+		number("per-task", "give each task `N` trainings; else one, or more so that there are no more than 100 tasks"),
+		text("sbatch", "further `OPTIONS` of sbatch, as they are: -sbatch '--qos=high --constraint=avx512'"),
+		text("program", "the nodes run the ipd at `PATH`; else a copy of this one, in the results folder"),
+	}
+}
+
+// submitSweep hands the missing trainings of a sweep to Slurm.
+func submitSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string) error {
+	if err := sweep.Prepare(dir, s); err != nil {
+		return err
+	}
+	records, damaged, err := sweep.Load(dir, s)
+	if err != nil {
+		return err
+	}
+	out, tell := c.Root().Writer, c.Root().ErrWriter
+	for _, d := range damaged {
+		fmt.Fprintf(tell, "%v; the job sets it aside and runs the training again\n", d)
+	}
+	missing := missingOf(records)
+	if len(missing) == 0 {
+		fmt.Fprintf(out, "All %d trainings are done, nothing is submitted. `ipd summary %s` makes table and figure.\n", len(records), dir)
+		return nil
+	}
+	todo := missing
+	if !c.Bool("again") {
+		if todo, err = withoutQueued(ctx, c, s, dir, missing); err != nil {
+			return err
+		}
+		if len(todo) == 0 {
+			fmt.Fprintf(out, "Nothing is submitted. `ipd status %s` shows how far they are.\n", dir)
+			return nil
+		}
+	}
+	job, err := planJob(ctx, c, s, dir, todo)
+	if err != nil {
+		return err
+	}
+	if err := job.Write(); err != nil {
+		return err
+	}
+	if c.Bool("dry-run") {
+		fmt.Fprintf(tell, "Written, but not submitted: %d tasks for %d of %d trainings, in %s:\n", len(job.Tasks), job.Trainings(), len(records), job.Path())
+		_, err := io.WriteString(out, job.Script)
+		return err
+	}
+	id, err := job.Submit(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Job %s is submitted: %s for %d of %d trainings, %d are done.\n", id, count(len(job.Tasks), "task"), job.Trainings(), len(records), len(records)-len(missing))
+	fmt.Fprintf(out, "`ipd status %s` shows how far they are, `ipd summary %[1]s` makes table and figure from what is finished; script and logs are in %[2]s.\n", dir, job.Dir)
+	return nil
+}
+
+// planJob makes the job that the flags describe.
+func planJob(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, todo []int) (*slurm.Job, error) {
+	o := slurm.Options{
+		Partition: c.String("partition"), Account: c.String("account"), Time: c.String("time"), Memory: c.String("mem"),
+		CPUs: c.Int("cpus"), GPUs: c.Int("gpus"), AtOnce: c.Int("at-once"), PerTask: c.Int("per-task"), Extra: c.String("sbatch"),
+		Program: c.String("program"),
+	}
+	backend, err := nodesBackend(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	o.Arguments = []string{"-backend", backend}
+	if c.IsSet("workers") {
+		o.Arguments = append(o.Arguments, "-workers", strconv.Itoa(c.Int("workers")))
+	}
+	if root, err := device.Root(); err == nil {
+		o.Home = root
+	}
+	if o.Program == "" {
+		executable, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		if o.Program, err = slurm.InstallProgram(dir, executable); err != nil {
+			return nil, err
+		}
+	}
+	limit := 0
+	if !c.Bool("dry-run") {
+		limit = slurm.Limit(ctx)
+	}
+	return slurm.Plan(dir, s, todo, limit, o)
+}
+
+// nodesBackend settles with what the nodes compute, so that all do with the same. XLA's plugin is looked for here, and
+// installed where it is missing: nodes often have no network.
+func nodesBackend(ctx context.Context, c *cli.Command) (string, error) {
+	name := c.String("backend")
+	if name == "" {
+		name = os.Getenv(device.BackendEnv)
+	}
+	if name == "" && c.Int("gpus") > 0 {
+		return "cuda", nil // a login node seldom has one to try
+	}
+	switch name {
+	case "", "xla", "cpu":
+		d, err := device.Open(ctx, deviceOptions(c))
+		if err != nil {
+			return "", err
+		}
+		defer d.Close()
+		if d.IsGo() {
+			return "go", nil
+		}
+		return "xla", nil
+	}
+	return name, nil
+}
+
+// withoutQueued leaves out the trainings that Slurm has in hand already, and says so.
+func withoutQueued(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, missing []int) ([]int, error) {
+	tell := c.Root().ErrWriter
+	tasks, err := slurm.Queue(ctx, dir)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		if !errors.Is(err, slurm.ErrNoSlurm) || !c.Bool("dry-run") {
+			fmt.Fprintf(tell, "The queue can't be seen, so all that is missing counts as not queued: %v\n", err)
+		}
+		return missing, nil
+	}
+	all, busy := s.Trainings(), inHand(tasks)
+	var rest []int
+	running, waiting := 0, 0
+	for _, i := range missing {
+		switch t, ok := busy[all[i].Key()]; {
+		case !ok:
+			rest = append(rest, i)
+		case t.Waits():
+			waiting++
+		default:
+			running++
+		}
+	}
+	if running+waiting > 0 {
+		fmt.Fprintf(tell, "Slurm has %d of the %d missing trainings in hand (%d in running tasks, %d in waiting ones: %s); they are left out. -again submits them too.\n",
+			running+waiting, len(missing), running, waiting, list(jobsOf(tasks)))
+	}
+	return rest, nil
+}
+
+// inHand finds the task of each training's key; a running one rather than a waiting one.
+func inHand(tasks []slurm.Task) map[string]slurm.Task {
+	busy := map[string]slurm.Task{}
+	for _, t := range tasks {
+		for _, key := range t.Keys {
+			if before, ok := busy[key]; !ok || before.Waits() {
+				busy[key] = t
+			}
+		}
+	}
+	return busy
+}
+
+// jobsOf names the jobs of tasks.
+func jobsOf(tasks []slurm.Task) []string {
+	var jobs []string
+	for _, t := range tasks {
+		if name := "job " + t.Job(); !slices.Contains(jobs, name) {
+			jobs = append(jobs, name)
+		}
+	}
+	return jobs
+}
+
+// missingOf lists the trainings without a record, by number.
+func missingOf(records []*sweep.Record) []int {
+	var missing []int
+	for i, r := range records {
+		if r == nil {
+			missing = append(missing, i)
+		}
+	}
+	return missing
+}
+
+// fitSlurm refuses flags that make no sense without or with -slurm.
+func fitSlurm(c *cli.Command) error {
+	if c.Bool("slurm") {
+		for _, name := range []string{"shard", "only"} {
+			if c.IsSet(name) {
+				return usage("-slurm submits what is missing, in tasks of its own; it doesn't go with -%s", name)
+			}
+		}
+		return nil
+	}
+	for _, f := range slurmFlags() {
+		if name := f.Names()[0]; name != "slurm" && c.IsSet(name) {
+			return usage("-%s goes with -slurm", name)
+		}
+	}
+	return nil
+}

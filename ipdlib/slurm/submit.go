@@ -1,0 +1,107 @@
+package slurm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ErrNoSlurm means that Slurm can't be reached from here.
+var ErrNoSlurm = errors.New("no Slurm here")
+
+// ErrRefused means that Slurm did not take a job.
+var ErrRefused = errors.New("Slurm refused the job") //nolint:staticcheck // a name
+
+// Submit hands the job, which must have been written, to sbatch and returns its number, which is good for looking at the
+// queue and for nothing else.
+func (j *Job) Submit(ctx context.Context) (string, error) {
+	out, err := command(ctx, "sbatch", "--parsable", j.Path())
+	if err != nil {
+		return "", err
+	}
+	id, _, _ := strings.Cut(strings.TrimSpace(out), ";") // a federation adds the cluster's name
+	return id, nil
+}
+
+// Limit is the most tasks that the cluster allows an array; 0 if that can't be found out.
+func Limit(ctx context.Context) int {
+	out, err := command(ctx, "scontrol", "show", "config")
+	if err != nil {
+		return 0
+	}
+	m := regexp.MustCompile(`(?m)^MaxArraySize\s*=\s*(\d+)`).FindStringSubmatch(out)
+	if m == nil {
+		return 0
+	}
+	size, _ := strconv.Atoi(m[1])
+	return max(0, size-1) // the largest number of a task is one less, and ours begin with 1
+}
+
+// patience is how long one of Slurm's commands may take. A controller that is away is waited for by them, for long.
+const patience = 2 * time.Minute
+
+// command runs one of Slurm's commands and returns what it says, or why it failed and what to do.
+func command(ctx context.Context, name string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	var out, complaint strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &complaint
+	err := cmd.Run()
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return "", fmt.Errorf("%w: there is no command %s; run this where jobs are submitted, a login node of the cluster, or do without Slurm by -shard",
+			ErrNoSlurm, name)
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("%w: %s took too long: %w", ErrNoSlurm, name, context.Cause(ctx))
+	case err != nil:
+		return "", explain(name, err, complaint.String())
+	}
+	return out.String(), nil
+}
+
+// explain says what to do about what one of Slurm's commands complains of.
+func explain(name string, err error, complaint string) error {
+	said := strings.Join(strings.FieldsFunc(complaint, func(r rune) bool { return r == '\n' }), "; ")
+	for _, s := range symptoms {
+		if s.pattern.MatchString(complaint) {
+			return fmt.Errorf("%w: %s (%s)", s.kind, s.advice, said)
+		}
+	}
+	return fmt.Errorf("%w: %s: %w: %s", ErrRefused, name, err, said)
+}
+
+// symptoms are Slurm's complaints, the more special ones first.
+var symptoms = []struct {
+	pattern *regexp.Regexp
+	kind    error
+	advice  string
+}{
+	{regexp.MustCompile(`(?i)invalid partition`), ErrRefused,
+		"it has no such partition; `sinfo -s` lists them; say one with -partition"},
+	{regexp.MustCompile(`(?i)invalid account`), ErrRefused,
+		"you can't use that account, or not in that partition; `sacctmgr show associations user=$USER` lists yours; say one with -account"},
+	{regexp.MustCompile(`(?i)invalid qos`), ErrRefused,
+		"there is no such quality of service for you; `sacctmgr show associations user=$USER format=account,qos` lists yours; say it with -sbatch=--qos=NAME"},
+	{regexp.MustCompile(`(?i)invalid job array|array.*(too large|limit)`), ErrRefused,
+		"the array has more tasks than the cluster allows; give each task more trainings with -per-task"},
+	{regexp.MustCompile(`(?i)QOSMaxSubmit|AssocMaxSubmit|AssocGrpSubmit|MaxSubmitJob|violates accounting/QOS policy`), ErrRefused,
+		"it is more than you may queue or ask for; give each task more trainings with -per-task, ask for less, or give the same command again when some have ended"},
+	{regexp.MustCompile(`(?i)disk quota exceeded|no space left`), ErrRefused,
+		"a disk is full or your quota is used up; free some space, and give the same command again"},
+	{regexp.MustCompile(`(?i)time limit`), ErrRefused,
+		"the partition doesn't allow that much time; `sinfo -o '%P %l'` lists the limits; say less with -time"},
+	{regexp.MustCompile(`(?i)generic resource|gres`), ErrRefused,
+		"it has no such GPUs; `sinfo -o '%P %G'` lists what there is; leave -gpus out, or say another partition"},
+	{regexp.MustCompile(`(?i)node configuration is not available|memory (required|specification)|CPU count|more processors`), ErrRefused,
+		"no node has that much; `sinfo -o '%P %c %m %G'` lists CPUs, memory in MB and GPUs; ask for less with -cpus, -mem, -gpus"},
+	{regexp.MustCompile(`(?i)unrecognized option|invalid option|unable to (process|parse)|invalid .* specification|invalid --`), ErrRefused,
+		"it can't read an option; see -time, -mem and -sbatch"},
+	{regexp.MustCompile(`(?i)contact slurm controller|configuration source|fetch_config|connection refused|timed out|communication`), ErrNoSlurm,
+		"no controller answers; the trainings are safe in their folder: give the same command again later, from a login node"},
+}
