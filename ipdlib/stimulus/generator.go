@@ -60,12 +60,17 @@ func (gen *Generator) GenerateWith(sigma float64, n int, key random.Key) (*Datas
 	if n < 1 {
 		return nil, fmt.Errorf("%w: a data set of %d samples; it needs at least one", ErrSettings, n)
 	}
+	return gen.present(sigma, drawIPDs(n, key), key)
+}
+
+// drawIPDs draws the IPDs of a data set.
+func drawIPDs(n int, key random.Key) []float64 {
 	uniform := key.Derive("ipd").Rand()
 	ipd := make([]float64, n)
 	for i := range ipd {
 		ipd[i] = MaxIPD * (2*uniform.Float64() - 1)
 	}
-	return gen.present(sigma, ipd, key)
+	return ipd
 }
 
 // Present plays given IPDs, in radians, under the phase, jitter and random numbers of a key.
