@@ -1,0 +1,132 @@
+package trained
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gomlx/compute"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/snn/variant"
+	"ipd/ipdlib/stimulus"
+)
+
+// Responses shows a data set to the network, without dropout, and counts the spikes of all hidden units. It takes no more
+// memory for many samples than for few, but for the counts themselves.
+func (n *Network) Responses(ctx context.Context, backend compute.Backend, set *stimulus.Dataset) (*evaluation.Responses, error) {
+	p, err := newProbe(backend, n, set, func(_ *variant.Network, trace *variant.Trace) []*Node {
+		values := []*Node{trace.Logits}
+		for _, layer := range trace.Layers {
+			values = append(values, layer.Spikes)
+		}
+		return values
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	s := n.Settings
+	r := &evaluation.Responses{}
+	for _, units := range s.Network.HiddenLayers() {
+		layer, err := evaluation.NewFiring(set.IPD, units, set.Steps, s.Stimulus.TimeStep, s.Network.Classes)
+		if err != nil {
+			return nil, err
+		}
+		r.Hidden = append(r.Hidden, layer)
+	}
+	var predicted []int
+	err = p.each(ctx, []snn.Weights{n.Weights}, func(first, _ int, values []*tensors.Tensor) error {
+		for _, logits := range p.rows(values[0], first) {
+			r.Logits = append(r.Logits, logits)
+			predicted = append(predicted, largest(logits))
+		}
+		for i, layer := range r.Hidden {
+			var err error
+			e := values[1+i].ConstFlatData(func(flat any) { err = layer.Add(first, p.size, flat.([]float32)) })
+			if err != nil || e != nil {
+				return fmt.Errorf("counting the spikes of hidden layer %d: %w", i+1, firstOf(err, e))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.Trials, err = evaluation.NewTrials(set.IPD, predicted, s.Network.Classes)
+	return r, err
+}
+
+func firstOf(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// Ablate shows a data set to the network as it is, and to the same network without each of some groups of units of a
+// hidden layer, 0 being the first: the spikes of these units reach no other unit. Nothing is trained anew. Silencing a unit
+// is the same as taking away the weights that lead from it; so one program serves all groups.
+func (n *Network) Ablate(ctx context.Context, backend compute.Backend, set *stimulus.Dataset, layer int, groups ...[]int) (evaluation.Ablations, error) {
+	networks := []snn.Weights{n.Weights}
+	for _, units := range groups {
+		w, err := n.without(layer, units)
+		if err != nil {
+			return evaluation.Ablations{}, err
+		}
+		networks = append(networks, w)
+	}
+	p, err := newProbe(backend, n, set, func(_ *variant.Network, trace *variant.Trace) []*Node { return []*Node{trace.Logits} })
+	if err != nil {
+		return evaluation.Ablations{}, err
+	}
+	defer p.close()
+	predicted := make([][]int, len(networks))
+	err = p.each(ctx, networks, func(first, network int, values []*tensors.Tensor) error {
+		for _, logits := range p.rows(values[0], first) {
+			predicted[network] = append(predicted[network], largest(logits))
+		}
+		return nil
+	})
+	if err != nil {
+		return evaluation.Ablations{}, err
+	}
+	result := evaluation.Ablations{Layer: layer}
+	for i, answers := range predicted {
+		trials, err := evaluation.NewTrials(set.IPD, answers, n.Settings.Network.Classes)
+		switch {
+		case err != nil:
+			return evaluation.Ablations{}, err
+		case i == 0:
+			result.Whole = trials
+		default:
+			result.Without = append(result.Without, evaluation.Ablation{Units: groups[i-1], Trials: trials})
+		}
+	}
+	return result, nil
+}
+
+// without gives the weights without those that lead from some units of a hidden layer.
+func (n *Network) without(layer int, units []int) (snn.Weights, error) {
+	w := n.Weights.Clone()
+	layers := n.Settings.Network.HiddenLayers()
+	if layer < 0 || layer >= len(layers) {
+		return w, fmt.Errorf("there is no hidden layer %d to ablate; this network has the layers 0 to %d", layer, len(layers)-1)
+	}
+	from := slices.Clone(w.Matrices()[layer+1]) // leading from the layer
+	for _, h := range units {
+		if h < 0 || h >= len(from) {
+			return w, fmt.Errorf("there is no unit %d to ablate; hidden layer %d has the units 0 to %d", h, layer, len(from)-1)
+		}
+		from[h] = make([]float32, len(from[h]))
+	}
+	if layer == len(layers)-1 {
+		w.W2 = from
+	} else {
+		w.Hidden[layer] = from
+	}
+	return w, nil
+}
