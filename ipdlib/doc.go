@@ -18,6 +18,7 @@
 //	sweep            many trainings: grid, seeds, records, resume, summaries
 //	evaluation       what a trained network does: accuracy, error, confusion; rates, tuning, ablation
 //	training         one training: epochs, Adam, validation, early stopping
+//	snn/variant      the network with options: layers, surrogates, resets, readouts, kinds of dropout
 //	snn              the network: forward beside backward
 //	stimulus         interaural phase differences → spike trains
 //	device           where it computes: XLA on CPU or GPU, or pure Go

@@ -11,6 +11,7 @@
 //	dale.go       Dale's law: every unit excites or inhibits, never both
 //	network.go    all of it together: Forward and Backward
 //	weights.go    initial weights; saved and loaded as .npz
+//	variant.go    options that the study didn't have; package variant builds networks with them
 //	many.go       many networks in one program, for GPUs; nothing else needs it
 //
 // A training step builds, inside a graph,

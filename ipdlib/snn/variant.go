@@ -34,8 +34,8 @@ type Variant struct {
 	DaleMask DaleMask `json:"dale_mask,omitzero"`
 	// InitialBound is where the bound of the initial weights is taken from. Default: the number of targets.
 	InitialBound InitialBound `json:"initial_weights,omitzero"`
-	// RateLowerBound is a firing rate in Hz. Hidden units that fire less in a sample cost the loss RateLowerStrength times
-	// the mean square of what is missing, rates being counted in spikes a step; both >= 0. Default 0: no cost.
+	// RateLowerBound is a firing rate in Hz. Hidden units that fire less in a sample add to the loss: RateLowerStrength times
+	// the mean square of the number of spikes that are missing. Both >= 0. Default 0: no cost.
 	RateLowerBound    float64 `json:"rate_lower_bound_hz,omitzero"`
 	RateLowerStrength float64 `json:"rate_lower_strength,omitzero"`
 	// RateUpperBound and RateUpperStrength are the same for hidden units that fire more.

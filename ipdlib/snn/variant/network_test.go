@@ -1,0 +1,561 @@
+package variant
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/random"
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/stimulus"
+)
+
+// problem is a network, a batch for it, and a loss: Σ d·m with given d, and the cost of rates. Any loss is one of these to
+// first order, so its gradient is all that a network has to get right.
+type problem struct {
+	name   string
+	s      snn.Settings
+	in     snn.Input
+	batch  int
+	p      float64 // of dropout
+	smooth bool
+
+	x       [][][]float64 // [B][T][C]
+	d       [][]float64   // [B][K]
+	weights [][][]float64 // in the layers' order
+	logTau  []float64
+	signs   [][]float64
+}
+
+func newProblem(name string, change func(*snn.Settings)) problem {
+	s := snn.Default()
+	s.HiddenUnits, s.Classes = 7, 4
+	change(&s)
+	p := problem{name: name, s: s, in: snn.Input{TimeStep: 1e-3, Steps: 25, Afferents: 11}, batch: 3}
+	rng := rand.New(rand.NewPCG(1, 2))
+	from := p.in.Afferents
+	for i, to := range append(s.HiddenLayers(), s.Classes) {
+		bound := []float64{1.5, 2, 2, 2}[i] // so that units spike
+		if i == len(s.HiddenLayers()) {
+			bound = 1
+		}
+		m := make([][]float64, from)
+		for j := range m {
+			for range to {
+				m[j] = append(m[j], bound*(2*rng.Float64()-1))
+			}
+		}
+		p.weights = append(p.weights, m)
+		var signs []float64
+		for range from {
+			signs = append(signs, float64(2*rng.IntN(2)-1))
+		}
+		p.signs = append(p.signs, signs)
+		from = to
+	}
+	for _, tau := range s.LayerTimeConstants() {
+		p.logTau = append(p.logTau, math.Log(tau))
+	}
+	if !s.Variant.LearnTimeConstants {
+		p.logTau = nil
+	}
+	if !s.DalesLaw || s.Variant.DaleMask != snn.RandomInhibit {
+		p.signs = nil
+	}
+	for range p.batch {
+		sample := make([][]float64, p.in.Steps)
+		for t := range sample {
+			for range p.in.Afferents {
+				sample[t] = append(sample[t], map[bool]float64{true: 1}[rng.Float64() < 0.4])
+			}
+		}
+		p.x = append(p.x, sample)
+		var d []float64
+		for range s.Classes {
+			d = append(d, 2*rng.Float64()-1)
+		}
+		p.d = append(p.d, d)
+	}
+	if s.Dropout > 0 {
+		p.p = float64(float32(s.Dropout)) // as the graph takes it
+	}
+	return p
+}
+
+func (p problem) packed(t *testing.T) *tensors.Tensor {
+	t.Helper()
+	var spikes []uint8
+	for step := range p.in.Steps {
+		for b := range p.batch {
+			for _, s := range p.x[b][step] {
+				spikes = append(spikes, uint8(s))
+			}
+		}
+	}
+	packed, err := stimulus.Pack(spikes, p.in.Afferents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tensors.FromFlatDataAndDimensions(packed, p.in.Steps, p.batch, stimulus.Groups(p.in.Afferents))
+}
+
+// arguments are the weights in the order of snn.Weights.Arrays; trained says how many of them are learnt.
+func (p problem) arguments() (all []any, trained int) {
+	last := len(p.weights) - 1
+	all = append(all, p.weights[0], p.weights[last])
+	for _, m := range p.weights[1:last] {
+		all = append(all, m)
+	}
+	if p.logTau != nil {
+		all = append(all, p.logTau)
+	}
+	trained = len(all)
+	for _, s := range p.signs {
+		all = append(all, s)
+	}
+	return all, trained
+}
+
+var dropoutKey = random.Key{7, 8}
+
+// solution is what a graph made of a problem. Gradients are flat, in the order of the arguments.
+type solution struct {
+	loss      float64
+	logits    [][]float64
+	s, v      [][][][]float64 // [layer][T][B][H]
+	out       [][][]float64
+	gradients [][]float64
+}
+
+func (p problem) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType) solution {
+	t.Helper()
+	n := general(p.s, p.in)
+	n.smooth = p.smooth
+	arguments, trained := p.arguments()
+	exec, err := NewExec(backend, func(in []*Node) []*Node {
+		var nodes []*Node
+		for _, w := range in[2 : 2+len(arguments)] {
+			nodes = append(nodes, ConvertDType(w, dtype))
+		}
+		var dropout *snn.Dropout
+		if p.p > 0 {
+			dropout = &snn.Dropout{P: ConvertDType(in[len(in)-2], dtypes.Float32), Key: in[len(in)-1]}
+		}
+		trace := n.Forward(in[0], nodes, dropout)
+		loss := ReduceAllSum(Mul(ConvertDType(in[1], dtype), trace.Logits))
+		if trace.RateCost != nil {
+			loss = Add(loss, trace.RateCost)
+		}
+		all := []*Node{loss, trace.Logits, n.OutputMembrane(trace)}
+		for _, layer := range trace.Layers {
+			all = append(all, layer.Spikes, layer.Membrane)
+		}
+		for i, g := range n.Backward(trace, loss) {
+			if !g.Shape().EqualDimensions(nodes[i].Shape()) {
+				panic(fmt.Sprintf("gradient %d has shape %s, want %s", i, g.Shape(), nodes[i].Shape()))
+			}
+			all = append(all, Reshape(g, -1))
+		}
+		for i := range all {
+			if all[i].DType() != dtype {
+				panic(fmt.Sprintf("value %d is %s in a graph of %s", i, all[i].DType(), dtype))
+			}
+			all[i] = ConvertDType(all[i], dtypes.Float64)
+		}
+		return all
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer exec.Finalize()
+	call := append([]any{p.packed(t), p.d}, arguments...)
+	out, err := exec.Call(append(call, p.p, []uint32{dropoutKey[0], dropoutKey[1]})...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := solution{loss: tensors.ToScalar[float64](out[0]), logits: out[1].Value().([][]float64), out: out[2].Value().([][][]float64)}
+	out = out[3:]
+	for range p.s.HiddenLayers() {
+		s.s, s.v = append(s.s, out[0].Value().([][][]float64)), append(s.v, out[1].Value().([][][]float64))
+		out = out[2:]
+	}
+	for _, g := range out {
+		s.gradients = append(s.gradients, g.Value().([]float64))
+	}
+	if len(s.gradients) != trained {
+		t.Fatalf("%d gradients, want %d", len(s.gradients), trained)
+	}
+	return s
+}
+
+// reference computes the same in plain loops: everything but the gradients, and those by one parameter after the other.
+func (p problem) reference() solution {
+	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: dropoutKey, signs: p.signs}
+	var matrices [][][]dual
+	for _, m := range p.weights {
+		d := duals(len(m), len(m[0]))
+		for i := range m {
+			for j := range m[i] {
+				d[i][j].x = m[i][j]
+			}
+		}
+		matrices = append(matrices, d)
+	}
+	var logTau []dual
+	for _, x := range p.logTau {
+		logTau = append(logTau, number(x))
+	}
+	loss := func(each func(b int, a answer)) dual {
+		var sum dual
+		for b := range p.batch {
+			a := r.forward(b, p.batch, p.x[b], matrices, logTau)
+			for k, m := range a.logits {
+				sum = sum.plus(m.scaled(p.d[b][k]))
+			}
+			sum = sum.plus(a.rateCost)
+			if each != nil {
+				each(b, a)
+			}
+		}
+		return sum
+	}
+	var s solution
+	s.s, s.v = make([][][][]float64, len(matrices)-1), make([][][][]float64, len(matrices)-1)
+	s.loss = loss(func(b int, a answer) {
+		var m []float64
+		for _, x := range a.logits {
+			m = append(m, x.x)
+		}
+		s.logits = append(s.logits, m)
+		for i := range a.s {
+			s.s[i], s.v[i] = append(s.s[i], a.s[i]), append(s.v[i], a.v[i])
+		}
+		s.out = append(s.out, a.out)
+	}).x
+	by := func(parameters ...*dual) {
+		var g []float64
+		for _, w := range parameters {
+			w.d = 1
+			g = append(g, loss(nil).d)
+			w.d = 0
+		}
+		s.gradients = append(s.gradients, g)
+	}
+	entries := func(m [][]dual) (all []*dual) {
+		for i := range m {
+			for j := range m[i] {
+				all = append(all, &m[i][j])
+			}
+		}
+		return all
+	}
+	last := len(matrices) - 1
+	by(entries(matrices[0])...)
+	by(entries(matrices[last])...)
+	for _, m := range matrices[1:last] {
+		by(entries(m)...)
+	}
+	if logTau != nil {
+		by(entries([][]dual{logTau})...)
+	}
+	return s
+}
+
+// expect compares flat values, relative to the largest.
+func expect(t *testing.T, what string, got, want []float64, tolerance float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d values, want %d", what, len(got), len(want))
+	}
+	largest, worst, at := 0.0, 0.0, 0
+	for i := range want {
+		largest = math.Max(largest, math.Abs(want[i]))
+		if d := math.Abs(got[i] - want[i]); d > worst || math.IsNaN(d) {
+			worst, at = d, i
+		}
+	}
+	if !(worst <= tolerance*math.Max(largest, 1e-300)) {
+		t.Errorf("%s: value %d is %g, want %g; that is %.2g of the largest, more than %.0g", what, at, got[at], want[at], worst/largest, tolerance)
+	}
+}
+
+// flat lists the numbers of nested slices.
+func flat(x any) (all []float64) {
+	switch x := x.(type) {
+	case []float64:
+		return x
+	case [][]float64:
+		for _, row := range x {
+			all = append(all, row...)
+		}
+	case [][][]float64:
+		for _, m := range x {
+			all = append(all, flat(m)...)
+		}
+	}
+	return all
+}
+
+// timeFirst turns [B][T][...] into [T][B][...].
+func timeFirst(x [][][]float64) [][][]float64 {
+	y := make([][][]float64, len(x[0]))
+	for t := range y {
+		for b := range x {
+			y[t] = append(y[t], x[b][t])
+		}
+	}
+	return y
+}
+
+func compare(t *testing.T, p problem, got, want solution, tolerance float64) {
+	t.Helper()
+	expect(t, "logits", flat(got.logits), flat(want.logits), tolerance)
+	expect(t, "loss", []float64{got.loss}, []float64{want.loss}, 10*tolerance)
+	for i := range want.s {
+		expect(t, fmt.Sprintf("spikes of layer %d", i+1), flat(got.s[i]), flat(timeFirst(want.s[i])), map[bool]float64{true: tolerance}[p.smooth])
+		expect(t, fmt.Sprintf("potential of layer %d", i+1), flat(got.v[i]), flat(timeFirst(want.v[i])), tolerance)
+		sum := 0.0
+		for _, s := range flat(want.s[i]) {
+			sum += s
+		}
+		if !p.smooth && sum < float64(p.batch*len(want.s[i][0][0])) {
+			t.Errorf("%v spikes in layer %d: too few to test anything", sum, i+1)
+		}
+	}
+	expect(t, "output", flat(got.out), flat(timeFirst(want.out)), tolerance)
+	names := []string{"w1", "w2"}
+	for i := range want.gradients {
+		name := fmt.Sprint("further weights ", i)
+		if i < len(names) {
+			name = names[i]
+		}
+		if i == len(p.weights) {
+			name = "log time constants"
+		}
+		expect(t, "gradient by "+name, got.gradients[i], want.gradients[i], tolerance)
+		if !slices.ContainsFunc(want.gradients[i], func(x float64) bool { return x != 0 }) {
+			t.Errorf("the gradient by %s is zero: that tests nothing", name)
+		}
+	}
+}
+
+// problems have every option, alone and with others.
+func problems() []problem {
+	type S = *snn.Settings
+	two := func(s S) { s.Variant.FurtherLayers = []int{5} }
+	all := []problem{
+		newProblem("study", func(s S) {}),
+		newProblem("study, dropout, Dale", func(s S) { s.Dropout, s.DalesLaw, s.InhibitoryFraction = 0.3, true, 0.4 }),
+		newProblem("two layers", two),
+		newProblem("three layers, dropout", func(s S) { s.Variant.FurtherLayers, s.Dropout = []int{6, 18}, 0.3 }),
+		newProblem("time constants", func(s S) { two(s); s.Variant.TimeConstants = []float64{2e-3, 9e-3, 20e-3} }),
+		newProblem("scale", func(s S) { s.Variant.SurrogateScale = 0.3 }),
+		newProblem("random Dale", func(s S) {
+			two(s)
+			s.DalesLaw, s.Variant.DaleMask, s.Variant.Reset = true, snn.RandomInhibit, snn.SubtractReset
+		}),
+		newProblem("bounded rates", func(s S) {
+			two(s)
+			s.Variant.RateLowerBound, s.Variant.RateLowerStrength = 200, 0.1
+			s.Variant.RateUpperBound, s.Variant.RateUpperStrength = 250, 0.07
+		}),
+	}
+	for _, reset := range []snn.Reset{snn.LateReset, snn.SameStepReset, snn.SubtractReset, snn.NoReset} {
+		for _, detached := range []bool{false, true} {
+			for _, learnt := range []bool{false, true}[:1+map[bool]int{false: 1}[detached]] {
+				name := fmt.Sprintf("reset %s, detached %v, learnt time constants %v", reset, detached, learnt)
+				all = append(all, newProblem(name, func(s S) {
+					two(s)
+					s.Variant.Reset, s.Variant.DetachReset, s.Variant.LearnTimeConstants = reset, detached, learnt
+					if learnt {
+						s.Variant.TimeConstants = []float64{3e-3, 5e-3, 8e-3}
+					}
+				}))
+			}
+		}
+	}
+	for _, readout := range []snn.Readout{snn.MaximumReadout, snn.SpikeCountReadout} {
+		for _, learnt := range []bool{false, true} {
+			all = append(all, newProblem(fmt.Sprintf("readout %s, learnt time constants %v", readout, learnt), func(s S) {
+				s.Variant.Readout, s.Variant.LearnTimeConstants, s.Dropout = readout, learnt, 0.2
+			}))
+		}
+	}
+	for _, kind := range []snn.DropoutKind{snn.DropHiddenUnits, snn.DropInputs, snn.DropConnections, snn.DropSpikingUnits} {
+		all = append(all, newProblem(fmt.Sprintf("dropout of %s", kind), func(s S) {
+			two(s)
+			s.Variant.DropoutKind, s.Dropout, s.Variant.Reset = kind, 0.4, snn.SameStepReset
+		}))
+	}
+	for _, surrogate := range []snn.Surrogate{snn.FastSigmoidSlope, snn.ArctanSlope, snn.TriangleSlope, snn.GaussianSlope} {
+		all = append(all, newProblem(fmt.Sprintf("surrogate %s", surrogate), func(s S) { two(s); s.Variant.Surrogate = surrogate }))
+	}
+	return all
+}
+
+// The While loops (on XLA) and the unrolled ones (on the Go backend) agree with plain loops, forward and in their surrogate
+// gradients, for every option.
+func TestNetworkAgainstPlainLoops(t *testing.T) {
+	const tolerance = 1e-11 // float64, sums in another order, through 25 steps and up to three layers
+	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+		for _, p := range problems() {
+			t.Run(p.name, func(t *testing.T) {
+				if err := p.s.Validate(); err != nil {
+					t.Fatal(err)
+				}
+				compare(t, p, p.solve(t, d.Backend, dtypes.Float64), p.reference(), tolerance)
+			})
+		}
+	})
+}
+
+// With a sigmoid in place of the step the surrogate slope is the true one, so the gradients must be what finite differences
+// of the plain loops say. Kinds of dropout that look at spikes, and detached resets, have no such truth.
+// They are computed on one backend: that both agree is tested above.
+func TestGradientAgainstFiniteDifferences(t *testing.T) {
+	const step = 3e-5 // the error of this difference is of order step⁴ = 1e-18, and by rounding 1e-15/step = 3e-11
+	const tolerance = 1e-8
+	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for _, p := range problems() {
+		if p.s.Variant.DetachReset || !p.s.Variant.Surrogate.IsZero() || p.s.Variant.SurrogateScale != 0 || len(p.s.Variant.FurtherLayers) > 1 {
+			continue
+		}
+		t.Run(p.name, func(t *testing.T) {
+			p.smooth = true
+			got := p.solve(t, d.Backend, dtypes.Float64)
+			arguments, trained := p.arguments()
+			for i, a := range arguments[:trained] {
+				var rows [][]float64
+				switch a := a.(type) {
+				case [][]float64:
+					rows = a
+				case []float64:
+					rows = [][]float64{a}
+				}
+				var want, of []float64
+				rng := rand.New(rand.NewPCG(3, uint64(i)))
+				for n, count := 0, 0; count < 12 && n < 200; n++ { // some of them are enough
+					r := rng.IntN(len(rows))
+					c := rng.IntN(len(rows[r]))
+					w := rows[r][c]
+					difference := func(step float64) float64 {
+						rows[r][c] = w + step
+						above := p.lossOnly()
+						rows[r][c] = w - step
+						below := p.lossOnly()
+						rows[r][c] = w
+						return (above - below) / (2 * step)
+					}
+					want = append(want, (4*difference(step)-difference(2*step))/3)
+					of = append(of, got.gradients[i][r*len(rows[0])+c])
+					count++
+				}
+				expect(t, fmt.Sprint("gradient by array ", i), of, want, tolerance)
+			}
+		})
+	}
+}
+
+func (p problem) lossOnly() float64 {
+	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: dropoutKey, signs: p.signs}
+	var matrices [][][]dual
+	for _, m := range p.weights {
+		d := duals(len(m), len(m[0]))
+		for i := range m {
+			for j := range m[i] {
+				d[i][j].x = m[i][j]
+			}
+		}
+		matrices = append(matrices, d)
+	}
+	var logTau []dual
+	for _, x := range p.logTau {
+		logTau = append(logTau, number(x))
+	}
+	sum := 0.0
+	for b := range p.batch {
+		a := r.forward(b, p.batch, p.x[b], matrices, logTau)
+		for k, m := range a.logits {
+			sum += m.x * p.d[b][k]
+		}
+		sum += a.rateCost.x
+	}
+	return sum
+}
+
+// Without options the network of this package is the study's: same logits, spikes, potentials, gradients, with dropout too.
+func TestWithoutOptionsItIsTheStudys(t *testing.T) {
+	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+		for _, p := range problems()[:2] {
+			for dtype, tolerance := range map[dtypes.DType]float64{dtypes.Float64: 1e-12, dtypes.Float32: 1e-5} {
+				t.Run(fmt.Sprint(p.name, " ", dtype), func(t *testing.T) {
+					got := p.solve(t, d.Backend, dtype)
+					n, err := NewFor(p.s, p.in)
+					if err != nil || n.study == nil {
+						t.Fatalf("%v: not the study's network", err)
+					}
+					exec, err := NewExec(d.Backend, func(in []*Node) []*Node {
+						var dropout *snn.Dropout
+						if p.p > 0 {
+							dropout = &snn.Dropout{P: ConvertDType(in[4], dtypes.Float32), Key: in[5]}
+						}
+						trace := n.Forward(in[0], []*Node{ConvertDType(in[2], dtype), ConvertDType(in[3], dtype)}, dropout)
+						loss := ReduceAllSum(Mul(ConvertDType(in[1], dtype), trace.Logits))
+						g := n.Backward(trace, loss)
+						all := []*Node{trace.Logits, n.OutputMembrane(trace), trace.Layers[0].Spikes, trace.Layers[0].Membrane, g[0], g[1]}
+						for i := range all {
+							all[i] = Reshape(ConvertDType(all[i], dtypes.Float64), -1)
+						}
+						return all
+					})
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer exec.Finalize()
+					out, err := exec.Call(p.packed(t), p.d, p.weights[0], p.weights[1], p.p, []uint32{dropoutKey[0], dropoutKey[1]})
+					if err != nil {
+						t.Fatal(err)
+					}
+					for i, c := range []struct {
+						name string
+						got  []float64
+					}{{"logits", flat(got.logits)}, {"output", flat(got.out)}, {"spikes", flat(got.s[0])}, {"potential", flat(got.v[0])}, {"w1", got.gradients[0]}, {"w2", got.gradients[1]}} {
+						if c.name == "output" && p.p > 0 {
+							continue // the study's shows what would be without dropout
+						}
+						expect(t, c.name, c.got, out[i].Value().([]float64), tolerance)
+					}
+				})
+			}
+		}
+	})
+}
+
+// Wrong shapes are errors that name the tensor.
+func TestShapeMistakes(t *testing.T) {
+	d := devicetest.Open(t)
+	p := newProblem("", func(s *snn.Settings) { s.Variant.FurtherLayers = []int{5} })
+	p.weights[1] = p.weights[1][:6]
+	n, err := NewFor(p.s, p.in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t), p.weights[0], p.weights[2], p.weights[1])
+	if err == nil || !strings.Contains(err.Error(), "matrix 2 has shape [6 5], want [7 5]") {
+		t.Error(err)
+	}
+}
