@@ -88,8 +88,11 @@ def main(path, kernel, timeout, executed, page=None):
     nbformat.write(notebook, executed)
     if well and page:
         from nbconvert import HTMLExporter  # takes half a second to import
+        from traitlets.config import Config
 
-        body, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": path.stem}})
+        # Code that is folded away in JupyterLab is left out: a page can't be unfolded.
+        page_config = Config({"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {"hide-input"}}})
+        body, _ = HTMLExporter(config=page_config).from_notebook_node(notebook, {"metadata": {"name": path.stem}})
         pathlib.Path(page).write_text(body, encoding="utf-8")
     say("end", well=well)
 

@@ -53,6 +53,10 @@ func Serve(ctx context.Context, s Server, out io.Writer) error {
 	}
 	defer log.Close()
 
+	if err := trust(ctx, s.Root, folder); err != nil && ctx.Err() == nil {
+		fmt.Fprintln(out, "The notebooks' sliders will move only after their cells were run:", err)
+	}
+
 	// The end of ctx is a request to stop, not to kill.
 	cmd := command(context.WithoutCancel(ctx), jupyterEnv(s.Root, folder), venv.Python(s.Root), "-m", "jupyterlab")
 	cmd.Dir = folder.path // Python and Jupyter look for modules and configuration in the working directory, too

@@ -68,7 +68,8 @@ func newCell(id string, kind Kind, text string) Cell {
 		c.Type = "markdown"
 		return c
 	case Folded:
-		c.Metadata["jupyter"] = map[string]any{"source_hidden": true}
+		c.Metadata["jupyter"] = map[string]any{"source_hidden": true} // what JupyterLab folds
+		c.Metadata["tags"] = []any{"hide-input"}                      // what converted pages leave out
 	case Exercise, Solution, Check:
 		c.Metadata["tags"] = []any{string(kind)}
 	}
