@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 
 	"ipd/ipdlib/snn"
+	"ipd/ipdlib/snn/variant"
 )
 
 // adamEpsilon is PyTorch's default, which the original uses; GoMLX's own is 1e-7.
@@ -20,24 +21,43 @@ const adamEpsilon = 1e-8
 // programs are the compiled graphs of one network on one device. The weights and Adam's moments are variables of the
 // store, which both programs share; they stay on the device.
 type programs struct {
-	store    *model.Store
-	w1, w2   *model.Variable
-	arrange  *model.Exec // a data set in batches, in some order
-	step     *model.Exec // one training step, without dropout
-	dropStep *model.Exec // one training step with dropout
-	evaluate *model.Exec // mean loss and predicted classes of a batch, without dropout
+	store      *model.Store
+	parameters []parameter
+	empty      snn.Weights // of the right form, to be filled with values
+	arrange    *model.Exec // a data set in batches, in some order
+	step       *model.Exec // one training step, without dropout
+	dropStep   *model.Exec // one training step with dropout
+	evaluate   *model.Exec // mean loss and predicted classes of a batch, without dropout
+}
+
+// parameter is one array of the weights, under the name that it has in [snn.Weights.Arrays].
+type parameter struct {
+	name     string
+	variable *model.Variable
 }
 
 // newPrograms builds the graphs. They compile at their first use.
-func newPrograms(backend compute.Backend, net *snn.Network, batch int, initial snn.Weights) (*programs, error) {
-	p := &programs{store: model.NewStore()}
+func newPrograms(backend compute.Backend, net *variant.Network, batch int, initial snn.Weights) (*programs, error) {
+	p := &programs{store: model.NewStore(), empty: initial.Clone()}
+	for _, a := range initial.Arrays() {
+		value, err := tensors.FromAnyValue(a.Value)
+		if err != nil {
+			return nil, err
+		}
+		v, err := p.store.CreateVariable("/"+a.Name, value)
+		if err != nil {
+			return nil, err
+		}
+		v.SetTrainable(snn.Trained(a.Name))
+		p.parameters = append(p.parameters, parameter{a.Name, v})
+	}
+	weights := func(g *Graph) (nodes []*Node) {
+		for _, w := range p.parameters {
+			nodes = append(nodes, w.variable.NodeValue(g))
+		}
+		return nodes
+	}
 	var err error
-	if p.w1, err = p.store.CreateVariable("/w1", tensors.FromValue(initial.W1)); err != nil {
-		return nil, err
-	}
-	if p.w2, err = p.store.CreateVariable("/w2", tensors.FromValue(initial.W2)); err != nil {
-		return nil, err
-	}
 	adam := optimizer.Adam().Betas(0.9, 0.999).Epsilon(adamEpsilon).Done()
 
 	p.arrange, err = model.NewExec(backend, p.store, func(_ *model.Scope, data, labels, order *Node) (*Node, *Node) {
@@ -48,10 +68,12 @@ func newPrograms(backend compute.Backend, net *snn.Network, batch int, initial s
 	}
 	trainStep := func(scope *model.Scope, batches, labels, i *Node, dropout *snn.Dropout) *Node {
 		g := batches.Graph()
-		trace := net.Forward(element(batches, i), p.w1.NodeValue(g), p.w2.NodeValue(g), dropout)
+		trace := net.Forward(element(batches, i), weights(g), dropout)
 		meanLoss := crossEntropy(element(labels, i), trace.Logits)
-		dW1, dW2 := net.Backward(trace, Gradient(meanLoss, trace.Logits)[0])
-		adam.(gradientOptimizer).UpdateGraphWithGradients(scope, []*Node{dW1, dW2}, meanLoss.DType())
+		if trace.RateCost != nil {
+			meanLoss = Add(meanLoss, trace.RateCost)
+		}
+		adam.(gradientOptimizer).UpdateGraphWithGradients(scope, net.Backward(trace, meanLoss), meanLoss.DType())
 		return meanLoss
 	}
 	p.step, err = model.NewExec(backend, p.store, func(scope *model.Scope, batches, labels, i *Node) *Node {
@@ -68,7 +90,7 @@ func newPrograms(backend compute.Backend, net *snn.Network, batch int, initial s
 	}
 	p.evaluate, err = model.NewExec(backend, p.store, func(_ *model.Scope, batches, labels, i *Node) (*Node, *Node) {
 		g := batches.Graph()
-		trace := net.Forward(element(batches, i), p.w1.NodeValue(g), p.w2.NodeValue(g), nil)
+		trace := net.Forward(element(batches, i), weights(g), nil)
 		return crossEntropy(element(labels, i), trace.Logits), ArgMax(trace.Logits, -1, dtypes.Int32)
 	})
 	if err != nil {
@@ -110,18 +132,19 @@ func crossEntropy(labels, logits *Node) *Node {
 
 // reset begins a new training: initial weights, Adam forgets all, and the learning rate may be another one.
 func (p *programs) reset(initial snn.Weights, learningRate float64) error {
+	if err := p.resetAdam(learningRate); err != nil {
+		return err
+	}
+	return p.setWeights(initial)
+}
+
+// resetAdam makes Adam forget all. The weights become zero.
+func (p *programs) resetAdam(learningRate float64) error {
 	p.store.RootScope().SetParam(optimizer.ParamLearningRate, learningRate)
 	for v := range p.store.IterVariables() {
-		var value *tensors.Tensor
-		switch {
-		case v == p.w1:
-			value = tensors.FromValue(initial.W1)
-		case v == p.w2:
-			value = tensors.FromValue(initial.W2)
-		case v.Name() == optimizer.ParamLearningRate:
+		value := tensors.FromShape(v.Shape()) // zero
+		if v.Name() == optimizer.ParamLearningRate {
 			value = tensors.FromScalar(float32(learningRate))
-		default:
-			value = tensors.FromShape(v.Shape()) // zero
 		}
 		if err := v.SetValue(value); err != nil {
 			return fmt.Errorf("resetting %s: %w", v.Path(), err)
@@ -130,15 +153,38 @@ func (p *programs) reset(initial snn.Weights, learningRate float64) error {
 	return nil
 }
 
+// setWeights puts others of the same shapes in the place of the weights.
+func (p *programs) setWeights(w snn.Weights) error {
+	arrays := w.Arrays()
+	if len(arrays) != len(p.parameters) {
+		return fmt.Errorf("the weights have %d arrays, the network %d", len(arrays), len(p.parameters))
+	}
+	for i, a := range arrays {
+		if a.Name != p.parameters[i].name {
+			return fmt.Errorf("the weights have %s where the network has %s", a.Name, p.parameters[i].name)
+		}
+		value, err := tensors.FromAnyValue(a.Value)
+		if err == nil {
+			err = p.parameters[i].variable.SetValue(value)
+		}
+		if err != nil {
+			return fmt.Errorf("setting %s: %w", a.Name, err)
+		}
+	}
+	return nil
+}
+
 // weights fetches the weights from the device.
 func (p *programs) weights() (snn.Weights, error) {
-	w1, err := p.w1.Value()
-	if err != nil {
-		return snn.Weights{}, err
+	w := p.empty.Clone()
+	for _, parameter := range p.parameters {
+		value, err := parameter.variable.Value()
+		if err != nil {
+			return snn.Weights{}, err
+		}
+		if err := w.SetArray(parameter.name, value.Value()); err != nil {
+			return snn.Weights{}, err
+		}
 	}
-	w2, err := p.w2.Value()
-	if err != nil {
-		return snn.Weights{}, err
-	}
-	return snn.Weights{W1: w1.Value().([][]float32), W2: w2.Value().([][]float32)}, nil
+	return w, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"ipd/ipdlib/snn"
+	"ipd/ipdlib/snn/variant"
 )
 
 // Replay makes training steps one by one, with given weights and samples, and shows every value in between. With it a
@@ -33,7 +34,7 @@ type Values struct {
 // NewReplay prepares one. spikes: packed, uint8 [N, T, G]; labels: [N]; batch: B, so that sample i belongs to batch i/B.
 // There is no dropout.
 func NewReplay(backend compute.Backend, net *snn.Network, spikes *tensors.Tensor, labels []int32, batch int, initial snn.Weights, learningRate float64) (*Replay, error) {
-	p, err := newPrograms(backend, net, batch, initial)
+	p, err := newPrograms(backend, variant.Study(net), batch, initial)
 	if err != nil {
 		return nil, fmt.Errorf("training: building the programs: %w", err)
 	}
@@ -50,7 +51,7 @@ func NewReplay(backend compute.Backend, net *snn.Network, spikes *tensors.Tensor
 	}
 	values, err := model.NewExec(backend, p.store, func(_ *model.Scope, batches, labels, i *Node) []*Node {
 		g := batches.Graph()
-		trace := net.Forward(element(batches, i), p.w1.NodeValue(g), p.w2.NodeValue(g), nil)
+		trace := net.Forward(element(batches, i), p.parameters[0].variable.NodeValue(g), p.parameters[1].variable.NodeValue(g), nil)
 		loss := crossEntropy(element(labels, i), trace.Logits)
 		dW1, dW2 := net.Backward(trace, Gradient(loss, trace.Logits)[0])
 		all := []*Node{trace.Spikes, trace.Membrane, net.OutputMembrane(trace), trace.Logits, loss, dW1, dW2}
@@ -96,11 +97,8 @@ func (r *Replay) Weights() (snn.Weights, error) { return r.programs.weights() }
 
 // SetWeights puts others of the same shapes in their place. What Adam remembers stays.
 func (r *Replay) SetWeights(w snn.Weights) error {
-	if err := r.programs.w1.SetValue(tensors.FromValue(w.W1)); err != nil {
-		return fmt.Errorf("training: setting w1: %w", err)
-	}
-	if err := r.programs.w2.SetValue(tensors.FromValue(w.W2)); err != nil {
-		return fmt.Errorf("training: setting w2: %w", err)
+	if err := r.programs.setWeights(w); err != nil {
+		return fmt.Errorf("training: %w", err)
 	}
 	return nil
 }

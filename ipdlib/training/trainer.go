@@ -10,13 +10,14 @@ import (
 
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
+	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
 )
 
 // Trainer fits networks of one shape on one device. Compilation happens once, at the first use of a program.
 type Trainer struct {
 	settings Settings
-	net      *snn.Network
+	net      *variant.Network
 	programs *programs
 }
 
@@ -25,7 +26,7 @@ func NewTrainer(backend compute.Backend, s Settings) (*Trainer, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	net, err := snn.New(s.Network, s.Stimulus)
+	net, err := variant.New(s.Network, s.Stimulus)
 	if err != nil {
 		return nil, err
 	}

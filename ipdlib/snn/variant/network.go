@@ -34,7 +34,7 @@ func NewFor(s snn.Settings, in snn.Input) (*Network, error) {
 		if err != nil {
 			return nil, err
 		}
-		return Study(study, in), nil
+		return Study(study), nil
 	}
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -46,9 +46,7 @@ func NewFor(s snn.Settings, in snn.Input) (*Network, error) {
 }
 
 // Study gives the study's network in this package's form.
-func Study(n *snn.Network, in snn.Input) *Network {
-	return &Network{Settings: n.Settings, study: n, in: in}
-}
+func Study(n *snn.Network) *Network { return &Network{Settings: n.Settings, study: n} }
 
 // general is a network built by this package.
 func general(s snn.Settings, in snn.Input) *Network {
