@@ -116,7 +116,7 @@ func tilesData() TilesData {
 func sortedWeightMap() WeightMap {
 	m := weightMap()
 	m.Title, m.XLabel, m.YLabel = "W1, sorted", "Hidden unit, by best IPD (deg)", "Delay of the afferent (deg)"
-	m.Parts = []int{100}
+	m.Parts, m.ColumnParts = []int{100}, []int{24}
 	for _, row := range []int{0, 50, 99, 100, 150, 199} {
 		m.YTicks = append(m.YTicks, Tick{float64(row), strconv.Itoa(90 * (row % 100) / 99)})
 	}

@@ -169,6 +169,7 @@ func TestBadAnalysisDataIsNamed(t *testing.T) {
 		{second(Tiles(TilesData{Tiles: []Tile{{Mark: &nan, Curves: []Curve{{X: two, Mean: two}}}}})), "Mark[0] is NaN"},
 		{second(Tiles(TilesData{XTicks: []Tick{{nan, ""}}, Tiles: []Tile{{}}})), "XTicks[0].At"},
 		{second(Weights(WeightMap{Weights: one, Parts: []int{1}})), "Parts[0] is row 1"},
+		{second(Weights(WeightMap{Weights: one, ColumnParts: []int{0}})), "ColumnParts[0] is column 0"},
 		{second(Weights(WeightMap{Weights: one, YTicks: []Tick{{nan, ""}}})), "YTicks[0].At"},
 	} {
 		switch {

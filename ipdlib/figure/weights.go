@@ -24,8 +24,9 @@ type WeightMap struct {
 	// than the units' own they say which is which.
 	XTicks, YTicks []Tick
 
-	// Parts are rows, from 1 on, above which a line parts the map, such as the first afferent of the other ear.
-	Parts []int
+	// Parts are rows, from 1 on, above which a line parts the map, such as the first afferent of the other ear. ColumnParts
+	// are columns, from 1 on, left of which there is a line, such as the first silent unit.
+	Parts, ColumnParts []int
 
 	// Sequential takes the colours from the least weight to the largest (Viridis). The default is for weights with a sign:
 	// blue below zero, white at zero, red above (BlueRed), as strong at -w as at w.
@@ -65,7 +66,10 @@ func (m WeightMap) panel() (*panel, error) {
 	}
 	p.layers = append(p.layers, cells{values: m.Weights, lo: lo, hi: hi, colours: colours, extent: e})
 	for _, row := range m.Parts {
-		p.layers = append(p.layers, border(float64(row)-0.5))
+		p.layers = append(p.layers, border{at: float64(row) - 0.5})
+	}
+	for _, column := range m.ColumnParts {
+		p.layers = append(p.layers, border{at: float64(column) - 0.5, upright: true})
 	}
 	if m.XTicks != nil {
 		p.x.names = across(m.XTicks)
@@ -86,20 +90,31 @@ func (m WeightMap) validate() error {
 			return fmt.Errorf("%w: Parts[%d] is row %d; want 1 to %d", ErrData, i, row, len(m.Weights)-1)
 		}
 	}
+	for i, column := range m.ColumnParts {
+		if column < 1 || column >= len(m.Weights[0]) {
+			return fmt.Errorf("%w: ColumnParts[%d] is column %d; want 1 to %d", ErrData, i, column, len(m.Weights[0])-1)
+		}
+	}
 	if err := checkTicks("XTicks", m.XTicks); err != nil {
 		return err
 	}
 	return checkTicks("YTicks", m.YTicks)
 }
 
-// border is a layer of one thin black line across the panel, between two rows of cells.
-type border float64
+// border is a layer of one thin black line across the panel, between two rows or, upright, two columns of cells.
+type border struct {
+	at      float64
+	upright bool
+}
 
-var _ plot.Plotter = border(0)
+var _ plot.Plotter = border{}
 
 // Plot draws the line.
-func (y border) Plot(c draw.Canvas, s *plot.Plot) {
-	_, trY := s.Transforms(&c)
-	at := trY(float64(y))
-	newPen(c).line(frameStyle, vg.Point{X: c.Min.X, Y: at}, vg.Point{X: c.Max.X, Y: at})
+func (b border) Plot(c draw.Canvas, s *plot.Plot) {
+	trX, trY := s.Transforms(&c)
+	if b.upright {
+		newPen(c).line(frameStyle, vg.Point{X: trX(b.at), Y: c.Min.Y}, vg.Point{X: trX(b.at), Y: c.Max.Y})
+		return
+	}
+	newPen(c).line(frameStyle, vg.Point{X: c.Min.X, Y: trY(b.at)}, vg.Point{X: c.Max.X, Y: trY(b.at)})
 }
