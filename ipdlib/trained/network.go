@@ -4,6 +4,7 @@ import (
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
+	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
@@ -23,7 +24,7 @@ type Network struct {
 
 // Before gives the network of a training before its first step: with its initial weights.
 func Before(t sweep.Training) (*Network, error) {
-	net, err := snn.New(t.Settings.Network, t.Settings.Stimulus)
+	net, err := variant.New(t.Settings.Network, t.Settings.Stimulus)
 	if err != nil {
 		return nil, err
 	}
