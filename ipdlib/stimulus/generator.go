@@ -49,6 +49,9 @@ func chunkFor(backend compute.Backend) int {
 	return 0
 }
 
+// Close frees the program's memory. The generator is of no use after it; its data sets are.
+func (gen *Generator) Close() { gen.exec.Finalize() }
+
 // Generate draws a data set of n samples: IPDs uniform in ±π/2, one phase and one jitter for all of them, but for a
 // [Variant]. The key decides everything.
 func (gen *Generator) Generate(n int, key random.Key) (*Dataset, error) {

@@ -56,4 +56,5 @@ var Fields = []Field{
 	{"sweep.runs", "", ">= 1", "trainings with other random numbers at each dropout and sigma"},
 	{"sweep.dropout_probabilities", "", "0 to less than 1, each once", "chances of a hidden spike to be dropped in training"},
 	{"sweep.jitter_sigmas_rad", "rad", ">= 0, each once", "standard deviations of the noise on the phase delays in training; the test has none"},
+	{"sweep.vary", "", "list of objects with field and values", "further settings that take several values, one after the other"},
 }

@@ -1,26 +1,53 @@
 package sweep
 
-import "sync"
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
 
-// A queue hands out trainings. Those without dropout stand before those with it, which take another compiled program,
-// and every second worker takes from the end: so most workers compile one of the two programs only, or late.
+// A queue hands out trainings so that programs are compiled as rarely as may be. Those that share all programs stand together,
+// in a line; a worker stays in its line until it is empty, then takes one that needs few new programs and that nobody else
+// works on.
 type queue struct {
-	mu   sync.Mutex
-	left []int
+	mu    sync.Mutex
+	lines []*line
+	at    map[int]*line // by worker
 }
 
-// newQueue orders the trainings, by number; in each half they keep their order.
-func newQueue(todo []int, dropout func(i int) bool) *queue {
-	q := &queue{}
-	var last []int
-	for _, i := range todo {
-		if dropout(i) {
-			last = append(last, i)
-		} else {
-			q.left = append(q.left, i)
-		}
+// A line are trainings that share all programs.
+type line struct {
+	compiled string // networks have programs of their own, and each has one more for dropout
+	dropout  bool
+	left     []int
+	place    int // among the lines
+}
+
+// newQueue puts the trainings of these numbers into lines: of one network those without dropout first.
+func newQueue(todo []int, all []Training) *queue {
+	q := &queue{at: map[int]*line{}}
+	type kind struct {
+		compiled string
+		dropout  bool
 	}
-	q.left = append(q.left, last...)
+	lines, networks := map[kind]*line{}, map[string]int{}
+	for _, i := range todo {
+		k := kind{compiledKey(all[i].Settings), all[i].Dropout() > 0}
+		if _, ok := networks[k.compiled]; !ok {
+			networks[k.compiled] = len(networks)
+		}
+		if lines[k] == nil {
+			lines[k] = &line{compiled: k.compiled, dropout: k.dropout}
+			q.lines = append(q.lines, lines[k])
+		}
+		lines[k].left = append(lines[k].left, i)
+	}
+	slices.SortStableFunc(q.lines, func(a, b *line) int {
+		return cmp.Or(cmp.Compare(networks[a.compiled], networks[b.compiled]), order(a.dropout, b.dropout))
+	})
+	for i, l := range q.lines {
+		l.place = i
+	}
 	return q
 }
 
@@ -28,15 +55,54 @@ func newQueue(todo []int, dropout func(i int) bool) *queue {
 func (q *queue) take(worker int) (int, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	n := len(q.left)
-	if n == 0 {
-		return 0, false
+	l := q.at[worker]
+	if l == nil || len(l.left) == 0 {
+		if l = q.best(worker); l == nil {
+			return 0, false
+		}
+		q.at[worker] = l
 	}
-	var i int
-	if worker%2 == 0 {
-		i, q.left = q.left[0], q.left[1:]
-	} else {
-		i, q.left = q.left[n-1], q.left[:n-1]
-	}
+	i := l.left[0]
+	l.left = l.left[1:]
 	return i, true
+}
+
+// best is the line that a worker goes to next: first one that nobody works on, of these one of the same network, of these the
+// first; where all have somebody, the longest.
+func (q *queue) best(worker int) *line {
+	busy := map[*line]int{}
+	for other, l := range q.at {
+		if other != worker {
+			busy[l]++
+		}
+	}
+	before := q.at[worker]
+	var open []*line
+	for _, l := range q.lines {
+		if len(l.left) > 0 {
+			open = append(open, l)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	other := func(l *line) bool { return before == nil || l.compiled != before.compiled }
+	return slices.MinFunc(open, func(a, b *line) int {
+		c := cmp.Or(cmp.Compare(busy[a], busy[b]), order(other(a), other(b)))
+		if c == 0 && busy[a] > 0 {
+			c = cmp.Compare(len(b.left), len(a.left))
+		}
+		return cmp.Or(c, cmp.Compare(a.place, b.place))
+	})
+}
+
+// order puts false before true.
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }

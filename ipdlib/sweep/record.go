@@ -120,5 +120,6 @@ func decode(text []byte, t Training) (*Record, error) {
 	if r.Training.hash() != t.hash() {
 		return nil, fmt.Errorf("%w: it is the record of another training, %s, key %s", ErrDamaged, r.Training, r.Training.Key())
 	}
+	r.Training.varied = t.varied
 	return r, nil
 }

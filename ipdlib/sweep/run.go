@@ -56,9 +56,9 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	if workers == 0 {
 		workers = device.Workers(o.Device)
 	}
-	q := newQueue(todo, func(i int) bool { return all[i].Dropout() > 0 })
+	q := newQueue(todo, all)
 	err = device.Each(ctx, min(workers, len(todo)), o.Device, func(ctx context.Context, number int, d *device.Device) error {
-		w, err := NewWorker(d, s.Settings)
+		w, err := NewWorker(d, all[todo[0]].Settings)
 		if err != nil {
 			return err
 		}

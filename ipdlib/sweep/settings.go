@@ -29,6 +29,8 @@ type Grid struct {
 	// Sigmas are the standard deviations σ of the jitter, in radians, of the training and the validation set; the test set
 	// never has any. Each >= 0. Default 0, 0.1 ... 0.5.
 	Sigmas []float64 `json:"jitter_sigmas_rad"`
+	// Vary are further axes: the trainings are made for each combination of their values. Default none.
+	Vary []Axis `json:"vary,omitempty"`
 }
 
 // Default gives the study: 3 runs x 3 dropouts x 6 sigmas = 54 trainings.
@@ -48,7 +50,7 @@ func Default() Settings {
 // dropouts and sigmas may be others.
 func (s Settings) IsStudy() bool {
 	own, study := Training{Settings: s.Settings}, Training{Settings: training.Default()}
-	return own.hash() == study.hash()
+	return len(s.Grid.Vary) == 0 && own.hash() == study.hash()
 }
 
 // Validate checks every field of all parts. The error names the field, its value and what it must be.
@@ -62,12 +64,35 @@ func (s Settings) Validate() error {
 	if sigma := s.Stimulus.JitterSigma; sigma != 0 {
 		return fmt.Errorf("%w: jitter_sigma_rad is %v; it must be 0 here: say it in jitter_sigmas_rad of sweep", ErrSettings, sigma)
 	}
-	return s.Settings.Validate()
+	points, err := variations(s.Settings, s.Grid.Vary)
+	if err != nil {
+		return err
+	}
+	for _, point := range points {
+		if err := point.settings.Validate(); err != nil {
+			return within(err, point.choices)
+		}
+	}
+	if per := s.Grid.Runs * len(s.Grid.Dropouts) * len(s.Grid.Sigmas); len(points) > mostTrainings/per {
+		return fmt.Errorf("%w: these are %d trainings at each of %d points of the axes; at most %d together are possible", ErrSettings, per, len(points), mostTrainings)
+	}
+	return nil
 }
 
-// Validate checks every field of the grid.
+// within says at which point of the axes settings can't be used.
+func within(err error, choices []Choice) error {
+	if len(choices) == 0 {
+		return err
+	}
+	return fmt.Errorf("at %s: %w", choicesText(choices), err)
+}
+
+// mostTrainings of a sweep: beyond this it is a slip of the keyboard.
+const mostTrainings = 1_000_000
+
+// Validate checks every field of the grid; whether its further axes are usable, Settings.Validate alone can say.
 func (g Grid) Validate() error {
-	const most = 1_000_000 // beyond this it is a slip of the keyboard
+	const most = mostTrainings
 	if g.Runs < 1 || g.Runs > most {
 		return fmt.Errorf("%w: runs is %d; it must be from 1 to %d", ErrSettings, g.Runs, most)
 	}

@@ -17,8 +17,7 @@ func ReadSettings(text []byte) (Settings, error) {
 	if err := readStrict(text, &s); err != nil {
 		return Settings{}, fmt.Errorf("%w: %w", ErrSettings, err)
 	}
-	s.Network.Variant = s.Network.Variant.Normal() // what means the same has the same key
-	s.Schedule.Variant = s.Schedule.Variant.Normal()
+	s.Settings = normal(s.Settings)
 	if s.Grid.Dropouts == nil {
 		s.Grid.Dropouts = dropouts
 	}

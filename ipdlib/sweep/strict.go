@@ -17,6 +17,15 @@ import (
 // unknown or doubled field, a value of the wrong type or null, something behind the end. Fields that are not there stay
 // as they are.
 func readStrict(text []byte, v any) error {
+	offset, wrong := read(text, v)
+	if wrong == nil || offset < 0 {
+		return wrong
+	}
+	return at(text, offset, wrong)
+}
+
+// read is readStrict, whose error doesn't say where; the offset does, if there is a place.
+func read(text []byte, v any) (offset int64, wrong error) {
 	noNull := json.WithUnmarshalers(json.UnmarshalFromFunc(func(in *jsontext.Decoder, _ any) error {
 		if in.PeekKind() == 'n' {
 			return errNull
@@ -25,29 +34,29 @@ func readStrict(text []byte, v any) error {
 	}))
 	err := json.Unmarshal(text, v, json.RejectUnknownMembers(true), noNull)
 	if err == nil {
-		return nil
+		return -1, nil
 	}
 	var semantic *json.SemanticError
 	var syntactic *jsontext.SyntacticError
 	switch {
 	case errors.As(err, &semantic):
-		return at(text, semantic.ByteOffset, semanticSentence(semantic, reflect.TypeOf(v)))
+		return semantic.ByteOffset, errors.New(semanticSentence(semantic, reflect.TypeOf(v)))
 	case errors.As(err, &syntactic):
-		return at(text, syntactic.ByteOffset, syntacticSentence(syntactic))
+		return syntactic.ByteOffset, errors.New(syntacticSentence(syntactic))
 	}
-	return err
+	return -1, err
 }
 
 var errNull = errors.New("null")
 
 // at puts line and column, both from 1, before what is wrong there.
-func at(text []byte, offset int64, wrong string) error {
+func at(text []byte, offset int64, wrong error) error {
 	offset = min(max(offset, 0), int64(len(text)))
 	offset += int64(len(text[offset:]) - len(bytes.TrimLeft(text[offset:], " \t\r\n:"))) // it may point to what stands before
 	before := text[:offset]
 	line := 1 + bytes.Count(before, []byte("\n"))
 	column := 1 + len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:])))
-	return fmt.Errorf("line %d, column %d: %s", line, column, wrong)
+	return fmt.Errorf("line %d, column %d: %w", line, column, wrong)
 }
 
 // semanticSentence says what is wrong with JSON that is well formed.
@@ -57,7 +66,7 @@ func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 	case errors.Is(e, json.ErrUnknownName):
 		name := e.JSONPointer.LastToken()
 		known := fieldNames(structAt(target, e.JSONPointer.Parent()))
-		return fmt.Sprintf("there is no field %q%s; did you mean %q?", name, within(e.JSONPointer.Parent()), option.Nearest(name, known))
+		return fmt.Sprintf("there is no field %q%s; did you mean %q?", name, inside(e.JSONPointer.Parent()), option.Nearest(name, known))
 	case errors.Is(e, errNull):
 		return field + " is null; give it a value, or leave the field out"
 	}
@@ -74,7 +83,7 @@ func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 // syntacticSentence says what is wrong with text that is no JSON.
 func syntacticSentence(e *jsontext.SyntacticError) string {
 	if errors.Is(e, jsontext.ErrDuplicateName) {
-		return fmt.Sprintf("the field %q stands twice%s", e.JSONPointer.LastToken(), within(e.JSONPointer.Parent()))
+		return fmt.Sprintf("the field %q stands twice%s", e.JSONPointer.LastToken(), inside(e.JSONPointer.Parent()))
 	}
 	return "this is no JSON: " + e.Err.Error()
 }
@@ -87,7 +96,7 @@ func inWords(p jsontext.Pointer) string {
 	return strings.ReplaceAll(strings.TrimPrefix(string(p), "/"), "/", ".")
 }
 
-func within(p jsontext.Pointer) string {
+func inside(p jsontext.Pointer) string {
 	if p == "" {
 		return ""
 	}
@@ -126,6 +135,10 @@ func isText(t reflect.Type) bool {
 func structAt(t reflect.Type, p jsontext.Pointer) reflect.Type {
 	t = t.Elem()
 	for name := range p.Tokens() {
+		if t.Kind() == reflect.Slice { // the name is a number
+			t = t.Elem()
+			continue
+		}
 		if t = fieldTypes(t)[name]; t == nil {
 			return nil
 		}

@@ -143,3 +143,14 @@ func sameContents(t *testing.T, got, want map[string]string) {
 		}
 	}
 }
+
+// goDevice is a device of the pure Go backend, which has nothing to compile.
+func goDevice(t *testing.T) *device.Device {
+	t.Helper()
+	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	return d
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/training"
@@ -24,23 +25,38 @@ type Training struct {
 	Run int `json:"run"`
 	// Settings are complete, with this training's own jitter and dropout.
 	Settings training.Settings `json:"settings"`
+
+	// varied are the fields that its sweep varies, with this training's values. They are there for people to see: the
+	// settings have them too.
+	varied []Choice
 }
 
-// Trainings lists the sweep's trainings, run by run, in each run dropout by dropout, for each dropout sigma by sigma.
+// Trainings lists the sweep's trainings, run by run, in each run one combination of the values of further axes after the
+// other, for each of them dropout by dropout, for each dropout sigma by sigma. Settings whose axes can't be used, as Validate
+// says, have none.
 func (s Settings) Trainings() []Training {
+	points, err := variations(s.Settings, s.Grid.Vary)
+	if err != nil {
+		return nil
+	}
 	var all []Training
 	for run := 1; run <= s.Grid.Runs; run++ {
-		for _, p := range s.Grid.Dropouts {
-			for _, sigma := range s.Grid.Sigmas {
-				t := Training{Format: Format, Seed: s.Grid.Seed, Run: run, Settings: s.Settings}
-				t.Settings.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
-				t.Settings.Stimulus.JitterSigma = sigma + 0
-				all = append(all, t)
+		for _, point := range points {
+			for _, p := range s.Grid.Dropouts {
+				for _, sigma := range s.Grid.Sigmas {
+					t := Training{Format: Format, Seed: s.Grid.Seed, Run: run, Settings: point.settings, varied: point.choices}
+					t.Settings.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
+					t.Settings.Stimulus.JitterSigma = sigma + 0
+					all = append(all, t)
+				}
 			}
 		}
 	}
 	return all
 }
+
+// Varied lists the fields that further axes of its sweep vary, with this training's values.
+func (t Training) Varied() []Choice { return t.varied }
 
 // Dropout is the training's dropout probability.
 func (t Training) Dropout() float64 { return t.Settings.Network.Dropout }
@@ -50,7 +66,19 @@ func (t Training) Sigma() float64 { return t.Settings.Stimulus.JitterSigma }
 
 // String names the training among those of its sweep.
 func (t Training) String() string {
-	return fmt.Sprintf("run %d, dropout %v, sigma %v", t.Run, t.Dropout(), t.Sigma())
+	text := fmt.Sprintf("run %d, dropout %v, sigma %v", t.Run, t.Dropout(), t.Sigma())
+	if len(t.varied) > 0 {
+		text += ", " + choicesText(t.varied)
+	}
+	return text
+}
+
+func choicesText(choices []Choice) string {
+	texts := make([]string, len(choices))
+	for i, c := range choices {
+		texts[i] = c.String()
+	}
+	return strings.Join(texts, ", ")
 }
 
 // hash is the SHA-256 of the training as JSON, whose fields have a fixed order.

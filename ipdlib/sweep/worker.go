@@ -17,23 +17,23 @@ import (
 // A Worker runs trainings one after the other on one device, with programs that are compiled at their first use and then
 // kept. It is for one goroutine at a time.
 type Worker struct {
+	// Generator and Trainer are those of the latest training, at first those of NewWorker's settings.
 	Generator *stimulus.Generator
 	Trainer   *training.Trainer
-	computer  Computer
+
+	device   *device.Device
+	computer Computer
+	kept     []kept // the latest last
 }
 
-// NewWorker prepares the programs. s are the settings of all its trainings but for jitter and dropout, which programs take
-// as inputs.
+// NewWorker prepares the programs for settings such as those of its first training. Trainings of other settings may follow;
+// those that differ in jitter, dropout or schedule alone share programs.
 func NewWorker(d *device.Device, s training.Settings) (*Worker, error) {
-	gen, err := training.NewGenerator(d.Backend, s)
-	if err != nil {
+	w := &Worker{device: d, computer: Describe(d)}
+	if err := w.prepare(s); err != nil {
 		return nil, err
 	}
-	trainer, err := training.NewTrainer(d.Backend, s)
-	if err != nil {
-		return nil, err
-	}
-	return &Worker{Generator: gen, Trainer: trainer, computer: Describe(d)}, nil
+	return w, nil
 }
 
 // Describe says what computes.
@@ -50,6 +50,9 @@ func Describe(d *device.Device) Computer {
 // so does the training, with ctx's error.
 func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoch)) (*Record, error) {
 	r := &Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: Times{Started: time.Now()}}
+	if err := w.prepare(t.Settings); err != nil {
+		return nil, err
+	}
 	schedule, key := t.Settings.Schedule, t.Random()
 	sets := training.NewSets(w.Generator, t.Settings, key.Derive("training set"))
 	defer sets.Close()

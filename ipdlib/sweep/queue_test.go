@@ -1,0 +1,135 @@
+package sweep
+
+import (
+	"slices"
+	"testing"
+)
+
+// varied is a sweep of two networks, with and without dropout, in which neighbouring trainings never share programs.
+func varied() []Training {
+	s := tiny()
+	s.Grid.Sigmas = []float64{0}
+	s.Grid.Vary = []Axis{{"hidden_units", []any{3, 4}}}
+	return s.Trainings()
+}
+
+// program names what one of these trainings needs.
+func program(t Training) string {
+	return map[bool]string{true: "dropout ", false: ""}[t.Dropout() > 0] + valueText(t.Varied()[0].Value)
+}
+
+// TestQueueOfOneWorker hands out all trainings once, those that share programs together.
+func TestQueueOfOneWorker(t *testing.T) {
+	all := varied()
+	q := newQueue([]int{0, 1, 2, 3, 4, 5, 6, 7}, all)
+	var got []string
+	var numbers []int
+	for i, ok := q.take(0); ok; i, ok = q.take(0) {
+		got, numbers = append(got, program(all[i])), append(numbers, i)
+	}
+	if want := []string{"3", "3", "dropout 3", "dropout 3", "4", "4", "dropout 4", "dropout 4"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if slices.Sort(numbers); !slices.Equal(numbers, []int{0, 1, 2, 3, 4, 5, 6, 7}) {
+		t.Errorf("trainings %v", numbers)
+	}
+}
+
+// TestQueueOfTwoWorkers: each keeps to its programs, and helps the other in the end.
+func TestQueueOfTwoWorkers(t *testing.T) {
+	all := varied()
+	q := newQueue([]int{0, 1, 2, 3, 4, 5, 6, 7}, all)
+	var got [2][]string
+	for i := range 8 {
+		n, ok := q.take(i % 2)
+		if !ok {
+			t.Fatalf("only %d trainings were handed out", i)
+		}
+		got[i%2] = append(got[i%2], program(all[n]))
+	}
+	if _, ok := q.take(0); ok {
+		t.Error("a ninth training")
+	}
+	for worker, want := range [][]string{{"3", "3", "4", "4"}, {"dropout 3", "dropout 3", "dropout 4", "dropout 4"}} {
+		if !slices.Equal(got[worker], want) {
+			t.Errorf("worker %d: %v, want %v", worker, got[worker], want)
+		}
+	}
+	// A third worker at a queue of two lines takes from the longer one.
+	q = newQueue([]int{0, 1, 4}, all) // without dropout, with, without
+	q.take(0)
+	q.take(1)
+	if i, ok := q.take(2); !ok || i != 4 {
+		t.Errorf("the third worker gets %d, %v", i, ok)
+	}
+}
+
+// TestCompiledKey: jitter, dropout and schedule share programs, all else has its own.
+func TestCompiledKey(t *testing.T) {
+	base := tiny().Settings
+	for field, own := range map[string]bool{
+		"jitter_sigma_rad": false, "dropout_probability": false, "learning_rate": false, "maximal_epochs": false, "training_batches": false,
+		"restore_best_weights": false, "test_batches": false,
+		"batch_size": true, "hidden_units": true, "membrane_time_constant_s": true, "frequency_hz": true, "reset": true, "phase_drawn_per": true,
+	} {
+		s := Settings{Settings: base, Grid: tiny().Grid}
+		var value any = 0.5
+		switch field {
+		case "maximal_epochs", "training_batches", "test_batches", "batch_size", "hidden_units":
+			value = 77
+		case "restore_best_weights":
+			value = true
+		case "reset":
+			value = "none"
+		case "phase_drawn_per":
+			value = "batch"
+		}
+		if err := s.Set(field, value); err != nil {
+			t.Fatal(err)
+		}
+		if differs := compiledKey(s.Settings) != compiledKey(base); differs != own {
+			t.Errorf("%s has programs of its own: %v, want %v", field, differs, own)
+		}
+	}
+}
+
+// TestWorkerKeepsFewPrograms goes to and fro between more networks than it keeps: each record is that of a fresh worker.
+func TestWorkerKeepsFewPrograms(t *testing.T) {
+	d := goDevice(t)
+	s := tiny()
+	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0.5}, []float64{0.3}
+	s.Grid.Vary = []Axis{{"hidden_units", []any{3, 4, 5, 6, 7, 8}}, {"learning_rate", []any{0.005, 0.01}}}
+	all := s.Trainings()
+	w, err := NewWorker(d, all[0].Settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]string{}
+	for range 2 {
+		for _, training := range all {
+			r, err := w.Train(t.Context(), training, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fresh, err := NewWorker(d, training.Settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := fresh.Train(t.Context(), training, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _ := r.checksum()
+			if sum, _ := want.checksum(); sum != got {
+				t.Errorf("%s: %+v, a fresh worker has %+v", training, r, want)
+			}
+			sums[training.String()] = got
+			if len(w.kept) > mostKept {
+				t.Errorf("%d networks are kept", len(w.kept))
+			}
+		}
+	}
+	if len(sums) != 12 {
+		t.Errorf("%d different trainings, want 12", len(sums))
+	}
+}
