@@ -22,33 +22,38 @@ func pathOf(dir string, t sweep.Training) string {
 	return filepath.Join(dir, "networks", t.Key()+".npz")
 }
 
-// save writes the network as NumPy arrays. Epochs E, samples N:
+// save writes the network as NumPy arrays.
+func (n *Network) save(path string) error { return npz.Write(path, n.arrays()...) }
+
+// arrays are what a network's file holds. Epochs E, samples N:
 //
-//	w1 [C, H], w2 [H, K]                  weights
+//	w1 [C, H], w2 [H, K]                  weights, and what options bring along ([snn.VariantWeights])
 //	loss, validation_loss [E]             by epoch; none of a network before its first
 //	train_ipd [N], train_predicted [N]    in radians; the class, and the same for the test set
 //	test_1_ipd, test_1_predicted, ...     the same for further test sets
-func (n *Network) save(path string) error {
+//
+// What is empty is left out, since an array of no numbers can't be told from one number.
+func (n *Network) arrays() []npz.Named {
+	arrays := n.Weights.Arrays()
+	addTrials := func(set string, t evaluation.Trials) {
+		if len(t.IPD) > 0 {
+			arrays = append(arrays, npz.Named{Name: set + "_ipd", Value: t.IPD},
+				npz.Named{Name: set + "_predicted", Value: int64s(t.Predicted)})
+		}
+	}
+	addTrials("train", n.Train)
+	addTrials("test", n.Test)
+	for i, trials := range n.Tests {
+		addTrials(furtherTest(i), trials)
+	}
 	var loss, validation []float64
 	for _, e := range n.Epochs {
 		loss, validation = append(loss, e.Loss), append(validation, e.ValidationLoss)
 	}
-	arrays := []npz.Named{
-		{Name: "w1", Value: n.Weights.W1},
-		{Name: "w2", Value: n.Weights.W2},
-		{Name: "train_ipd", Value: n.Train.IPD},
-		{Name: "train_predicted", Value: int64s(n.Train.Predicted)},
-		{Name: "test_ipd", Value: n.Test.IPD},
-		{Name: "test_predicted", Value: int64s(n.Test.Predicted)},
-	}
-	for i, trials := range n.Tests {
-		arrays = append(arrays, npz.Named{Name: furtherTest(i) + "_ipd", Value: trials.IPD},
-			npz.Named{Name: furtherTest(i) + "_predicted", Value: int64s(trials.Predicted)})
-	}
-	if len(loss) > 0 { // an array of no numbers can't be told from one number
+	if len(loss) > 0 {
 		arrays = append(arrays, npz.Named{Name: "loss", Value: loss}, npz.Named{Name: "validation_loss", Value: validation})
 	}
-	return npz.Write(path, arrays...)
+	return arrays
 }
 
 // furtherTest names the arrays of a further test set.
@@ -64,25 +69,33 @@ func load(path string, t sweep.Training) (*Network, error) {
 		return nil, damaged(path, err)
 	}
 	defer f.Close()
+	n, err := read(f, t, true)
+	if err != nil {
+		return nil, damaged(path, err)
+	}
+	return n, nil
+}
+
+// read reads the network of a training from its open file, which must hold its answers if answered is set.
+func read(f *npz.File, t sweep.Training, answered bool) (*Network, error) {
 	r := reader{f: f, settings: t.Settings}
-	n := &Network{Training: t, Weights: snn.Weights{
-		W1: r.matrix("w1", t.Settings.Stimulus.Afferents(), t.Settings.Network.HiddenUnits),
-		W2: r.matrix("w2", t.Settings.Network.HiddenUnits, t.Settings.Network.Classes),
-	}}
+	n := &Network{Training: t, Weights: r.weights()}
 	var loss, validation []float64
 	if f.Has("loss") || f.Has("validation_loss") {
 		loss, validation = r.floats("loss", -1), r.floats("validation_loss", -1)
 	}
-	n.Train = r.trials("train")
-	n.Test = r.trials("test")
-	for i := range t.Settings.Schedule.Variant.TestSigmas {
-		n.Tests = append(n.Tests, r.trials(furtherTest(i)))
+	if answered || f.Has("train_ipd") {
+		n.Train = r.trials("train")
+		n.Test = r.trials("test")
+		for i := range t.Settings.Schedule.Variant.TestSigmas {
+			n.Tests = append(n.Tests, r.trials(furtherTest(i)))
+		}
 	}
 	if r.err == nil && len(loss) != len(validation) {
 		r.err = fmt.Errorf("%d losses and %d validation losses", len(loss), len(validation))
 	}
 	if r.err != nil {
-		return nil, damaged(path, r.err)
+		return nil, r.err
 	}
 	for i := range loss {
 		n.Epochs = append(n.Epochs, training.Epoch{Number: i, Loss: loss[i], ValidationLoss: validation[i]})
@@ -120,19 +133,25 @@ func (r *reader) floats(name string, shape ...int) (x []float64) {
 	return x
 }
 
-func (r *reader) matrix(name string, rows, columns int) [][]float32 {
-	flat := r.floats(name, rows, columns)
-	if r.err != nil {
-		return nil
+// weights reads the weights and sees to it that they are those of a network of these settings.
+func (r *reader) weights() (w snn.Weights) {
+	if w, r.err = snn.ReadWeights(r.f); r.err != nil {
+		return w
 	}
-	m := make([][]float32, rows)
-	for i := range m {
-		m[i] = make([]float32, columns)
-		for j := range m[i] {
-			m[i][j] = float32(flat[i*columns+j])
+	network := r.settings.Network
+	layers := append([]int{r.settings.Stimulus.Afferents()}, append(network.HiddenLayers(), network.Classes)...)
+	matrices := w.Matrices()
+	if got, want := len(matrices), len(layers)-1; got != want {
+		r.err = fmt.Errorf("%d matrices of weights; a network of these settings has %d", got, want)
+		return w
+	}
+	for i, m := range matrices {
+		if len(m) != layers[i] || len(m[0]) != layers[i+1] {
+			r.err = fmt.Errorf("matrix %d of weights has the shape [%d, %d]; in a network of these settings it is [%d, %d]", i+1, len(m), len(m[0]), layers[i], layers[i+1])
+			break
 		}
 	}
-	return m
+	return w
 }
 
 func (r *reader) trials(set string) (t evaluation.Trials) {
