@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,7 +72,7 @@ func (d *declared) addImport(spec *ast.ImportSpec) {
 	from, _ := strconv.Unquote(spec.Path.Value) // the parser has checked it
 	switch {
 	case spec.Name == nil:
-		d.imports[path.Base(from)] = from
+		d.imports[packageName(from)] = from
 	case spec.Name.Name == "_":
 		d.blank = append(d.blank, from)
 	case spec.Name.Name == ".":
@@ -79,6 +80,16 @@ func (d *declared) addImport(spec *ast.ImportSpec) {
 	default:
 		d.imports[spec.Name.Name] = from
 	}
+}
+
+var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
+
+// packageName is the name that a package has by custom: the last part of its path that is no version.
+func packageName(from string) string {
+	if base := path.Base(from); !majorVersion.MatchString(base) {
+		return base
+	}
+	return path.Base(path.Dir(from))
 }
 
 // nameOf is what a declaration is known by: its name, that of a method with its type, the first of several.
