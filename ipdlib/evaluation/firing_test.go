@@ -309,6 +309,17 @@ func TestBestIPD(t *testing.T) {
 			t.Errorf("unit %d prefers %v, want %v", 1+u, best[1+u], want)
 		}
 	}
+	for u, worst := range c.Worst() { // as far from the best as there is
+		want := radians([]float64{-82.5})[0]
+		if u == 0 {
+			want = math.NaN()
+		} else if wanted[u-1] < 0 {
+			want = -want
+		}
+		if math.Abs(worst-want) > 1e-9 || math.IsNaN(worst) != math.IsNaN(want) {
+			t.Errorf("unit %d does least at %v, want %v", u, worst, want)
+		}
+	}
 	if got := c.Order(); !slices.Equal(got, []int{4, 2, 3, 1, 0}) {
 		t.Errorf("order %v", got)
 	}

@@ -74,32 +74,32 @@ func NewTuning(ipd []float64, values [][]float64, bins int) (Tuning, error) {
 
 // Best gives the best IPD of each unit, in radians: the middle of the bin with the largest mean, the first of equal ones.
 // NaN for a unit that does the same in all bins, such as a silent one: [U].
-func (t Tuning) Best() []float64 {
-	best := make([]float64, len(t.Mean))
-	for u := range best {
-		best[u] = math.NaN()
-		if b := t.bestBin(u); b >= 0 {
-			best[u] = t.IPD[b]
-		}
-	}
-	return best
-}
+func (t Tuning) Best() []float64 { return t.extremes(1) }
 
-// bestBin is the bin with the largest mean of unit u; -1 if all are equal.
-func (t Tuning) bestBin(u int) int {
-	best, least, most := -1, math.Inf(1), math.Inf(-1)
-	for b, m := range t.Mean[u] {
-		if m > most { // false for NaN
-			best, most = b, m
+// Worst gives in the same way the IPD at which each unit does least: [U]. For a unit that fires at all IPDs but some it
+// says more than the best one.
+func (t Tuning) Worst() []float64 { return t.extremes(-1) }
+
+// extremes gives the middle of the bin with the largest sign·mean of each unit.
+func (t Tuning) extremes(sign float64) []float64 {
+	at := make([]float64, len(t.Mean))
+	for u, means := range t.Mean {
+		bin, least, most := -1, math.Inf(1), math.Inf(-1)
+		for b, m := range means {
+			m *= sign
+			if m > most { // false for NaN
+				bin, most = b, m
+			}
+			if m < least {
+				least = m
+			}
 		}
-		if m < least {
-			least = m
+		at[u] = math.NaN()
+		if most > least {
+			at[u] = t.IPD[bin]
 		}
 	}
-	if !(most > least) {
-		return -1
-	}
-	return best
+	return at
 }
 
 // Selectivity tells how much each unit prefers its best IPD to the others, from 0 for all alike to 1 for a unit that
@@ -125,17 +125,19 @@ func (t Tuning) Selectivity() []float64 {
 }
 
 // Order lists the units by rising best IPD, those without one at the end.
-func (t Tuning) Order() []int {
-	best := t.Best()
-	order := make([]int, len(best))
+func (t Tuning) Order() []int { return SortUnits(t.Best()) }
+
+// SortUnits lists units by a rising number, such as their best or worst IPD, those for which it is NaN at the end.
+func SortUnits(by []float64) []int {
+	order := make([]int, len(by))
 	for u := range order {
 		order[u] = u
 	}
 	key := func(u int) float64 {
-		if math.IsNaN(best[u]) {
+		if math.IsNaN(by[u]) {
 			return math.Inf(1)
 		}
-		return best[u]
+		return by[u]
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
 	return order

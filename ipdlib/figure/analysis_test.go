@@ -10,9 +10,15 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-func TestPoints(t *testing.T)     { golden(t, made(t)(Points(pointPanel(), categoryPanel())), "points") }
-func TestHeatMap(t *testing.T)    { golden(t, made(t)(HeatMap(heatMapData())), "heat_map") }
-func TestPSTH(t *testing.T)       { golden(t, made(t)(PSTH(psthData())), "psth") }
+func TestPoints(t *testing.T)  { golden(t, made(t)(Points(pointPanel(), categoryPanel())), "points") }
+func TestHeatMap(t *testing.T) { golden(t, made(t)(HeatMap(heatMapData())), "heat_map") }
+func TestPSTH(t *testing.T)    { golden(t, made(t)(PSTH(psthData())), "psth") }
+func TestOnePSTH(t *testing.T) {
+	d := psthData()
+	d.Histograms = d.Histograms[:1]
+	golden(t, made(t)(PSTH(d)), "psth_one")
+}
+
 func TestUnitPSTH(t *testing.T)   { golden(t, made(t)(UnitPSTH(unitPSTHData())), "unit_psth") }
 func TestTiles(t *testing.T)      { golden(t, made(t)(Tiles(tilesData())), "tiles") }
 func TestSortedMap(t *testing.T)  { golden(t, made(t)(Weights(sortedWeightMap())), "weights_sorted") }

@@ -15,6 +15,9 @@ type Tick struct {
 	Label string
 }
 
+// lineOfText is the distance between the baselines of lines (text.linespacing).
+const lineOfText = 1.2 * labelSize
+
 // names is a choice of ticks: those that are given, as far as their labels leave room for one another. Where they don't,
 // every second of ticks at equal distances stays, or every fifth, tenth, ... counted from the first; of others, each that
 // stands clear of the one before.
@@ -46,7 +49,7 @@ func across(ticks []Tick) *names {
 
 func upwards(ticks []Tick) *names {
 	n := newNames(ticks)
-	n.along = 1.2 * labelSize // a line of text (text.linespacing)
+	n.along = lineOfText
 	return n
 }
 

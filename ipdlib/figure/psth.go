@@ -1,6 +1,14 @@
 package figure
 
-import "fmt"
+import (
+	"fmt"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
 
 // PSTHData holds peri-stimulus time histograms: firing rates by the time since the stimulus began.
 type PSTHData struct {
@@ -30,7 +38,7 @@ const (
 	rateLabel     = "Firing rate (Hz)"
 )
 
-// PSTH draws firing rates over time as adjoining bars, several of them translucent. 10 x 4 inches.
+// PSTH draws firing rates over time: a single one as adjoining bars, several as outlines. 10 x 4 inches.
 func PSTH(d PSTHData) (Figure, error) {
 	if len(d.Histograms) == 0 {
 		return Figure{}, fmt.Errorf("figure: PSTH: %w: no histogram", ErrData)
@@ -45,17 +53,47 @@ func PSTH(d PSTHData) (Figure, error) {
 		if err := rates(fmt.Sprintf("Histograms[%d].Rates", i), h.Rates); err != nil {
 			return Figure{}, fmt.Errorf("figure: PSTH: %w", err)
 		}
-		b := bars{counts: h.Rates, to: d.BinWidth * float64(len(h.Rates)), color: cycle(i)}
-		if len(d.Histograms) > 1 {
-			b.color = fade(cycle(i), 0.5)
+		if len(d.Histograms) == 1 {
+			p.layers = append(p.layers, bars{counts: h.Rates, to: d.BinWidth * float64(len(h.Rates)), color: cycle(0)})
+			if h.Label != "" {
+				p.legend.add(h.Label, swatch{cycle(0)})
+			}
+			break
 		}
-		p.layers = append(p.layers, b)
+		c := stairs(h.Rates, d.BinWidth, cycle(i))
+		p.layers = append(p.layers, c)
 		if h.Label != "" {
-			p.legend.add(h.Label, swatch{b.color})
+			p.legend.add(h.Label, c)
 		}
+	}
+	if len(d.Histograms) > 1 { // outlines leave zero out of the data
+		p.layers = append(p.layers, ground{})
 	}
 	return inches(10, 4, 1, p), nil
 }
+
+// stairs is the outline of bins of one width, from 0 on: matplotlib's stairs without a fill.
+func stairs(rates []float64, width float64, clr color.Color) curve {
+	var x, y []float64
+	for i, r := range rates {
+		x, y = append(x, float64(i)*width, float64(i+1)*width), append(y, r, r)
+	}
+	return newCurve(x, y, clr)
+}
+
+// ground is a layer that draws nothing and has the height 0.
+type ground struct{}
+
+var (
+	_ plot.Plotter    = ground{}
+	_ plot.DataRanger = ground{}
+)
+
+// Plot draws nothing.
+func (ground) Plot(draw.Canvas, *plot.Plot) {}
+
+// DataRange holds the height 0 and no range to the sides.
+func (ground) DataRange() (xmin, xmax, ymin, ymax float64) { return math.Inf(1), math.Inf(-1), 0, 0 }
 
 // UnitPSTHData holds the firing rates of many units over time.
 type UnitPSTHData struct {
@@ -74,7 +112,8 @@ type UnitPSTHData struct {
 	YLabel string
 }
 
-// UnitPSTH draws the firing rates of many units over time, a row of cells each, unit 0 at the top. 10 x 4.8 inches.
+// UnitPSTH draws the firing rates of many units over time, a row of cells each, unit 0 at the top. 10 x 4.8 inches, or so
+// high that all names can be read, up to 40 of them.
 func UnitPSTH(d UnitPSTHData) (Figure, error) {
 	if err := checkBinWidth(d.BinWidth); err != nil {
 		return Figure{}, fmt.Errorf("figure: PSTH of units: %w", err)
@@ -98,7 +137,7 @@ func UnitPSTH(d UnitPSTHData) (Figure, error) {
 		return Figure{}, fmt.Errorf("figure: PSTH of units: %w", err)
 	}
 	p.bar.slim = true
-	return inches(10, 4.8, 1, p), nil
+	return inches(10, max(4.8, 1+vg.Length(min(len(d.Names), 40))*lineOfText/vg.Inch), 1, p), nil
 }
 
 func checkBinWidth(w float64) error {

@@ -269,9 +269,10 @@ def time_course(phase, peak):
 def psth():
     figure = plt.figure(figsize=(10, 4), dpi=100)
     edges = 0.002 * np.arange(51)
-    plt.stairs(time_course(0, 120), edges, fill=True, alpha=0.5, label="IPD = 0 deg")
-    plt.stairs(time_course(1.5, 80), edges, fill=True, alpha=0.5, label="IPD = 90 deg")
+    plt.stairs(time_course(0, 120), edges, baseline=None, linewidth=1.5, label="IPD = 0 deg")
+    plt.stairs(time_course(1.5, 80), edges, baseline=None, linewidth=1.5, label="IPD = 90 deg")
     plt.xlim(0, 0.1)
+    plt.ylim(0, plt.ylim()[1])
     plt.title("Hidden units")
     plt.xlabel("Time (s)")
     plt.ylabel("Firing rate (Hz)")
