@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"ipd/ipdlib/training"
 )
@@ -64,7 +65,7 @@ func variations(base training.Settings, axes []Axis) ([]variation, error) {
 		case own != "":
 			return nil, fmt.Errorf("%w: vary: %s has an axis of its own: give its values to %s", ErrSettings, field.Name, own)
 		case field.ofSweep():
-			return nil, fmt.Errorf("%w: vary: %s belongs to the sweep, not to a training; only settings of a training can be varied", ErrSettings, field.Name)
+			return nil, fmt.Errorf("vary: %w", errNotOfTraining(field))
 		case seen[field.Name]:
 			return nil, fmt.Errorf("%w: vary: %s is there twice; give all its values to one axis", ErrSettings, field.Name)
 		case len(axis.Values) == 0:
@@ -113,5 +114,9 @@ func (v variation) along(field Field, values []any) ([]variation, error) {
 	return all, nil
 }
 
+func errNotOfTraining(f Field) error {
+	return fmt.Errorf("%w: %s belongs to the sweep, not to a training; only settings of a training can differ between trainings", ErrSettings, f.Name)
+}
+
 // ofSweep reports whether the field belongs to the sweep as a whole.
-func (f Field) ofSweep() bool { return len(f.Name) > 6 && f.Name[:6] == "sweep." }
+func (f Field) ofSweep() bool { return strings.HasPrefix(f.Name, "sweep.") }

@@ -1,6 +1,13 @@
 package sweep
 
-// A Metric is one of the four quantities that the study plots.
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Metric is one of the four quantities that the study plots, or the like of a further test.
 type Metric string
 
 // The metrics, in the order of the study's figure.
@@ -14,8 +21,35 @@ const (
 // AllMetrics lists the metrics in the order of the study's figure.
 var AllMetrics = []Metric{TrainAccuracy, TrainError, TestAccuracy, TestError}
 
-// Of is the metric's value in a record.
+// atSigma stands between a metric of the test set and the sigma of a further test.
+const atSigma = "_at_sigma_"
+
+// At is the metric of a test set with jitter, of that standard deviation in radians, which training.Variant.TestSigmas asks
+// for. It is for TestAccuracy and TestError.
+func (m Metric) At(sigma float64) Metric {
+	return m + atSigma + Metric(strconv.FormatFloat(sigma, 'g', -1, 64))
+}
+
+// Sigma is the jitter of the further test that the metric belongs to; false if it is one of AllMetrics.
+func (m Metric) Sigma() (of Metric, sigma float64, ok bool) {
+	name, text, ok := strings.Cut(string(m), atSigma)
+	if !ok {
+		return m, 0, false
+	}
+	sigma, err := strconv.ParseFloat(text, 64)
+	return Metric(name), sigma, err == nil
+}
+
+// Of is the metric's value in a record; NaN where the further test that it belongs to was not made.
 func (m Metric) Of(r *Record) float64 {
+	if of, sigma, ok := m.Sigma(); ok {
+		for _, test := range r.Tests {
+			if test.Sigma == sigma {
+				return of.Of(&Record{Test: test.Metrics})
+			}
+		}
+		return math.NaN()
+	}
 	switch m {
 	case TrainAccuracy:
 		return r.Train.Accuracy
@@ -27,4 +61,39 @@ func (m Metric) Of(r *Record) float64 {
 		return r.Test.Error
 	}
 	panic("sweep: unknown metric " + string(m))
+}
+
+// MetricsOf lists AllMetrics and those of the further tests that records have, by rising sigma.
+func MetricsOf(records []*Record) []Metric {
+	var sigmas []float64
+	for _, r := range records {
+		if r == nil {
+			continue
+		}
+		for _, test := range r.Tests {
+			sigmas = append(sigmas, test.Sigma)
+		}
+	}
+	slices.Sort(sigmas)
+	all := slices.Clone(AllMetrics)
+	for _, m := range []Metric{TestAccuracy, TestError} {
+		for _, sigma := range slices.Compact(slices.Clone(sigmas)) {
+			all = append(all, m.At(sigma))
+		}
+	}
+	return all
+}
+
+// valuesOf lists a metric's values, without those that were not measured.
+func valuesOf(m Metric, records []*Record) []float64 {
+	var values []float64
+	for _, r := range records {
+		if r == nil {
+			continue
+		}
+		if x := m.Of(r); !math.IsNaN(x) {
+			values = append(values, x)
+		}
+	}
+	return values
 }

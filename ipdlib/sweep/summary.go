@@ -9,14 +9,16 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A Summary is a sweep's result: a cell for each metric, dropout and sigma, over the runs.
+// A Summary is a sweep's result: a cell for each metric, combination of further axes' values, dropout and sigma, over the runs.
 type Summary struct {
 	Cells []Cell
 }
 
-// A Cell sums up the runs of one metric at one dropout and one sigma.
+// A Cell sums up the runs of one metric at one dropout and one sigma, and at one value of each further axis.
 type Cell struct {
-	Metric  Metric
+	Metric Metric
+	// At are the values of the sweep's further axes; none where it has none.
+	At      []Choice
 	Dropout float64
 	Sigma   float64 // rad
 	Values  []float64
@@ -32,31 +34,41 @@ type Cell struct {
 }
 
 // Summarise sums up records; nil ones, of trainings that are not done, are left out. Cells stand in the order of
-// AllMetrics, for each metric by dropout, for each dropout by sigma.
+// AllMetrics, then those of further tests (see MetricsOf); for each metric in the order of the records as to further axes, for
+// each of their combinations by dropout, for each dropout by sigma.
 func Summarise(records []*Record) Summary {
-	type place struct{ dropout, sigma float64 }
-	at := map[place][]*Record{}
+	type place struct {
+		at             string
+		dropout, sigma float64
+	}
+	at, order := map[place][]*Record{}, map[string]int{}
 	for _, r := range records {
-		if r != nil {
-			p := place{r.Dropout(), r.Sigma()}
-			at[p] = append(at[p], r)
+		if r == nil {
+			continue
 		}
+		p := place{choicesText(r.varied), r.Dropout(), r.Sigma()}
+		if _, ok := order[p.at]; !ok {
+			order[p.at] = len(order)
+		}
+		at[p] = append(at[p], r)
 	}
 	places := make([]place, 0, len(at))
 	for p := range at {
 		places = append(places, p)
 	}
 	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.dropout, b.dropout), cmp.Compare(a.sigma, b.sigma))
+		return cmp.Or(cmp.Compare(order[a.at], order[b.at]), cmp.Compare(a.dropout, b.dropout), cmp.Compare(a.sigma, b.sigma))
 	})
 	var s Summary
-	for _, m := range AllMetrics {
+	for _, m := range MetricsOf(records) {
 		for _, p := range places {
-			var values []float64
-			for _, r := range at[p] {
-				values = append(values, m.Of(r))
+			values := valuesOf(m, at[p])
+			if len(values) == 0 {
+				continue
 			}
-			s.Cells = append(s.Cells, NewCell(m, p.dropout, p.sigma, values))
+			c := NewCell(m, p.dropout, p.sigma, values)
+			c.At = at[p][0].varied
+			s.Cells = append(s.Cells, c)
 		}
 	}
 	return s
@@ -77,7 +89,8 @@ func NewCell(m Metric, dropout, sigma float64, values []float64) Cell {
 	return c
 }
 
-// Of gives the cells of one metric and one dropout, by rising sigma.
+// Of gives the cells of one metric and one dropout, by rising sigma. Where the sweep has further axes, ask a part of it, At
+// one point.
 func (s Summary) Of(m Metric, dropout float64) []Cell {
 	var cells []Cell
 	for _, c := range s.Cells {
@@ -96,4 +109,40 @@ func (s Summary) Dropouts() []float64 {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// Metrics lists the metrics that have cells, in their order.
+func (s Summary) Metrics() []Metric {
+	var all []Metric
+	for _, c := range s.Cells {
+		if !slices.Contains(all, c.Metric) {
+			all = append(all, c.Metric)
+		}
+	}
+	return all
+}
+
+// Points lists the combinations of further axes' values that have cells, in their order: a single empty one where the sweep
+// has no further axes.
+func (s Summary) Points() [][]Choice {
+	var all [][]Choice
+	seen := map[string]bool{}
+	for _, c := range s.Cells {
+		if text := choicesText(c.At); !seen[text] {
+			seen[text] = true
+			all = append(all, c.At)
+		}
+	}
+	return all
+}
+
+// At gives the part of the summary at one combination of further axes' values.
+func (s Summary) At(point []Choice) Summary {
+	var part Summary
+	for _, c := range s.Cells {
+		if choicesText(c.At) == choicesText(point) {
+			part.Cells = append(part.Cells, c)
+		}
+	}
+	return part
 }
