@@ -54,18 +54,32 @@ type snapshot func() (*Network, error)
 // train does what a worker of a sweep does, and keeps the answers and the weights too. after is called after each epoch;
 // its error ends the training.
 func train(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
-	s := t.Settings
-	gen, err := training.NewGenerator(d.Backend, s)
+	p, err := compile(d, t.Settings)
 	if err != nil {
 		return nil, err
 	}
-	trainer, err := training.NewTrainer(d.Backend, s)
-	if err != nil {
-		return nil, err
+	return p.train(ctx, t, after)
+}
+
+// programs serve all trainings whose settings differ in jitter, dropout and schedule alone, but for the size of a batch.
+type programs struct {
+	gen     *stimulus.Generator
+	trainer *training.Trainer
+}
+
+func compile(d *device.Device, s training.Settings) (p programs, err error) {
+	if p.gen, err = training.NewGenerator(d.Backend, s); err != nil {
+		return p, err
 	}
+	p.trainer, err = training.NewTrainer(d.Backend, s)
+	return p, err
+}
+
+func (p programs) train(ctx context.Context, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
+	s, gen, trainer := t.Settings, p.gen, p.trainer
 	sets := training.NewSets(gen, s, keyOf(t, "training set"))
 	defer sets.Close()
-	validationSet, err := gen.Generate(s.Schedule.TrainingSamples(), keyOf(t, "validation set"))
+	validationSet, err := gen.GenerateWith(t.Sigma(), s.Schedule.TrainingSamples(), keyOf(t, "validation set"))
 	if err != nil {
 		return nil, err
 	}

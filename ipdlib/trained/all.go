@@ -1,0 +1,94 @@
+package trained
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/training"
+)
+
+// All gives the networks of many trainings, as [Get] gives one: those that are in the folder, and the others by training
+// them, side by side on as many cores as there are. done, if not nil, is called after each one, never twice at a time.
+// When ctx ends, what is finished is kept.
+//
+// Trainings that differ in jitter, dropout and run alone share compiled programs if they stand one after the other.
+func All(ctx context.Context, dir string, trainings []sweep.Training, o device.Options, done func(i int, n *Network)) ([]*Network, error) {
+	networks := make([]*Network, len(trainings))
+	var missing []int
+	for i, t := range trainings {
+		n, err := load(pathOf(dir, t), t)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			missing = append(missing, i)
+		case err != nil:
+			return nil, err
+		default:
+			networks[i] = n
+			if done != nil {
+				done(i, n)
+			}
+		}
+	}
+	if len(missing) == 0 {
+		return networks, nil
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "networks"), 0o777); err != nil {
+		return nil, fmt.Errorf("no folder for the trained networks: %w", err)
+	}
+	var next atomic.Int64
+	finished := make(chan struct{}, 1) // whoever holds it may call done
+	workers := min(len(missing), device.Workers(o))
+	err := device.Each(ctx, workers, o, func(ctx context.Context, _ int, d *device.Device) error {
+		var kept programs
+		var of string
+		for {
+			at := int(next.Add(1)) - 1
+			if at >= len(missing) {
+				return nil
+			}
+			i := missing[at]
+			t := trainings[i]
+			if key := programsOf(t.Settings); key != of {
+				var err error
+				if kept, err = compile(d, t.Settings); err != nil {
+					return fmt.Errorf("training %s: %w", t, err)
+				}
+				of = key
+			}
+			n, err := kept.train(ctx, t, func(training.Epoch, snapshot) error { return nil })
+			if err == nil {
+				err = n.save(pathOf(dir, t))
+			}
+			if err != nil {
+				return fmt.Errorf("training %s: %w", t, err)
+			}
+			finished <- struct{}{}
+			networks[i] = n
+			if done != nil {
+				done(i, n)
+			}
+			<-finished
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return networks, nil
+}
+
+// programsOf names the programs that trainings of these settings need.
+func programsOf(s training.Settings) string {
+	s.Stimulus.JitterSigma, s.Network.Dropout = 0, 0
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err.Error() // settings that can't be, which compiling says too
+	}
+	return string(text)
+}
