@@ -17,7 +17,7 @@ type grid struct {
 	epochs int
 	count  count
 	runs   map[string]dot  // by sweep.Training.String
-	within map[int]float64 // by worker: the share of its training that is done
+	within map[int]float64 // by worker: how many trainings' worth it has done of those under way
 	note   string          // what was last heard of
 	live   *live
 }
@@ -49,11 +49,11 @@ func (g *grid) event(e sweep.Event) {
 		case sweep.Started:
 			g.runs[e.Training.String()] = running
 		case sweep.Epoched:
-			g.within[e.Worker] = float64(e.Epoch.Number+1) / float64(g.epochs)
+			g.within[e.Worker] = float64(max(1, e.Together)) * float64(e.Epoch.Number+1) / float64(g.epochs)
 			g.note = fmt.Sprintf("%s: epoch %d of %d", e.Training, e.Epoch.Number+1, g.epochs)
 		case sweep.Finished:
 			g.runs[e.Training.String()] = finished
-			g.within[e.Worker] = 0
+			g.within[e.Worker] *= float64(e.Together) / float64(e.Together+1) // those that go on
 		case sweep.Damaged:
 			g.note = e.Damage
 		}

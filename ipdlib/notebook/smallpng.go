@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
+	"maps"
 	"slices"
 
 	"ipd/ipdlib/figure"
@@ -28,20 +30,18 @@ func smallPNG(fig figure.Figure) ([]byte, error) {
 	return small.Bytes(), err
 }
 
+// toPalette gives the picture a palette. Neighbours mostly have one colour, so that few are looked up.
 func toPalette(picture image.Image) *image.Paletted {
 	const most = 256
 	bounds := picture.Bounds()
+	plain, ok := picture.(*image.NRGBA)
+	if !ok {
+		plain = image.NewNRGBA(bounds)
+		draw.Draw(plain, bounds, picture, bounds.Min, draw.Src)
+	}
 	uses := map[color.NRGBA]int{}
-	at := func(x, y int) color.NRGBA { return color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA) }
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			uses[at(x, y)]++
-		}
-	}
-	colours := make([]color.NRGBA, 0, len(uses))
-	for c := range uses {
-		colours = append(colours, c)
-	}
+	runs(plain, func(c color.NRGBA, row, from, to int) { uses[c] += to - from })
+	colours := slices.Collect(maps.Keys(uses))
 	slices.SortFunc(colours, func(a, b color.NRGBA) int { // equal pictures have equal palettes
 		return cmp.Or(cmp.Compare(uses[b], uses[a]), cmp.Compare(a.R, b.R), cmp.Compare(a.G, b.G), cmp.Compare(a.B, b.B), cmp.Compare(a.A, b.A))
 	})
@@ -54,10 +54,28 @@ func toPalette(picture image.Image) *image.Paletted {
 		index[c] = uint8(palette.Index(c))
 	}
 	small := image.NewPaletted(bounds, palette)
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			small.SetColorIndex(x, y, index[at(x, y)])
+	runs(plain, func(c color.NRGBA, row, from, to int) {
+		i := index[c]
+		for x := from; x < to; x++ {
+			small.Pix[row*small.Stride+x] = i
+		}
+	})
+	return small
+}
+
+// runs visits the pixels of a picture, row by row, those that are side by side and of one colour together.
+func runs(picture *image.NRGBA, visit func(c color.NRGBA, row, from, to int)) {
+	width := picture.Rect.Dx()
+	for row := range picture.Rect.Dy() {
+		line := picture.Pix[row*picture.Stride : row*picture.Stride+4*width]
+		from := 0
+		for x := 1; x <= width; x++ {
+			if x < width && [4]uint8(line[4*x:]) == [4]uint8(line[4*from:]) {
+				continue
+			}
+			p := line[4*from:]
+			visit(color.NRGBA{R: p[0], G: p[1], B: p[2], A: p[3]}, row, from, x)
+			from = x
 		}
 	}
-	return small
 }
