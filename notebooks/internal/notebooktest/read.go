@@ -1,4 +1,5 @@
-package notebooks
+// Package notebooktest looks at notebooks for tests: at the outputs in their files, and at those of new runs.
+package notebooktest
 
 import (
 	"bytes"
@@ -12,24 +13,25 @@ import (
 	"testing"
 )
 
-// text is nbformat's: a string, or a list of lines.
-type text string
+// Text is nbformat's: a string, or a list of lines.
+type Text string
 
-func (t *text) UnmarshalJSON(raw []byte) error {
+// UnmarshalJSON takes both forms.
+func (t *Text) UnmarshalJSON(raw []byte) error {
 	var lines []string
 	if json.Unmarshal(raw, &lines) == nil {
-		*t = text(strings.Join(lines, ""))
+		*t = Text(strings.Join(lines, ""))
 		return nil
 	}
 	var s string
 	err := json.Unmarshal(raw, &s)
-	*t = text(s)
+	*t = Text(s)
 	return err
 }
 
-// file is what the tests look at of a notebook's file.
-type file struct {
-	Cells    []cell
+// File is what tests look at of a notebook's file.
+type File struct {
+	Cells    []Cell
 	Metadata struct {
 		Kernelspec struct {
 			Name        string
@@ -38,37 +40,40 @@ type file struct {
 	}
 }
 
-type cell struct {
+// Cell is one of a notebook's cells.
+type Cell struct {
 	ID             string
 	Type           string `json:"cell_type"`
-	Source         text
+	Source         Text
 	ExecutionCount int `json:"execution_count"`
-	Outputs        []output
+	Outputs        []Output
 }
 
-type output struct {
+// Output is one of a cell's outputs.
+type Output struct {
 	Type          string `json:"output_type"`
 	Name          string // of a stream
-	Text          text   // of a stream
+	Text          Text   // of a stream
 	Data          map[string]json.RawMessage
 	EName, EValue string
 }
 
-func read(t *testing.T, path string) file {
+// Read reads a notebook.
+func Read(t *testing.T, path string) File {
 	t.Helper()
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var nb file
+	var nb File
 	if err := json.Unmarshal(raw, &nb); err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
 	return nb
 }
 
-// cell gives the cell of an id.
-func (nb file) cell(t *testing.T, id string) cell {
+// Cell gives the cell of an id.
+func (nb File) Cell(t *testing.T, id string) Cell {
 	t.Helper()
 	for _, c := range nb.Cells {
 		if c.ID == id {
@@ -76,35 +81,35 @@ func (nb file) cell(t *testing.T, id string) cell {
 		}
 	}
 	t.Fatalf("there is no cell %s", id)
-	return cell{}
+	return Cell{}
 }
 
-// form gives an output in one form; empty if it has none.
-func (o output) form(mime string) string {
-	var s text
+// Form gives an output in one form; empty if it has none.
+func (o Output) Form(mime string) string {
+	var s Text
 	if raw, ok := o.Data[mime]; ok && s.UnmarshalJSON(raw) == nil {
 		return string(s)
 	}
 	return ""
 }
 
-// shown is all the text that a cell shows.
-func (c cell) shown() string {
+// Shown is all the text that a cell shows.
+func (c Cell) Shown() string {
 	var b strings.Builder
 	for _, o := range c.Outputs {
 		b.WriteString(string(o.Text))
-		if o.form("image/png") == "" {
-			b.WriteString(o.form("text/plain") + "\n")
+		if o.Form("image/png") == "" {
+			b.WriteString(o.Form("text/plain") + "\n")
 		}
 	}
 	return b.String()
 }
 
-// pictures decodes the pictures that a cell shows.
-func (c cell) pictures(t *testing.T) (all []image.Image) {
+// Pictures decodes the pictures that a cell shows.
+func (c Cell) Pictures(t *testing.T) (all []image.Image) {
 	t.Helper()
 	for _, o := range c.Outputs {
-		if encoded := o.form("image/png"); encoded != "" {
+		if encoded := o.Form("image/png"); encoded != "" {
 			raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
 			if err != nil {
 				t.Fatalf("cell %s: %v", c.ID, err)
@@ -119,8 +124,8 @@ func (c cell) pictures(t *testing.T) (all []image.Image) {
 	return all
 }
 
-// inked is the share of a picture's pixels that are not white.
-func inked(img image.Image) float64 {
+// Inked is the share of a picture's pixels that are not white.
+func Inked(img image.Image) float64 {
 	n, bounds := 0, img.Bounds()
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
 		for x := bounds.Min.X; x < bounds.Max.X; x++ {
@@ -132,10 +137,10 @@ func inked(img image.Image) float64 {
 	return float64(n) / float64(bounds.Dx()*bounds.Dy())
 }
 
-// numbers reads numbers from what a cell shows: format is that of fmt.Sscanf, from where its first word stands.
-func (c cell) numbers(t *testing.T, format string, into ...any) {
+// Numbers reads numbers from what a cell shows: format is that of fmt.Sscanf, from where its first word stands.
+func (c Cell) Numbers(t *testing.T, format string, into ...any) {
 	t.Helper()
-	shown := c.shown()
+	shown := c.Shown()
 	first, _, _ := strings.Cut(format, "%")
 	_, rest, found := strings.Cut(shown, first)
 	if !found {
