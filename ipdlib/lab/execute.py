@@ -81,19 +81,33 @@ class Run:
         return True
 
 
+# A page of Jupyter's own look, but for pictures: they keep the words that describe them.
+PAGE = """{%- extends 'lab/index.html.j2' -%}
+{% block data_png scoped %}
+<div class="jp-RenderedImage jp-OutputArea-output {{ extra_class }}">
+<img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}" alt="{{ (output | get_metadata('alt', 'image/png') or '') | escape_html }}">
+</div>
+{%- endblock %}"""
+
+
+def page_of(notebook, name):
+    """The notebook as a page. Code that is folded away in JupyterLab is left out: a page can't be unfolded."""
+    from jinja2 import DictLoader  # with nbconvert, it takes half a second to import
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    config = Config({"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {"hide-input"}}})
+    exporter = HTMLExporter(config=config, extra_loaders=[DictLoader({"page.html.j2": PAGE})], template_file="page.html.j2")
+    return exporter.from_notebook_node(notebook, {"metadata": {"name": name}})[0]
+
+
 def main(path, kernel, timeout, executed, page=None):
     path = pathlib.Path(path)
     notebook = read(path)
     well = Run(notebook, path.parent, kernel, int(timeout)).to_the_end()
     nbformat.write(notebook, executed)
     if well and page:
-        from nbconvert import HTMLExporter  # takes half a second to import
-        from traitlets.config import Config
-
-        # Code that is folded away in JupyterLab is left out: a page can't be unfolded.
-        page_config = Config({"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {"hide-input"}}})
-        body, _ = HTMLExporter(config=page_config).from_notebook_node(notebook, {"metadata": {"name": path.stem}})
-        pathlib.Path(page).write_text(body, encoding="utf-8")
+        pathlib.Path(page).write_text(page_of(notebook, path.stem), encoding="utf-8")
     say("end", well=well)
 
 

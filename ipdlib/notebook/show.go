@@ -28,7 +28,7 @@ func (words Alt) Show(fig figure.Figure, err error) {
 	}
 	if words != "" {
 		c.plain = fmt.Sprintf("[figure: %s]", words)
-		c.metadata = map[string]any{"alt": string(words)} // converted pages have it from there
+		c.metadata = map[string]any{"alt": string(words)} // pages of `ipd run -html` have it from there
 	}
 	show(c)
 }
