@@ -9,8 +9,8 @@ import (
 	"ipd/ipdlib/snn"
 )
 
-// Curves gives the spike function and the surrogate slope at some membrane potentials, for any surrogate, computed by the
-// very graph that training uses.
+// Curves gives the spike function and the surrogate slope at some membrane potentials, computed by the very graph that
+// training uses: [snn.Curves] for any surrogate.
 func Curves(backend compute.Backend, s snn.Settings, membrane []float64) (spike, slope []float64, err error) {
 	if err := s.Validate(); err != nil {
 		return nil, nil, err
@@ -18,8 +18,8 @@ func Curves(backend compute.Backend, s snn.Settings, membrane []float64) (spike,
 	if len(membrane) == 0 {
 		return nil, nil, fmt.Errorf("variant: curves at no potentials; give one or more")
 	}
-	s.Variant = s.Variant.Normal()
 	n := &Network{Settings: s}
+	n.Variant = n.Variant.Normal()
 	out, err := CallOnceN(backend, func(v *Node) []*Node { return []*Node{n.spike(v), n.slope(v)} }, membrane)
 	if err != nil {
 		return nil, nil, fmt.Errorf("variant: curves: %w", err)
