@@ -53,10 +53,24 @@ func gpus() []string {
 	return files
 }
 
+// visibleEnv names the environment variable that says which GPUs CUDA shows to a process.
+const visibleEnv = "CUDA_VISIBLE_DEVICES"
+
 // visibleGPUs is how many GPUs CUDA shows to this process.
 func visibleGPUs() int {
-	if list, ok := os.LookupEnv("CUDA_VISIBLE_DEVICES"); ok {
-		return len(strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }))
+	if list, ok := os.LookupEnv(visibleEnv); ok {
+		return len(splitGPUs(list))
 	}
 	return len(gpus())
+}
+
+// splitGPUs reads a list of GPUs. CUDA shows those before the first that there isn't, which -1 never is.
+func splitGPUs(list string) []string {
+	ids := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	for i, id := range ids {
+		if strings.HasPrefix(id, "-") {
+			return ids[:i]
+		}
+	}
+	return ids
 }

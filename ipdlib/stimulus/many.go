@@ -165,3 +165,12 @@ func drawManySpikes(s Settings, keys, common, sine, cosine, sinIPD, cosIPD *Node
 	}
 	return Reshape(bytes, many, n, steps, groups)
 }
+
+// Close frees the programs' memory. The generator is of no use after it.
+func (gen *ManyGenerator) Close() {
+	gen.one.Close()
+	gen.join.Finalize()
+	if gen.all != nil {
+		gen.all.Finalize()
+	}
+}

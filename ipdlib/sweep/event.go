@@ -19,6 +19,7 @@ type Event struct {
 	Kind     Kind
 	Training Training
 	Worker   int            // from 0; of Started, Epoched, Finished
+	Together int            // trainings that the worker has under way at once, with this one but for Finished; 0 if it does one by one
 	Epoch    training.Epoch // of Epoched
 	Record   *Record        // of Found, Finished
 	Damage   string         // of Damaged: what is wrong with which file, and where it is now

@@ -9,14 +9,14 @@ import (
 	"sync"
 
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/training"
 )
 
 // Options say where and how a sweep runs. They don't change its results, but for the backend's rounding.
 type Options struct {
 	Dir      string         // folder of the records, made where there is none
 	Device   device.Options // where to compute
-	Workers  int            // trainings at once; 0: as many as device.Workers says
+	Workers  int            // that train side by side; 0: as many as device.Workers says
+	Together int            // trainings that each worker does at once, in one program; 0: as many as a GPU's memory holds, else 1
 	Progress func(Event)    // told what happens, one event at a time; may be nil. It should return at once
 	// Part are the trainings to run, by their place in Settings.Trainings; nil: all. Processes that do a part each may share
 	// a folder, on any machines. See Shard, Select and Prepare.
@@ -35,6 +35,9 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	}
 	if o.Workers < 0 {
 		return nil, fmt.Errorf("%w: %d workers; give a positive number, or 0 for one a core", ErrSettings, o.Workers)
+	}
+	if o.Together < 0 {
+		return nil, fmt.Errorf("%w: %d trainings together; give a positive number, or 0 for as many as suit the device", ErrSettings, o.Together)
 	}
 	all := s.Trainings()
 	f, part, err := open(s, o, len(all))
@@ -57,34 +60,10 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 		workers = device.Workers(o.Device)
 	}
 	q := newQueue(todo, all)
-	err = device.Each(ctx, min(workers, len(todo)), o.Device, func(ctx context.Context, number int, d *device.Device) error {
-		w, err := NewWorker(d, all[todo[0]].Settings)
-		if err != nil {
-			return err
-		}
-		for {
-			i, ok := q.take(number)
-			if !ok {
-				return nil
-			}
-			if r, err := load(f.dir, all[i]); err == nil && r != nil { // another process was here
-				records[i] = r
-				p.finished(Event{Kind: Found, Training: all[i], Record: r})
-				continue
-			}
-			p.send(Event{Kind: Started, Training: all[i], Worker: number})
-			r, err := w.Train(ctx, all[i], func(e training.Epoch) {
-				p.send(Event{Kind: Epoched, Training: all[i], Worker: number, Epoch: e})
-			})
-			if err == nil {
-				r, err = f.save(r)
-			}
-			if err != nil {
-				return fmt.Errorf("training %s: %w", all[i], err)
-			}
-			records[i] = r // no two workers have the same i
-			p.finished(Event{Kind: Finished, Training: all[i], Worker: number, Record: r})
-		}
+	workers = min(workers, len(todo))
+	err = device.Each(ctx, workers, o.Device, func(ctx context.Context, number int, d *device.Device) error {
+		w := &shift{number: number, device: d, workers: workers, options: o, folder: f, all: all, records: records, progress: p}
+		return w.work(ctx, q)
 	})
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("sweep: stopped after %d of %d trainings: %w", p.done, p.total, context.Cause(ctx))

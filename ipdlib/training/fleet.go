@@ -7,6 +7,7 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
@@ -254,10 +255,12 @@ func (f *Fleet) epoch(ctx context.Context, train *stimulus.Datasets, run *fleetR
 	err = f.each(ctx, shuffled.count, func(i int) ([]*tensors.Tensor, error) {
 		inputs[2] = int32(i)
 		return program.Call(inputs...)
-	}, func(out []*tensors.Tensor) {
-		for m, l := range out[0].Value().([]float32) {
+	}, func(out []*tensors.Tensor) error {
+		losses, err := tensors.CopyFlatData[float32](out[0])
+		for m, l := range losses {
 			sums[m] += float64(l)
 		}
+		return err
 	})
 	for _, x := range inputs[3:] {
 		err = errors.Join(err, x.(*tensors.Tensor).FinalizeAll())
@@ -269,18 +272,22 @@ func (f *Fleet) epoch(ctx context.Context, train *stimulus.Datasets, run *fleetR
 }
 
 // each calls a program once for each of count batches, and takes its results in order, inFlight calls later.
-func (f *Fleet) each(ctx context.Context, count int, call func(i int) ([]*tensors.Tensor, error), take func([]*tensors.Tensor)) error {
+func (f *Fleet) each(ctx context.Context, count int, call func(i int) ([]*tensors.Tensor, error), take func([]*tensors.Tensor) error) error {
 	var waiting [][]*tensors.Tensor
 	first := func() error {
 		out := waiting[0]
 		waiting = waiting[1:]
-		take(out)
-		var errs []error
+		err := take(out) // waits for it, and is told of what went wrong meanwhile
 		for _, t := range out {
-			errs = append(errs, t.FinalizeAll())
+			err = errors.Join(err, t.FinalizeAll())
 		}
-		return errors.Join(errs...)
+		return err
 	}
+	defer func() {
+		for len(waiting) > 0 { // after an error
+			_ = first()
+		}
+	}()
 	for i := range count {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -327,17 +334,50 @@ func (f *Fleet) evaluate(ctx context.Context, sets *batches) ([]*Outcome, error)
 	}
 	err := f.each(ctx, sets.count, func(i int) ([]*tensors.Tensor, error) {
 		return f.programs.evaluate.Call(sets.spikes, sets.labels, int32(i))
-	}, func(out []*tensors.Tensor) {
-		losses, predicted := out[0].Value().([]float32), out[1].Value().([][]int32)
+	}, func(out []*tensors.Tensor) error {
+		losses, err := tensors.CopyFlatData[float32](out[0])
+		if err != nil {
+			return err
+		}
+		predicted, err := tensors.CopyFlatData[int32](out[1]) // [M, B]
+		if err != nil {
+			return err
+		}
+		size := len(predicted) / f.networks
 		for m, o := range outcomes {
 			o.Loss += float64(losses[m]) / float64(sets.count)
-			for _, k := range predicted[m] {
+			for _, k := range predicted[m*size : (m+1)*size] {
 				o.Predicted = append(o.Predicted, int(k))
 			}
 		}
+		return nil
 	})
 	return outcomes, err
 }
 
 // Weights fetches a network's weights from the device.
 func (f *Fleet) Weights(network int) (snn.Weights, error) { return f.programs.weights(network) }
+
+// Close frees the device's memory. The fleet is of no use after it.
+func (f *Fleet) Close() {
+	p := f.programs
+	for _, e := range []*model.Exec{p.arrange, p.step, p.dropStep, p.evaluate} {
+		e.Finalize()
+	}
+	p.store.Finalize()
+}
+
+// FleetBytes estimates the memory of the device, in bytes, that each network of a fleet takes: its data sets, packed, of
+// which two are there in two orders, and what a step computes, in float32.
+func FleetBytes(s Settings, dense bool) int64 {
+	steps, groups := int64(s.Stimulus.Steps()), int64(stimulus.Groups(s.Stimulus.Afferents()))
+	set := func(samples int) int64 { return int64(samples) * steps * groups }
+	units := int64(s.Network.HiddenUnits+15) / 16 * 16
+	atStep := steps * int64(s.Schedule.BatchSize)
+	computed := 8 * 4 * atStep * units    // currents, membranes, masks, gradients and their copies
+	table := 3 * 4 * groups * 256 * units // of the sums of weights
+	if dense {
+		table = 3 * 4 * atStep * groups * stimulus.GroupSize // unpacked spikes
+	}
+	return 5*set(s.Schedule.TrainingSamples()) + 2*set(s.Schedule.TestSamples()) + computed + table
+}

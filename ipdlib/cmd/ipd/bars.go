@@ -31,6 +31,7 @@ type workerBar struct {
 	bar  *mpb.Bar
 	text label
 	at   int // epochs done of the training
+	many int // trainings under way at once, 0 where they come one by one
 }
 
 // A label is a text that changes while it is shown.
@@ -71,12 +72,8 @@ func (b *bars) event(e sweep.Event) {
 	switch e.Kind {
 	case sweep.Damaged:
 		fmt.Fprintln(b, e.Damage)
-	case sweep.Started:
-		b.worker(e.Worker).show(0, e.Training.String())
-	case sweep.Epoched:
-		b.worker(e.Worker).show(e.Epoch.Number+1, fmt.Sprintf("%s, validation loss %.2f", e.Training, e.Epoch.ValidationLoss))
-	case sweep.Finished:
-		b.worker(e.Worker).show(0, "")
+	case sweep.Started, sweep.Epoched, sweep.Finished:
+		b.worker(e.Worker).event(e)
 	}
 	b.heading.set(fmt.Sprintf("%d of %d trainings", b.finished, b.total))
 	if left, ok := b.clock.left(b.progressed(), b.total); ok && b.finished < b.total {
@@ -91,7 +88,7 @@ func (b *bars) event(e sweep.Event) {
 func (b *bars) progressed() float64 {
 	done := float64(b.finished)
 	for _, w := range b.workers {
-		done += float64(w.at) / float64(b.epochs)
+		done += float64(max(1, w.many)) * float64(w.at) / float64(b.epochs)
 	}
 	return done
 }
@@ -110,6 +107,22 @@ func (b *bars) worker(number int) *workerBar {
 		b.workers[number] = w
 	}
 	return w
+}
+
+func (w *workerBar) event(e sweep.Event) {
+	w.many = e.Together
+	name := e.Training.String()
+	if e.Together > 1 {
+		name = fmt.Sprintf("%d trainings together", e.Together)
+	}
+	switch {
+	case e.Kind == sweep.Started:
+		w.show(0, name)
+	case e.Kind == sweep.Epoched:
+		w.show(e.Epoch.Number+1, fmt.Sprintf("%s, validation loss %.2f", name, e.Epoch.ValidationLoss))
+	case e.Together == 0: // finished, and no other is under way
+		w.show(0, "")
+	}
 }
 
 func (w *workerBar) show(epochs int, text string) {

@@ -22,6 +22,15 @@ func workersFlag() cli.Flag {
 	return &cli.IntFlag{Name: "workers", Usage: "train `N` networks at once; else one for each core", HideDefault: true}
 }
 
+func togetherFlag() cli.Flag {
+	return &cli.IntFlag{
+		Name:        "together",
+		Usage:       "let each worker train `N` networks in one program; results stay the same up to rounding",
+		HideDefault: true,
+		DefaultText: "1, but on a GPU as many as its memory holds",
+	}
+}
+
 // gridFlags change a sweep's settings.
 func gridFlags() []cli.Flag {
 	return []cli.Flag{

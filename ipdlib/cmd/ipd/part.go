@@ -48,11 +48,11 @@ func runPart(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, 
 			return err
 		}
 	}
-	shown := newProgress(c.Root().ErrWriter, len(part), s.Schedule.Epochs)
+	shown := newProgress(c.Root().ErrWriter, len(part), mostEpochs(s))
 	options := deviceOptions(c)
 	options.Out = shown
 	options.Install = options.Install && !c.IsSet("only") // a node of a cluster shouldn't
-	_, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Progress: shown.event, Part: part})
+	_, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Together: c.Int("together"), Progress: shown.event, Part: part})
 	shown.close()
 	if err != nil {
 		return err

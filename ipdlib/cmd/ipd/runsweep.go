@@ -28,24 +28,35 @@ func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string)
 		return runPart(ctx, c, s, dir, part, title)
 	}
 	start := time.Now()
-	shown := newProgress(c.Root().ErrWriter, len(s.Trainings()), s.Schedule.Epochs)
+	shown := newProgress(c.Root().ErrWriter, len(s.Trainings()), mostEpochs(s))
 	options := deviceOptions(c)
 	options.Out = shown
-	records, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Progress: shown.event})
+	records, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Together: c.Int("together"), Progress: shown.event})
 	shown.close()
 	if err != nil {
 		return err
 	}
 	summary := sweep.Summarise(records)
-	written, err := writeResults(dir, summary, drawPublished(c, s))
+	written, err := writeResults(dir, records, summary, drawPublished(c, s))
 	if err != nil {
 		return err
 	}
 	out := c.Root().Writer
-	printComparison(out, summary, comparisons(s, summary))
+	if err := printSummary(out, summary, comparisons(s, summary)); err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(records), shown.done(), inWords(time.Since(start)))
 	fmt.Fprintf(out, "The records are in %s, beside %s.\n", filepath.Join(dir, "records"), list(written))
 	return nil
+}
+
+// mostEpochs of one of the sweep's trainings.
+func mostEpochs(s sweep.Settings) int {
+	most := 1
+	for _, t := range s.Trainings() {
+		most = max(most, t.Settings.Schedule.Epochs)
+	}
+	return most
 }
 
 // comparisons are those with the original's results, if they are a measure.

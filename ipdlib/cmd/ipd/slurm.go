@@ -109,6 +109,9 @@ func planJob(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, 
 	if c.IsSet("workers") {
 		o.Arguments = append(o.Arguments, "-workers", strconv.Itoa(c.Int("workers")))
 	}
+	if c.IsSet("together") {
+		o.Arguments = append(o.Arguments, "-together", strconv.Itoa(c.Int("together")))
+	}
 	if root, err := device.Root(); err == nil {
 		o.Home = root
 	}

@@ -5,32 +5,32 @@ import (
 	"slices"
 
 	"github.com/urfave/cli/v3"
-
-	"ipd/ipdlib/sweep"
 )
 
 func sweepCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "sweep",
-		Usage: "run a sweep of your own from a settings file",
+		Usage: "run a sweep of your own: any settings, and any of them as an axis",
 		Description: "`ipd settings > mine.json` writes the study's settings; change what you like, then\n" +
-			"`ipd sweep -settings mine.json -out results/mine`. Flags go before what the file says.",
-		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), []cli.Flag{
-			&cli.StringFlag{Name: "settings", Usage: "the settings are in `FILE`"},
+			"`ipd sweep -settings mine.json -out results/mine`. Flags go before what the file says. Any setting can be changed or take\n" +
+			"several values without a file, too:\n\n" +
+			"   ipd sweep -vary membrane_time_constant_s=0.002,0.005,0.02 -set hidden_units=50 -sigmas 0,0.3 -out results/tau",
+		Flags: slices.Concat(gridFlags(), fieldFlags(), partFlags(), slurmFlags(), []cli.Flag{
+			&cli.StringFlag{Name: "settings", Usage: "the settings are in `FILE`; else they are the study's"},
 			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`"},
-			backendFlag(), workersFlag(), publishedFlag(),
+			backendFlag(), workersFlag(), togetherFlag(), publishedFlag(),
 		}),
 		Action: func(ctx context.Context, c *cli.Command) error {
-			for _, name := range []string{"settings", "out"} {
-				if c.String(name) == "" {
-					return usage("%s needs -%s; `%[1]s -help` says more", c.FullName(), name)
-				}
+			if c.String("settings") == "" && len(given(c, "set"))+len(given(c, "vary")) == 0 {
+				return usage("%s needs -settings, -set or -vary; `%[1]s -help` says more", c.FullName())
 			}
-			s, err := sweep.ReadSettingsFile(c.String("settings"))
+			if c.String("out") == "" {
+				return usage("%s needs -out; `%[1]s -help` says more", c.FullName())
+			}
+			s, err := settingsOf(c)
 			if err != nil {
 				return err
 			}
-			applyGrid(c, &s)
 			return runSweep(ctx, c, s, c.String("out"))
 		},
 	}
