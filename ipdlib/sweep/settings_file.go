@@ -18,6 +18,9 @@ func ReadSettings(text []byte) (Settings, error) {
 		return Settings{}, fmt.Errorf("%w: %w", ErrSettings, err)
 	}
 	s.Settings = normal(s.Settings)
+	if len(s.Grid.Vary) == 0 {
+		s.Grid.Vary = nil
+	}
 	if s.Grid.Dropouts == nil {
 		s.Grid.Dropouts = dropouts
 	}

@@ -19,13 +19,31 @@ var metricTitles = map[sweep.Metric]string{
 	sweep.TestError:     "Error on the test set (deg)",
 }
 
+// metricTitle is a metric in words, that of a further test too.
+func metricTitle(m sweep.Metric) string {
+	of, sigma, further := m.Sigma()
+	if further {
+		return fmt.Sprintf("%s with test sigma %v", metricTitles[of], sigma)
+	}
+	return metricTitles[m]
+}
+
+// printSummary prints a sweep's means: as a list where it has further axes, else a table for each metric.
+func printSummary(out io.Writer, s sweep.Summary, compared []original.Comparison) error {
+	if isVaried(s) {
+		return printVaried(out, s)
+	}
+	printComparison(out, s, compared)
+	return nil
+}
+
 // printComparison prints a summary's means, each with its standard error, above the original's where there are such.
 func printComparison(out io.Writer, s sweep.Summary, compared []original.Comparison) {
-	for i, m := range sweep.AllMetrics {
+	for i, m := range s.Metrics() {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintln(out, metricTitles[m])
+		fmt.Fprintln(out, metricTitle(m))
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for i, p := range s.Dropouts() {
 			cells := s.Of(m, p)
@@ -76,6 +94,7 @@ func meanAndError(m sweep.Metric, c sweep.Cell) string {
 
 // digits rounds to what means something: a tenth of a percent, a hundredth of a degree.
 func digits(m sweep.Metric, x float64) string {
+	m, _, _ = m.Sigma()
 	if m == sweep.TrainAccuracy || m == sweep.TestAccuracy {
 		return fmt.Sprintf("%.1f", x)
 	}

@@ -9,20 +9,28 @@ import (
 	"ipd/ipdlib/sweep/original"
 )
 
-// writeResults writes the summary and the figure into a sweep's folder and returns the names of the files.
-func writeResults(dir string, s sweep.Summary, published bool) ([]string, error) {
-	names := []string{"summary.csv", "robustness.png", "robustness.svg"}
+// writeResults writes the summary and the figures into a sweep's folder and returns the names of the files.
+func writeResults(dir string, records []*sweep.Record, s sweep.Summary, published bool) ([]string, error) {
+	names := []string{"summary.csv"}
 	if err := s.WriteCSV(filepath.Join(dir, names[0])); err != nil {
 		return nil, fmt.Errorf("writing the summary: %w", err)
+	}
+	if isVaried(s) {
+		if err := sweep.WriteRunsCSV(filepath.Join(dir, "runs.csv"), records); err != nil {
+			return nil, fmt.Errorf("writing the table of all runs: %w", err)
+		}
+		figures, err := writeAxisFigures(dir, records)
+		return append(append(names, "runs.csv"), figures...), err
 	}
 	fig, err := figure.ErrorBars(errorBars(s, published))
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range names[1:] {
+	for _, name := range []string{"robustness.png", "robustness.svg"} {
 		if err := fig.Save(filepath.Join(dir, name)); err != nil {
 			return nil, fmt.Errorf("writing the figure: %w", err)
 		}
+		names = append(names, name)
 	}
 	return names, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v3"
@@ -15,14 +16,25 @@ func settingsCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "settings",
 		Usage: "print the study's complete settings, as a file for `ipd sweep`",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "describe", Usage: "explain each field instead: unit, range and meaning"},
-		},
+		Description: "Prints those of the study, or of a file, with what the flags change in them; options that the study didn't have are\n" +
+			"there if they are used, with -all always.",
+		Flags: slices.Concat(gridFlags(), fieldFlags(), []cli.Flag{
+			&cli.StringFlag{Name: "settings", Usage: "begin with those in `FILE` instead of the study's"},
+			&cli.BoolFlag{Name: "all", Usage: "print all options too, with their defaults", HideDefault: true},
+			&cli.BoolFlag{Name: "describe", Usage: "explain each field instead: unit, range and meaning", HideDefault: true},
+		}),
 		Action: func(_ context.Context, c *cli.Command) error {
 			if c.Bool("describe") {
 				return printFields(c.Root().Writer)
 			}
-			text, err := sweep.Default().JSON()
+			s, err := settingsOf(c)
+			if err != nil {
+				return err
+			}
+			text, err := s.JSON()
+			if c.Bool("all") {
+				text, err = s.AllJSON()
+			}
 			if err != nil {
 				return err
 			}
@@ -30,6 +42,22 @@ func settingsCommand() *cli.Command {
 			return err
 		},
 	}
+}
+
+// settingsOf are the settings that the flags say: those of the file, or else the study's, with what other flags change.
+func settingsOf(c *cli.Command) (sweep.Settings, error) {
+	s := sweep.Default()
+	if path := c.String("settings"); path != "" {
+		var err error
+		if s, err = sweep.ReadSettingsFile(path); err != nil {
+			return s, err
+		}
+	}
+	applyGrid(c, &s)
+	if err := applyFields(c, &s); err != nil {
+		return s, err
+	}
+	return s, s.Validate()
 }
 
 func printFields(out io.Writer) error {

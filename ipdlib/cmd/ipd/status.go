@@ -39,7 +39,7 @@ func statusCommand() *cli.Command {
 			if holder != "" {
 				fmt.Fprintf(out, "%s works on them.\n", holder)
 			}
-			if err := printRuns(out, s.Grid, records); err != nil {
+			if err := printRuns(out, s, records); err != nil {
 				return err
 			}
 			return printMissing(ctx, c, dir, s.Trainings(), missingOf(records))
@@ -70,23 +70,41 @@ func tellLeftovers(out io.Writer, dir string) error {
 	return err
 }
 
-// printRuns prints how many runs are done at each dropout and sigma.
-func printRuns(out io.Writer, g sweep.Grid, records []*sweep.Record) error {
-	type place struct{ dropout, sigma float64 }
+// printRuns prints how many runs are done at each dropout and sigma, and at each point of further axes.
+func printRuns(out io.Writer, s sweep.Settings, records []*sweep.Record) error {
+	type place struct {
+		row   string
+		sigma float64
+	}
+	row := func(t sweep.Training) string {
+		text := ""
+		for _, c := range t.Varied() {
+			text += c.String() + ", "
+		}
+		return fmt.Sprintf("%sdropout %v", text, t.Dropout())
+	}
 	runs := map[place]int{}
 	for _, r := range done(records) {
-		runs[place{r.Dropout(), r.Sigma()}]++
+		runs[place{row(r.Training), r.Sigma()}]++
+	}
+	var rows []string
+	seen := map[string]bool{}
+	for _, t := range s.Trainings() {
+		if text := row(t); !seen[text] {
+			seen[text] = true
+			rows = append(rows, text)
+		}
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "runs done of %d, at sigma (rad)", g.Runs)
-	for _, sigma := range g.Sigmas {
+	fmt.Fprintf(w, "runs done of %d, at sigma (rad)", s.Grid.Runs)
+	for _, sigma := range s.Grid.Sigmas {
 		fmt.Fprintf(w, "\t%v", sigma)
 	}
 	fmt.Fprintln(w)
-	for _, p := range g.Dropouts {
-		fmt.Fprintf(w, "dropout %v", p)
-		for _, sigma := range g.Sigmas {
-			fmt.Fprintf(w, "\t%d", runs[place{p, sigma}])
+	for _, text := range rows {
+		fmt.Fprint(w, text)
+		for _, sigma := range s.Grid.Sigmas {
+			fmt.Fprintf(w, "\t%d", runs[place{text, sigma}])
 		}
 		fmt.Fprintln(w)
 	}

@@ -33,11 +33,13 @@ func summaryCommand() *cli.Command {
 			if c.Bool("markdown") {
 				return printMarkdown(c.Root().Writer, comparisons(s, summary))
 			}
-			written, err := writeResults(dir, summary, drawPublished(c, s))
+			written, err := writeResults(dir, records, summary, drawPublished(c, s))
 			if err != nil {
 				return err
 			}
-			printComparison(c.Root().Writer, summary, comparisons(s, summary))
+			if err := printSummary(c.Root().Writer, summary, comparisons(s, summary)); err != nil {
+				return err
+			}
 			fmt.Fprintf(c.Root().Writer, "\n%s\n%d of %d trainings are done; %s are in %s.\n",
 				computers(done(records)), len(done(records)), len(records), list(written), filepath.Clean(dir))
 			return nil
