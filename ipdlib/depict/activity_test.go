@@ -218,11 +218,11 @@ func TestPointsBySetting(t *testing.T) {
 	fig, err = depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad", Categories: true}, sweep.TrainError)
 	colours(t, fig, err)
 	for says, err := range map[string]error{
-		"the records differ in jitter_sigma_rad too, 0 and 0.5": second(depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s"})),
-		"the records differ in reset too":                       second(depict.Points(varied(t, tau, reset), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad"})),
-		"there is no field":                                     second(depict.Points(varied(t), depict.By{X: "membrane"})),
-		"belongs to the sweep":                                  second(depict.Points(varied(t), depict.By{X: "runs", Series: "jitter_sigma_rad"})),
-		"Series holds no run":                                   second(depict.Points(nil, depict.By{X: "hidden_units"})),
+		"the records differ in jitter_sigma_rad too": second(depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s"})),
+		"the records differ in reset too":            second(depict.Points(varied(t, tau, reset), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad"})),
+		"there is no field":                          second(depict.Points(varied(t), depict.By{X: "membrane"})),
+		"belongs to the sweep":                       second(depict.Points(varied(t), depict.By{X: "runs", Series: "jitter_sigma_rad"})),
+		"there are no records":                       second(depict.Points(nil, depict.By{X: "hidden_units"})),
 	} {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)

@@ -1,8 +1,9 @@
 package depict
 
 import (
+	"errors"
 	"fmt"
-	"math"
+	"slices"
 
 	"ipd/ipdlib/figure"
 	"ipd/ipdlib/sweep"
@@ -41,123 +42,69 @@ func Points(records []*sweep.Record, by By, metrics ...sweep.Metric) (figure.Fig
 	return figure.Points(panels...)
 }
 
-// checkRest makes sure that the records differ in nothing but the run, X and Series.
+// checkRest makes sure that the records differ in no setting but X and Series.
 func (by By) checkRest(records []*sweep.Record) error {
-	if _, err := sweep.FieldNamed(by.X); err != nil {
+	x, err := sweep.FieldNamed(by.X)
+	if err != nil {
 		return err
 	}
-	values := map[string]string{}
-	for _, r := range records {
-		if r == nil {
-			continue
+	series := x
+	if by.Series != "" {
+		if series, err = sweep.FieldNamed(by.Series); err != nil {
+			return err
 		}
-		fields := []string{"network.dropout_probability", "stimulus.jitter_sigma_rad"}
-		for _, c := range r.Varied() {
-			fields = append(fields, c.Field.Name)
-		}
-		for _, field := range fields {
-			c, err := r.Choice(field)
-			if err != nil {
-				return err
-			}
-			if by.shows(c.Field) {
-				continue
-			}
-			if before, ok := values[field]; ok && before != c.Text() {
-				return fmt.Errorf("depict: the records differ in %s too, %s and %s; make it X or Series, or take the records of one value", c.Field.Short(), before, c.Text())
-			}
-			values[field] = c.Text()
+	}
+	for _, f := range sweep.Differing(records) {
+		if f.Name != x.Name && f.Name != series.Name {
+			return fmt.Errorf("depict: the records differ in %s too; make it X or Series, or take the records of one value", f.Short())
 		}
 	}
 	return nil
 }
 
-func (by By) shows(f sweep.Field) bool {
-	for _, name := range []string{by.X, by.Series} {
-		if shown, err := sweep.FieldNamed(name); err == nil && shown.Name == f.Name {
-			return true
-		}
-	}
-	return false
-}
-
 func (by By) panel(records []*sweep.Record, m sweep.Metric) (figure.PointPanel, error) {
-	field, err := sweep.FieldNamed(by.X)
+	places, err := sweep.GroupBy(records, by.X)
 	if err != nil {
 		return figure.PointPanel{}, err
 	}
-	p := figure.PointPanel{XLabel: nameOf(field), YLabel: metricLabel(m), LogX: by.LogX, Categories: by.categories(records)}
-	series, places := map[string]int{}, map[string]int{} // where each stands
-	for _, r := range records {
-		if r == nil {
-			continue
+	p := figure.PointPanel{YLabel: metricLabel(m), LogX: by.LogX}
+	if len(places) == 0 {
+		return p, errors.New("depict: there are no records to draw")
+	}
+	p.XLabel = nameOf(places[0].Field)
+	if by.Categories || slices.ContainsFunc(places, func(g sweep.Group) bool { _, number := g.Value.(float64); return !number }) {
+		for _, g := range places {
+			p.Categories = append(p.Categories, g.Text())
 		}
-		label := ""
+	}
+	at := map[string]float64{} // where each value of X stands
+	for i, g := range places {
+		at[g.Text()] = float64(i)
+		if p.Categories == nil {
+			at[g.Text()] = g.Value.(float64)
+		}
+	}
+	groups := []sweep.Group{{Records: records}}
+	if by.Series != "" {
+		if groups, err = sweep.GroupBy(records, by.Series); err != nil {
+			return p, err
+		}
+	}
+	for _, group := range groups {
+		s := figure.Series{}
 		if by.Series != "" {
-			c, err := r.Choice(by.Series)
-			if err != nil {
-				return p, err
-			}
-			label = c.Field.Short() + " " + c.Text()
+			s.Label = group.String()
 		}
-		s, ok := series[label]
-		if !ok {
-			s = len(p.Series)
-			series[label] = s
-			p.Series = append(p.Series, figure.Series{Label: label})
-		}
-		c, err := r.Choice(by.X)
+		inside, err := sweep.GroupBy(group.Records, by.X)
 		if err != nil {
 			return p, err
 		}
-		key := label + "\x00" + c.Text()
-		place, ok := places[key]
-		if !ok {
-			place = len(p.Series[s].X)
-			places[key] = place
-			p.Series[s].X = append(p.Series[s].X, by.at(c, p.Categories))
-			p.Series[s].Runs = append(p.Series[s].Runs, nil)
+		for _, g := range inside {
+			s.X, s.Runs = append(s.X, at[g.Text()]), append(s.Runs, g.Values(m))
 		}
-		if value := m.Of(r); !math.IsNaN(value) {
-			p.Series[s].Runs[place] = append(p.Series[s].Runs[place], value)
-		}
+		p.Series = append(p.Series, s)
 	}
 	return p, nil
-}
-
-// categories lists the values of X as categories, in the order of the records; nil if they are numbers of an axis.
-func (by By) categories(records []*sweep.Record) (names []string) {
-	numbers, seen := true, map[string]bool{}
-	for _, r := range records {
-		if r == nil {
-			continue
-		}
-		c, err := r.Choice(by.X)
-		if err != nil {
-			return nil // and the panel says so
-		}
-		if _, ok := c.Value.(float64); !ok {
-			numbers = false
-		}
-		if !seen[c.Text()] {
-			seen[c.Text()] = true
-			names = append(names, c.Text())
-		}
-	}
-	if numbers && !by.Categories {
-		return nil
-	}
-	return names
-}
-
-// at is where a value stands on the x axis.
-func (by By) at(c sweep.Choice, categories []string) float64 {
-	for i, name := range categories {
-		if name == c.Text() {
-			return float64(i)
-		}
-	}
-	return c.Value.(float64)
 }
 
 // nameOf writes a setting as on an axis: "membrane time constant (s)".

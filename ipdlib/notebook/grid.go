@@ -10,16 +10,25 @@ import (
 	"ipd/ipdlib/sweep"
 )
 
-// grid shows a sweep while it runs: a row for each dropout, a column for each sigma, in each cell a dot for each run. The
-// trainings of several workers don't come in the order of nested loops, but each has its dot.
+// grid shows a sweep while it runs: a row for each dropout (and each value of what else is varied), a column for each sigma,
+// in each cell a dot for each run. The trainings of several workers don't come in the order of nested loops, but each has
+// its dot.
 type grid struct {
-	sweep.Grid
+	rows   []string           // what each row stands for
+	sigmas []float64          // of the columns
+	cells  map[place][]string // the runs of each, by sweep.Training.String
 	epochs int
 	count  count
 	runs   map[string]dot  // by sweep.Training.String
 	within map[int]float64 // by worker: how many trainings' worth it has done of those under way
 	note   string          // what was last heard of
 	live   *live
+}
+
+// place is a row and a column.
+type place struct {
+	row   string
+	sigma float64
 }
 
 // dot is how far one training has come.
@@ -31,11 +40,34 @@ const (
 	finished
 )
 
-func newGrid(g sweep.Grid, epochs int) *grid {
-	gr := &grid{Grid: g, epochs: epochs, runs: map[string]dot{}, within: map[int]float64{}}
-	gr.count = count{total: g.Runs * len(g.Dropouts) * len(g.Sigmas), begun: time.Now()}
-	gr.live = newLive(gr.draw, gr.close)
-	return gr
+func newGrid(s sweep.Settings) *grid {
+	g := &grid{cells: map[place][]string{}, epochs: s.Schedule.Epochs, runs: map[string]dot{}, within: map[int]float64{}}
+	// By rising dropout and sigma, in whatever order they are given; further axes stay as they are.
+	s.Grid.Dropouts, s.Grid.Sigmas = slices.Sorted(slices.Values(s.Grid.Dropouts)), slices.Sorted(slices.Values(s.Grid.Sigmas))
+	g.sigmas = s.Grid.Sigmas
+	all := s.Trainings()
+	for _, t := range all {
+		at := place{rowOf(t, len(s.Grid.Dropouts) > 1), t.Sigma()}
+		if !slices.Contains(g.rows, at.row) {
+			g.rows = append(g.rows, at.row)
+		}
+		g.cells[at] = append(g.cells[at], t.String())
+	}
+	g.count = count{total: len(all), begun: time.Now()}
+	g.live = newLive(g.draw, g.close)
+	return g
+}
+
+// rowOf names a training's row: by what is varied, and by the dropout if there are several or nothing else to say.
+func rowOf(t sweep.Training, dropouts bool) string {
+	var words []string
+	for _, c := range t.Varied() {
+		words = append(words, c.String())
+	}
+	if dropouts || len(words) == 0 {
+		words = append(words, fmt.Sprintf("dropout %v", t.Dropout()))
+	}
+	return strings.Join(words, ", ")
 }
 
 // event takes what a sweep tells.
@@ -95,16 +127,15 @@ const mostDots = 6
 
 func (g *grid) table() string {
 	var b strings.Builder
-	b.WriteString(`<table><thead><tr><th style="text-align:left">dropout \ sigma</th>`)
-	sigmas, dropouts := slices.Sorted(slices.Values(g.Sigmas)), slices.Sorted(slices.Values(g.Dropouts))
-	for _, sigma := range sigmas {
+	b.WriteString(`<table><thead><tr><th style="text-align:left">\ sigma</th>`)
+	for _, sigma := range g.sigmas {
 		fmt.Fprintf(&b, `<th style="text-align:center">%v</th>`, sigma)
 	}
 	b.WriteString("</tr></thead><tbody>")
-	for _, p := range dropouts {
-		fmt.Fprintf(&b, `<tr><td style="text-align:left">%v</td>`, p)
-		for _, sigma := range sigmas {
-			fmt.Fprintf(&b, `<td style="text-align:center">%s</td>`, g.cell(p, sigma))
+	for _, row := range g.rows {
+		fmt.Fprintf(&b, `<tr><td style="text-align:left">%s</td>`, html.EscapeString(row))
+		for _, sigma := range g.sigmas {
+			fmt.Fprintf(&b, `<td style="text-align:center">%s</td>`, g.cell(row, sigma))
 		}
 		b.WriteString("</tr>")
 	}
@@ -112,14 +143,12 @@ func (g *grid) table() string {
 	return b.String()
 }
 
-// cell shows the runs of one dropout and sigma: ● finished, ◐ running, ○ waiting.
-func (g *grid) cell(p, sigma float64) string {
+// cell shows the runs of one row and sigma: ● finished, ◐ running, ○ waiting.
+func (g *grid) cell(row string, sigma float64) string {
 	var dots strings.Builder
-	done := 0
-	for run := 1; run <= g.Runs; run++ {
-		t := sweep.Training{Run: run}
-		t.Settings.Network.Dropout, t.Settings.Stimulus.JitterSigma = p, sigma
-		switch g.runs[t.String()] {
+	done, all := 0, g.cells[place{row, sigma}]
+	for _, name := range all {
+		switch g.runs[name] {
 		case finished:
 			dots.WriteString("●")
 			done++
@@ -129,8 +158,8 @@ func (g *grid) cell(p, sigma float64) string {
 			dots.WriteString("○")
 		}
 	}
-	if g.Runs > mostDots {
-		return fmt.Sprintf("%d/%d", done, g.Runs)
+	if len(all) > mostDots {
+		return fmt.Sprintf("%d/%d", done, len(all))
 	}
 	return dots.String()
 }

@@ -13,17 +13,17 @@ import (
 func TestGrid(t *testing.T) {
 	s := sweep.Default()
 	all := s.Trainings()
-	g := newGrid(s.Grid, 20)
+	g := newGrid(s)
 	g.event(sweep.Event{Kind: sweep.Found, Training: all[0], Done: 1, Total: 54})
 	g.event(sweep.Event{Kind: sweep.Started, Training: all[53], Worker: 1, Done: 1, Total: 54}) // run 3, dropout 0.9, sigma 0.5
 	g.event(sweep.Event{Kind: sweep.Epoched, Training: all[53], Worker: 1, Epoch: training.Epoch{Number: 9}, Done: 1, Total: 54})
 	g.event(sweep.Event{Kind: sweep.Started, Training: all[18], Done: 1, Total: 54}) // run 2, dropout 0, sigma 0
 	g.event(sweep.Event{Kind: sweep.Finished, Training: all[18], Done: 2, Total: 54})
 
-	if got := g.cell(0, 0); got != "●●○" {
+	if got := g.cell("dropout 0", 0); got != "●●○" {
 		t.Errorf("dropout 0, sigma 0: %s", got)
 	}
-	if got := g.cell(0.9, 0.5); got != "○○◐" {
+	if got := g.cell("dropout 0.9", 0.5); got != "○○◐" {
 		t.Errorf("dropout 0.9, sigma 0.5: %s", got)
 	}
 	if dots := g.table(); strings.Count(dots, "●") != 2 || strings.Count(dots, "◐") != 1 || strings.Count(dots, "○") != 51 {
@@ -39,7 +39,7 @@ func TestGrid(t *testing.T) {
 // A stopped sweep shows what is finished, and nothing that seems to go on.
 func TestStoppedGrid(t *testing.T) {
 	s := sweep.Default()
-	g := newGrid(s.Grid, 20)
+	g := newGrid(s)
 	g.event(sweep.Event{Kind: sweep.Finished, Training: s.Trainings()[0], Done: 1})
 	g.event(sweep.Event{Kind: sweep.Started, Training: s.Trainings()[1], Done: 1})
 	g.close()
@@ -51,10 +51,33 @@ func TestStoppedGrid(t *testing.T) {
 func TestGridOfManyRunsCounts(t *testing.T) {
 	s := sweep.Default()
 	s.Grid.Runs = 10
-	g := newGrid(s.Grid, 20)
+	g := newGrid(s)
 	g.event(sweep.Event{Kind: sweep.Found, Training: s.Trainings()[0], Done: 1})
-	if got := g.cell(0, 0); got != "1/10" {
+	if got := g.cell("dropout 0", 0); got != "1/10" {
 		t.Errorf("%s", got)
+	}
+}
+
+// What else is varied has rows of its own, and its trainings are counted.
+func TestGridOfFurtherAxes(t *testing.T) {
+	s := sweep.Default()
+	s.Grid.Dropouts, s.Grid.Sigmas = []float64{0}, []float64{0.5, 0}
+	s.Grid.Vary = []sweep.Axis{{Field: "reset", Values: []any{"late", "none"}}}
+	g := newGrid(s)
+	if g.count.total != 12 {
+		t.Errorf("%d trainings", g.count.total)
+	}
+	all := s.Trainings()
+	g.event(sweep.Event{Kind: sweep.Found, Training: all[len(all)-1], Done: 1}) // run 3, no reset, sigma 0
+	if got := g.cell("reset none", 0); got != "○○●" {
+		t.Errorf("no reset, sigma 0: %s", got)
+	}
+	if table := g.table(); strings.Count(table, "<td style=\"text-align:left\">reset ") != 2 || strings.Count(table, "○") != 11 || strings.Index(table, ">0<") > strings.Index(table, ">0.5<") {
+		t.Error(table)
+	}
+	s.Grid.Dropouts = []float64{0.5, 0}
+	if g := newGrid(s); g.rows[0] != "reset late, dropout 0" || len(g.rows) != 4 {
+		t.Errorf("rows %q", g.rows)
 	}
 }
 

@@ -25,10 +25,10 @@ func Results(name string) string {
 }
 
 // Sweep runs all trainings of a sweep that have no record in the folder yet, and shows how far they have come: runs
-// within sigmas within dropouts. The stop button ends it; what is finished is kept, and the next call goes on from there.
+// within sigmas within dropouts, within what else is varied. The stop button ends it; what is finished is kept, and the next call goes on from there.
 func Sweep(dir string, s sweep.Settings) []*sweep.Record {
 	Check(s.Validate())
-	grid := newGrid(s.Grid, s.Schedule.Epochs)
+	grid := newGrid(s)
 	defer grid.close()
 	return Must(sweep.Run(Context(), s, sweep.Options{Dir: dir, Progress: grid.event}))
 }

@@ -25,16 +25,3 @@ func (t Training) JSON() ([]byte, error) {
 	}
 	return text, nil
 }
-
-// Choice gives the value that a setting has in this training. The setting is one of stimulus, network or training, named as
-// FieldNamed takes it.
-func (t Training) Choice(field string) (Choice, error) {
-	f, err := FieldNamed(field)
-	if err != nil {
-		return Choice{}, err
-	}
-	if f.ofSweep() {
-		return Choice{}, fmt.Errorf("%w: %s belongs to the sweep, not to a training", ErrSettings, f.Name)
-	}
-	return Choice{Field: f, Value: valueAt(t.Settings, f.Name)}, nil
-}
