@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -39,7 +40,11 @@ func Report(ctx context.Context, o Options) []Check {
 	if err == nil {
 		checks = append(checks, checkVenv(ctx, root), checkPlugin(cpuPlugin, root, Missing), checkCUDA(root), checkDisk(root))
 	}
-	return append(checks, checkGPU(), checkCores(), checkMemory(), checkBackend(ctx, o))
+	checks = append(checks, checkGPU())
+	if HasGPU() {
+		checks = append(checks, checkGPUMemory(ctx))
+	}
+	return append(checks, checkCores(), checkMemory(), checkBackend(ctx, o))
 }
 
 func checkRoot(root string, err error) Check {
@@ -121,17 +126,59 @@ func checkCUDA(root string) Check {
 	return checkPlugin(cudaPlugin, root, Missing)
 }
 
+// checkGPU asks the driver, where there is a GPU, or should be one.
 func checkGPU() Check {
+	const name = "NVIDIA driver"
 	files := gpus()
 	if len(files) == 0 {
-		return Check{"NVIDIA driver", Note, "no GPU: there is no /dev/nvidia0", ""}
+		found, mend, _ := strings.Cut(cause(noGPU()), "; ")
+		if strings.HasPrefix(found, "no NVIDIA GPU") {
+			mend = "" // nothing is broken
+		}
+		return Check{name, Note, found, mend}
 	}
-	found := fmt.Sprintf("%d GPU(s)", len(files))
-	if text, err := os.ReadFile("/proc/driver/nvidia/version"); err == nil {
+	found := fmt.Sprintf("%d GPU(s)%s", len(files), gpuModels())
+	if text, err := os.ReadFile(filepath.Join(driverFolder, "version")); err == nil {
 		line, _, _ := strings.Cut(string(text), "\n")
 		found += ", " + strings.Join(strings.Fields(strings.TrimPrefix(line, "NVRM version:")), " ")
 	}
-	return Check{"NVIDIA driver", Good, found, ""}
+	if err := checkDriver(); err != nil {
+		state := Missing
+		if errors.Is(err, errHidden) {
+			state = Note
+		}
+		why, mend, _ := strings.Cut(cause(err), "; ")
+		return Check{name, state, found + "; " + why, mend}
+	}
+	version, _, _ := askDriver(driverLibrary) // it answered a moment ago
+	return Check{name, Good, found + ", CUDA " + cudaVersion(version), ""}
+}
+
+// gpuModels names the GPUs, where the driver does.
+func gpuModels() string {
+	files, _ := filepath.Glob(filepath.Join(driverFolder, "gpus", "*", "information"))
+	var models []string
+	for _, file := range files {
+		text, _ := os.ReadFile(file)
+		for line := range strings.Lines(string(text)) {
+			if model, ok := strings.CutPrefix(line, "Model:"); ok {
+				models = append(models, strings.TrimSpace(model))
+			}
+		}
+	}
+	if len(models) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(models, ", ") + ")"
+}
+
+// checkGPUMemory says how much of it is free: it decides how many trainings are done at once.
+func checkGPUMemory(ctx context.Context) Check {
+	free, err := gpuMemory(ctx)
+	if err != nil {
+		return Check{"GPU memory", Note, err.Error(), "put nvidia-smi, which comes with the driver, on the PATH; without it, say -together N"}
+	}
+	return checkRoom("GPU memory", free, nil, gpuMemoryNeeded, "close other programs on the GPU")
 }
 
 func checkCores() Check {
@@ -145,8 +192,10 @@ func checkCores() Check {
 // memoryNeeded and diskNeeded are what one sweep and one installation take, rounded up: a sweep stays below 2 GB, the
 // CPU plugin has 0.2 GB unpacked and its wheel 0.06 GB more.
 const (
-	memoryNeeded = 2 << 30
-	diskNeeded   = 1 << 30
+	memoryNeeded    = 2 << 30
+	diskNeeded      = 1 << 30
+	cudaDiskNeeded  = 8 << 30 // of the CUDA plugin and its libraries: 2.5 GB of wheels and what they unpack to, an estimate
+	gpuMemoryNeeded = 2 << 30
 )
 
 func checkMemory() Check {
@@ -156,7 +205,11 @@ func checkMemory() Check {
 
 func checkDisk(root string) Check {
 	free, err := diskFree(root)
-	return checkRoom("disk", free, err, diskNeeded, "free some space on the disk of "+root)
+	needed := uint64(diskNeeded)
+	if _, missing := cudaPlugin.Find(root, false); missing != nil && HasGPU() {
+		needed += cudaDiskNeeded
+	}
+	return checkRoom("disk", free, err, needed, "free some space on the disk of "+root)
 }
 
 func checkRoom(name string, free uint64, err error, needed uint64, mend string) Check {

@@ -135,7 +135,7 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 		return err
 	}
 	if p.kind == xlaCUDA {
-		p.flags = cudaFlags(p.path)
+		p.flags, p.options = cudaFlags(p.path), cudaOptions(p.options)
 	}
 	p.version, _, err = wheel.Pinned(root)
 	return err
