@@ -40,6 +40,82 @@ func TestSavedWeightsAreLoaded(t *testing.T) {
 	}
 }
 
+// optional weights have all that options bring along.
+func optional(t testing.TB) Weights {
+	w := someWeights(t) // 7 → 5 → 3
+	w.Hidden = [][][]float32{{{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}}}
+	w.W2 = [][]float32{{1, 2, 3}, {4, 5, 6}}
+	w.LogTimeConstants = []float32{-5, -6, -7}
+	w.Signs = [][]float32{{1, -1, 1, -1, 1, 1, 1}, {-1, 1, 1, 1, 1}, {1, -1}}
+	return w
+}
+
+func TestWeightsOfOptions(t *testing.T) {
+	w, path := optional(t), filepath.Join(t.TempDir(), "weights.npz")
+	if err := w.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := LoadWeights(path); err != nil || !reflect.DeepEqual(got, w) {
+		t.Errorf("loaded %v (%v), saved %v", got, err, w)
+	}
+	if tau := w.TimeConstants(); len(tau) != 3 || math.Abs(tau[0]-math.Exp(-5)) > 1e-12 {
+		t.Errorf("time constants %v", tau)
+	}
+	var names []string
+	copied := w.Clone()
+	for _, a := range w.Arrays() {
+		if err := copied.SetArray(a.Name, a.Value); err != nil {
+			t.Error(err)
+		}
+		if Trained(a.Name) {
+			names = append(names, a.Name)
+		}
+	}
+	if want := []string{"w1", "w2", "w_hidden_2", "log_time_constants"}; !reflect.DeepEqual(names, want) || !reflect.DeepEqual(copied, w) {
+		t.Errorf("learnt are %v, want %v; copied %v", names, want, copied)
+	}
+	for _, name := range []string{"w3", "w_hidden_3", "w_hidden_02", "signs_4", "signs_0"} {
+		if err := copied.SetArray(name, w.W1); err == nil {
+			t.Errorf("an array %s is taken", name)
+		}
+	}
+	if err := copied.SetArray("signs_1", w.W1); err == nil || !strings.Contains(err.Error(), "[][]float32") {
+		t.Error(err)
+	}
+	for _, c := range []struct {
+		change func(w *Weights)
+		want   string
+	}{
+		{func(w *Weights) { w.Hidden[0] = w.Hidden[0][:4] }, "matrix 1 leads to 5 hidden units, the next comes from 4"},
+		{func(w *Weights) { w.LogTimeConstants = w.LogTimeConstants[:2] }, "2 time constants for 3 layers"},
+		{func(w *Weights) { w.Signs = w.Signs[:2] }, "2 lists of signs for 3 matrices"},
+		{func(w *Weights) { w.Signs[1] = []float32{1} }, "1 signs for the 5 units that matrix 2 comes from"},
+		{func(w *Weights) { w.Hidden[0] = [][]float32{} }, "w_hidden_2 is empty"},
+	} {
+		bad := optional(t)
+		c.change(&bad)
+		if err := bad.Save(path); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("saving: %v, want %q", err, c.want)
+		}
+	}
+	for _, c := range []struct {
+		change func(a []npz.Named) []npz.Named
+		want   string
+	}{
+		{func(a []npz.Named) []npz.Named { a[5].Value = []float32{1, 0, 1, 1, 1}; return a }, "array signs_2 has the value 0 at 1; a sign is 1 or -1"},
+		{func(a []npz.Named) []npz.Named { return a[:5] }, "signs_2"},
+		{func(a []npz.Named) []npz.Named { a[3].Value = []float32{1}; return a }, "array log_time_constants has shape (1,), want (3,)"},
+		{func(a []npz.Named) []npz.Named { a[2].Name = "w_hidden_3"; return a }, "array w2 has shape (2, 3), want (5, *)"},
+	} {
+		if err := npz.Write(path, c.change(optional(t).Arrays())...); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := LoadWeights(path); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("loading: %v, want %q", err, c.want)
+		}
+	}
+}
+
 func TestNumPyLoadsWeights(t *testing.T) {
 	if err := exec.Command("python3", "-c", "import numpy").Run(); err != nil {
 		t.Skip("no python3 with numpy on the PATH: that NumPy loads what is saved is not tested")
