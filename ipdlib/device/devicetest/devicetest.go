@@ -1,5 +1,5 @@
 // Package devicetest gives tests a device to compute on. It never skips a test: a backend that is wanted and can't be
-// had fails it.
+// had fails it. Only tests that want a GPU whatever is listed are skipped where there is none.
 //
 // The environment variable IPD_TEST_BACKENDS says which backends are wanted, "xla,go" by default; "go" alone makes the
 // tests pass on a machine that can't have XLA.
@@ -43,6 +43,16 @@ func EachBackend(t *testing.T, f func(t *testing.T, d *device.Device)) {
 	for _, name := range backends(t) {
 		t.Run(name, func(t *testing.T) { f(t, open(t, name)) })
 	}
+}
+
+// OpenGPU returns XLA on an NVIDIA GPU. Where the machine shows none it skips the test: nothing else is a reason to. A missing
+// plugin is installed, 2.5 GB.
+func OpenGPU(t testing.TB) *device.Device {
+	t.Helper()
+	if !device.HasGPU() {
+		t.Skip("there is no NVIDIA GPU in this machine: what is tested on one stays untested")
+	}
+	return open(t, "cuda")
 }
 
 func backends(t testing.TB) []string {

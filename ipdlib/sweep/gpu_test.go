@@ -1,0 +1,88 @@
+package sweep
+
+import (
+	"math"
+	"testing"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/training"
+)
+
+// TestSweepOnGPU does a few of the study's trainings at once on a GPU, two epochs each, and compares them with a CPU's. Sums
+// added in another order flip a rare spike, which two epochs amplify to some thousandths of the loss.
+func TestSweepOnGPU(t *testing.T) {
+	devicetest.OpenGPU(t)
+	s := Default()
+	s.Grid = Grid{Seed: 1, Runs: 1, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.2, 0.5}}
+	s.Schedule.Epochs = 2
+	largest := 0
+	gpu := run(t, s, Options{Dir: t.TempDir(), Device: device.Options{Backend: "cuda"}, Progress: func(e Event) { largest = max(largest, e.Together) }})
+	cpu := run(t, s, Options{Dir: t.TempDir(), Device: device.Options{Backend: "xla"}})
+	if largest != 3 {
+		t.Errorf("%d trainings at once, want 3", largest)
+	}
+	for i, want := range cpu {
+		got := gpu[i]
+		if got.ComputedBy.Backend != "xla:cuda" || want.ComputedBy.Backend != "xla:cpu" {
+			t.Errorf("computed by %s and %s", got.ComputedBy.Backend, want.ComputedBy.Backend)
+		}
+		for e := range want.Epochs {
+			if math.Abs(got.Epochs[e].Loss-want.Epochs[e].Loss) > 0.02 || math.Abs(got.Epochs[e].ValidationLoss-want.Epochs[e].ValidationLoss) > 0.05 {
+				t.Errorf("%s: epoch %d: %+v, on the CPU %+v", want.Training, e, got.Epochs[e], want.Epochs[e])
+			}
+		}
+		if math.Abs(got.Train.Accuracy-want.Train.Accuracy) > 3 {
+			t.Errorf("%s: accuracy %v, on the CPU %v", want.Training, got.Train, want.Train)
+		}
+	}
+}
+
+// losses are those of two trainings at once, by epoch.
+func lossesOf(t *testing.T, d *device.Device, s training.Settings) (all []float64) {
+	t.Helper()
+	group := []Training{{Format: Format, Run: 1, Settings: s}, {Format: Format, Run: 2, Settings: s}}
+	w := &team{device: d, computer: Describe(d)}
+	defer w.close()
+	err := w.train(t.Context(), group, func(_ int, e training.Epoch, _ int) {
+		all = append(all, e.Loss, e.ValidationLoss)
+	}, func(int, *Record, int) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func compareLosses(t *testing.T, got, want []float64, tolerance float64) {
+	t.Helper()
+	if len(got) != len(want) || len(want) == 0 {
+		t.Fatalf("%d losses, want %d", len(got), len(want))
+	}
+	for i := range want {
+		if !(math.Abs(got[i]-want[i]) <= tolerance*want[i]) {
+			t.Errorf("loss %d is %v, on a CPU %v", i, got[i], want[i])
+		}
+	}
+}
+
+// TestFirstLossesOnGPU is stricter: while nothing is learnt, networks on a GPU have the losses that a CPU gives them.
+func TestFirstLossesOnGPU(t *testing.T) {
+	gpu, cpu := devicetest.OpenGPU(t), devicetest.Open(t)
+	s := Default().Settings
+	s.Schedule.Epochs, s.Schedule.TrainingBatches, s.Schedule.TestBatches, s.Schedule.LearningRate = 1, 4, 1, 1e-30
+	compareLosses(t, lossesOf(t, gpu, s), lossesOf(t, cpu, s), 1e-4)
+}
+
+// TestProgramsOfGPUs runs on XLA's CPU what a GPU is given: matrices in place of tables, several steps in a turn, all data
+// sets in one call.
+func TestProgramsOfGPUs(t *testing.T) {
+	cpu := devicetest.Open(t)
+	if cpu.IsGo() {
+		t.Skip("only XLA has these programs")
+	}
+	gpu := *cpu
+	gpu.Name = "xla:cuda"
+	s := tiny().Settings
+	s.Stimulus.JitterSigma, s.Network.Dropout = 0.3, 0.5
+	compareLosses(t, lossesOf(t, &gpu, s), lossesOf(t, cpu, s), 1e-4)
+}
