@@ -2,4 +2,7 @@
 //
 // [DropoutEffects] says what dropout changes, [Gaps] how much worse a network tells apart new sounds than those it was
 // trained with, [Threshold] from which jitter on the error grows, and how fast.
+//
+// Of any groups of runs, [NewContrast] gives differences of means with their intervals and effect sizes, [MadeGood] how much
+// of a loss is made good.
 package finding
