@@ -39,15 +39,19 @@ func Run(ctx context.Context, s Settings, o Options) (records []*Record, err err
 	if o.Together < 0 {
 		return nil, fmt.Errorf("%w: %d trainings together; give a positive number, or 0 for as many as suit the device", ErrSettings, o.Together)
 	}
-	all := s.Trainings()
-	f, part, err := open(s, o, len(all))
+	e := s.enumerate()
+	f, part, err := open(s, o, e.count())
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 
 	p := &progress{tell: o.Progress, total: len(part)}
-	records = make([]*Record, len(all))
+	records = make([]*Record, e.count())
+	all := make([]Training, e.count()) // those of the part: a small one of a large sweep must not take long
+	for _, i := range part {
+		all[i] = e.at(i)
+	}
 	todo, err := f.resume(all, part, records, p)
 	if err != nil || len(todo) == 0 {
 		return records, err

@@ -11,7 +11,8 @@ import (
 func Name(i int, t Training) string { return fmt.Sprintf("%d:%s", i+1, t.Key()) }
 
 // Select finds trainings by their names, with commas between them. The key alone will do, but takes longer to find.
-func Select(all []Training, names string) ([]int, error) {
+func Select(s Settings, names string) ([]int, error) {
+	e := s.enumerate()
 	numbers := []int{}
 	var byKey map[string]int
 	for name := range strings.SplitSeq(names, ",") {
@@ -19,8 +20,8 @@ func Select(all []Training, names string) ([]int, error) {
 		if !named {
 			if byKey == nil {
 				byKey = map[string]int{}
-				for i, t := range all {
-					byKey[t.Key()] = i
+				for i := range e.count() {
+					byKey[e.at(i).Key()] = i
 				}
 			}
 			i, ok := byKey[number]
@@ -31,7 +32,7 @@ func Select(all []Training, names string) ([]int, error) {
 			continue
 		}
 		i, err := strconv.Atoi(number)
-		if err != nil || i < 1 || i > len(all) || all[i-1].Key() != key {
+		if err != nil || i < 1 || i > e.count() || e.at(i-1).Key() != key {
 			return nil, fmt.Errorf("%w: training %q isn't one of these settings: they are not those that it was named by", ErrSettings, name)
 		}
 		numbers = append(numbers, i-1)

@@ -87,7 +87,7 @@ func TestParseShard(t *testing.T) {
 func TestSelect(t *testing.T) {
 	all := tiny().Trainings()
 	names := fmt.Sprintf("%s, %s,%s", Name(2, all[2]), all[7].Key(), Name(0, all[0]))
-	if got, err := Select(all, names); err != nil || !slices.Equal(got, []int{2, 7, 0}) {
+	if got, err := Select(tiny(), names); err != nil || !slices.Equal(got, []int{2, 7, 0}) {
 		t.Errorf("%s: %v, %v", names, got, err)
 	}
 	for names, want := range map[string]string{
@@ -98,7 +98,7 @@ func TestSelect(t *testing.T) {
 		"7:" + all[7].Key():       "isn't one of these settings", // it is number 8
 		Name(0, all[0]) + ",oops": "oops",
 	} {
-		if got, err := Select(all, names); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), want) {
+		if got, err := Select(tiny(), names); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, %v; want %q", names, got, err, want)
 		}
 	}

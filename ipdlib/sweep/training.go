@@ -35,24 +35,54 @@ type Training struct {
 // other, for each of them dropout by dropout, for each dropout sigma by sigma. Settings whose axes can't be used, as Validate
 // says, have none.
 func (s Settings) Trainings() []Training {
-	points, err := variations(s.Settings, s.Grid.Vary)
-	if err != nil {
-		return nil
-	}
-	var all []Training
-	for run := 1; run <= s.Grid.Runs; run++ {
-		for _, point := range points {
-			for _, p := range s.Grid.Dropouts {
-				for _, sigma := range s.Grid.Sigmas {
-					t := Training{Format: Format, Seed: s.Grid.Seed, Run: run, Settings: point.settings, varied: point.choices}
-					t.Settings.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
-					t.Settings.Stimulus.JitterSigma = sigma + 0
-					all = append(all, t)
-				}
-			}
-		}
+	e := s.enumerate()
+	all := make([]Training, e.count())
+	for i := range all {
+		all[i] = e.at(i)
 	}
 	return all
+}
+
+// Count is how many trainings there are.
+func (s Settings) Count() int { return s.enumerate().count() }
+
+// Pick gives some of the trainings, by their place in Trainings: one of ten thousand costs no more than one of ten.
+func (s Settings) Pick(numbers []int) []Training {
+	e := s.enumerate()
+	picked := make([]Training, len(numbers))
+	for k, i := range numbers {
+		picked[k] = e.at(i)
+	}
+	return picked
+}
+
+// An enumeration numbers a sweep's trainings.
+type enumeration struct {
+	Settings
+	points []variation // of the further axes; none where they can't be used
+}
+
+func (s Settings) enumerate() enumeration {
+	points, _ := variations(s.Settings, s.Grid.Vary)
+	return enumeration{s, points}
+}
+
+func (e enumeration) count() int {
+	return e.Grid.Runs * len(e.points) * len(e.Grid.Dropouts) * len(e.Grid.Sigmas)
+}
+
+// at is training i, where sigma changes fastest.
+func (e enumeration) at(i int) Training {
+	digit := func(n int) (d int) {
+		d, i = i%n, i/n
+		return d
+	}
+	sigma, p := e.Grid.Sigmas[digit(len(e.Grid.Sigmas))], e.Grid.Dropouts[digit(len(e.Grid.Dropouts))]
+	point := e.points[digit(len(e.points))]
+	t := Training{Format: Format, Seed: e.Grid.Seed, Run: i + 1, Settings: point.settings, varied: point.choices}
+	t.Settings.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
+	t.Settings.Stimulus.JitterSigma = sigma + 0
+	return t
 }
 
 // Varied lists the fields that further axes of its sweep vary, with this training's values.

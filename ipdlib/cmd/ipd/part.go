@@ -32,9 +32,9 @@ func partOf(c *cli.Command, s sweep.Settings) (part []int, title string, err err
 		if err != nil {
 			return nil, "", err
 		}
-		return shard.Numbers(len(s.Trainings())), "Shard " + shard.String(), nil
+		return shard.Numbers(s.Count()), "Shard " + shard.String(), nil
 	case c.IsSet("only"):
-		part, err := sweep.Select(s.Trainings(), c.String("only"))
+		part, err := sweep.Select(s, c.String("only"))
 		return part, "Chosen trainings", err
 	}
 	return nil, "", nil
@@ -48,7 +48,7 @@ func runPart(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, 
 			return err
 		}
 	}
-	shown := newProgress(c.Root().ErrWriter, len(part), mostEpochs(s))
+	shown := newProgress(c.Root().ErrWriter, len(part), mostEpochs(s.Pick(part)))
 	options := deviceOptions(c)
 	options.Out = shown
 	options.Install = options.Install && !c.IsSet("only") // a node of a cluster shouldn't

@@ -28,7 +28,7 @@ func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string)
 		return runPart(ctx, c, s, dir, part, title)
 	}
 	start := time.Now()
-	shown := newProgress(c.Root().ErrWriter, len(s.Trainings()), mostEpochs(s))
+	shown := newProgress(c.Root().ErrWriter, s.Count(), mostEpochs(s.Trainings()))
 	options := deviceOptions(c)
 	options.Out = shown
 	records, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Together: c.Int("together"), Progress: shown.event})
@@ -50,10 +50,10 @@ func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string)
 	return nil
 }
 
-// mostEpochs of one of the sweep's trainings.
-func mostEpochs(s sweep.Settings) int {
+// mostEpochs of one of the trainings.
+func mostEpochs(trainings []sweep.Training) int {
 	most := 1
-	for _, t := range s.Trainings() {
+	for _, t := range trainings {
 		most = max(most, t.Settings.Schedule.Epochs)
 	}
 	return most

@@ -106,8 +106,10 @@ func planJob(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, 
 		return nil, err
 	}
 	o.Arguments = []string{"-backend", backend}
-	if c.IsSet("workers") {
-		o.Arguments = append(o.Arguments, "-workers", strconv.Itoa(c.Int("workers")))
+	for _, name := range []string{"workers", "together"} {
+		if c.IsSet(name) {
+			o.Arguments = append(o.Arguments, "-"+name, strconv.Itoa(c.Int(name)))
+		}
 	}
 	if c.IsSet("together") {
 		o.Arguments = append(o.Arguments, "-together", strconv.Itoa(c.Int("together")))
