@@ -20,8 +20,9 @@ func benchCommand() *cli.Command {
 		Description: "Measures a data set, compilation, epochs and complete trainings of the study (sigma 0.2, no dropout, never stopped\n" +
 			"early), with all workers busy. Other programs that compute meanwhile disturb it.",
 		Flags: []cli.Flag{
-			backendFlag(), workersFlag(),
+			backendFlag(), workersFlag(), togetherFlag(),
 			&cli.IntFlag{Name: "trainings", Usage: "measure `N` trainings in all; else two for each worker", HideDefault: true},
+			&cli.BoolFlag{Name: "sweep", Usage: "measure the whole study too, 54 trainings from the first to the last", DefaultText: "true on a GPU"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a table"},
 			&cli.BoolFlag{Name: firstStepFlag, Hidden: true, Usage: "do a first training step and end: what first_step_s times"},
 		},
@@ -44,6 +45,11 @@ func benchCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
+			if c.Bool("sweep") || !c.IsSet("sweep") && b.onGPU {
+				if err := b.measureSweep(ctx, sweep.Default(), sweep.Options{Device: o, Workers: workers, Together: c.Int("together")}); err != nil {
+					return err
+				}
+			}
 			if c.Bool("json") {
 				return b.printJSON(c.Root().Writer)
 			}
@@ -55,6 +61,7 @@ func benchCommand() *cli.Command {
 // A bench is what was measured, in seconds where nothing else is said. ipdlib/cmd/compare reads its JSON.
 type bench struct {
 	settings sweep.Settings // of what is measured
+	onGPU    bool
 
 	DataSet         float64 `json:"data_set_s"`           // a data set of 4096 samples by itself, with all cores
 	Compile         float64 `json:"compile_s"`            // all programs of a worker, while the others compile too
@@ -68,6 +75,11 @@ type bench struct {
 	Backend         string  `json:"backend"` // with its version
 	CPU             string  `json:"cpu"`
 	PeakMemoryBytes int64   `json:"peak_memory_bytes"` // resident, of the whole process
+
+	// The whole study, where it is measured: all from the opening of the device to the last record.
+	Sweep          float64 `json:"sweep_s,omitzero"`
+	SweepTrainings int     `json:"sweep_trainings,omitzero"`
+	SweepTogether  int     `json:"sweep_trainings_at_once_per_worker,omitzero"` // the most
 
 	TrainAccuracy float64 `json:"train_accuracy_percent"` // mean over the trainings
 	TestAccuracy  float64 `json:"test_accuracy_percent"`
@@ -97,6 +109,9 @@ func (b bench) printTable(out io.Writer) error {
 		{"complete training, wall time / trainings, all busy", b.Training},
 	} {
 		fmt.Fprintf(w, "%s\t%.3f s\n", line.name, line.seconds)
+	}
+	if b.SweepTrainings > 0 {
+		fmt.Fprintf(w, "whole study, %d trainings, each worker %d at once\t%.1f s\n", b.SweepTrainings, b.SweepTogether, b.Sweep)
 	}
 	fmt.Fprintf(w, "trainings per minute\t%.1f\n", b.PerMinute)
 	if b.PeakMemoryBytes > 0 {

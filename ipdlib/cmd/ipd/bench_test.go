@@ -4,18 +4,26 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/sweep"
 )
 
-// TestBenchmark measures trainings that take a moment: what is measured must be there, and fit together.
-func TestBenchmark(t *testing.T) {
+// tinyBench is what takes a moment.
+func tinyBench() sweep.Settings {
 	s := benchSettings()
 	s.Stimulus.AfferentsPerEar, s.Stimulus.Duration, s.Network.HiddenUnits = 4, 0.02, 3
 	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches = 8, 3, 2
+	return s
+}
+
+// TestBenchmark measures trainings that take a moment: what is measured must be there, and fit together.
+func TestBenchmark(t *testing.T) {
+	s := tinyBench()
 	b, o := bench{settings: s, Workers: 2, Trainings: 3}, device.Options{Backend: "go"}
 	if err := b.measureDataSet(t.Context(), o); err != nil {
 		t.Fatal(err)
@@ -57,6 +65,29 @@ func TestBenchmark(t *testing.T) {
 		t.Fatal(err)
 	}
 	contains(t, out.String(), "go gomlx/compute", "2 workers", "accuracy of the 3 trainings")
+}
+
+// TestBenchSweep measures a tiny whole sweep, which leaves nothing behind.
+func TestBenchSweep(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	var b bench
+	s := tinyBench()
+	s.Grid.Runs = 9
+	if err := b.measureSweep(t.Context(), s, sweep.Options{Device: device.Options{Backend: "go"}, Workers: 1, Together: 8}); err != nil {
+		t.Fatal(err)
+	}
+	if b.SweepTrainings != 9 || b.SweepTogether != 5 || !(b.Sweep > 0) {
+		t.Errorf("%+v", b)
+	}
+	if left, _ := filepath.Glob(filepath.Join(temporary, "ipd-bench-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	var out strings.Builder
+	if err := b.printTable(&out); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, out.String(), "whole study, 9 trainings, each worker 5 at once")
 }
 
 func TestMedian(t *testing.T) {

@@ -172,7 +172,7 @@ func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 		}
 		mu.Lock()
 		compile = append(compile, first-second)
-		b.Backend, b.CPU = d.Name+" "+d.Version, sweep.Describe(d).CPU
+		b.Backend, b.CPU, b.onGPU = d.Name+" "+d.Version, sweep.Describe(d).CPU, d.OnGPU()
 		mu.Unlock()
 
 		if err := meet.wait(ctx, func() { start = time.Now() }); err != nil {
@@ -213,6 +213,21 @@ func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 	b.TrainEpoch = median(epochs) - b.ValidateEpoch
 	b.TrainAccuracy, b.TestAccuracy = stat.Mean(train, nil), stat.Mean(test, nil)
 	return nil
+}
+
+// measureSweep runs a whole sweep in a folder of its own, which is removed afterwards.
+func (b *bench) measureSweep(ctx context.Context, s sweep.Settings, o sweep.Options) error {
+	var err error
+	if o.Dir, err = os.MkdirTemp("", "ipd-bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(o.Dir)
+	b.SweepTogether = 1
+	o.Progress = func(e sweep.Event) { b.SweepTogether = max(b.SweepTogether, e.Together) }
+	start := time.Now()
+	records, err := sweep.Run(ctx, s, o)
+	b.Sweep, b.SweepTrainings = time.Since(start).Seconds(), len(records)
+	return err
 }
 
 // withRuns lists a sweep's trainings with that many runs.
