@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"ipd/ipdlib/device"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/trained"
 	"ipd/ipdlib/training"
@@ -16,6 +17,30 @@ func Train(dir string, t sweep.Training) *trained.Network { return withProgress(
 // Course is Train for the networks on the way, too: element 0 is the one before training, element e the one after e epochs.
 func Course(dir string, t sweep.Training) []*trained.Network {
 	return withProgress(trained.Course, dir, t)
+}
+
+// Networks is Train for many trainings, side by side on all cores.
+func Networks(dir string, trainings []sweep.Training) []*trained.Network {
+	for _, t := range trainings {
+		Check(t.Settings.Validate())
+	}
+	var shown *Progress
+	missing := 0
+	for _, t := range trainings {
+		if !trained.Has(dir, t) {
+			missing++
+		}
+	}
+	if missing > 0 {
+		shown = NewProgress("trainings", missing)
+		defer shown.Close()
+	}
+	found := len(trainings) - missing
+	return Must(trained.All(Context(), dir, trainings, device.Options{}, func(_ int, n *trained.Network) {
+		if found--; found < 0 { // those in the folder come first
+			shown.Step(fmt.Sprintf("%s: %.1f %% right on the test set", n.Training, n.Test.Accuracy()))
+		}
+	}))
 }
 
 func withProgress[T any](get func(context.Context, string, sweep.Training, trained.Options) (T, error), dir string, t sweep.Training) T {

@@ -14,6 +14,12 @@ import (
 	"ipd/ipdlib/training"
 )
 
+// Has reports whether the folder has a file of a training's network.
+func Has(dir string, t sweep.Training) bool {
+	_, err := os.Stat(pathOf(dir, t))
+	return err == nil
+}
+
 // All gives the networks of many trainings, as [Get] gives one: those that are in the folder, and the others by training
 // them, side by side on as many cores as there are. done, if not nil, is called after each one, never twice at a time.
 // When ctx ends, what is finished is kept.
@@ -85,7 +91,7 @@ func All(ctx context.Context, dir string, trainings []sweep.Training, o device.O
 
 // programsOf names the programs that trainings of these settings need.
 func programsOf(s training.Settings) string {
-	s.Stimulus.JitterSigma, s.Network.Dropout = 0, 0
+	s.Stimulus.JitterSigma, s.Network.Dropout = 0, 0 // they are inputs
 	text, err := json.Marshal(s)
 	if err != nil {
 		return err.Error() // settings that can't be, which compiling says too

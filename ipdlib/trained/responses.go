@@ -3,6 +3,7 @@ package trained
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/gomlx/compute"
@@ -18,6 +19,29 @@ import (
 // Responses shows a data set to the network, without dropout, and counts the spikes of all hidden units. It takes no more
 // memory for many samples than for few, but for the counts themselves.
 func (n *Network) Responses(ctx context.Context, backend compute.Backend, set *stimulus.Dataset) (*evaluation.Responses, error) {
+	all, err := Responses(ctx, backend, []*Network{n}, set)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// Responses shows a data set to several networks, such as the runs of a training, whose settings of the network must be the
+// same but for the dropout. One compiled program serves them all.
+func Responses(ctx context.Context, backend compute.Backend, networks []*Network, set *stimulus.Dataset) ([]*evaluation.Responses, error) {
+	if len(networks) == 0 {
+		return nil, nil
+	}
+	n := networks[0]
+	var weights []snn.Weights
+	for i, other := range networks {
+		a, b := other.Settings.Network, n.Settings.Network
+		a.Dropout, b.Dropout = 0, 0
+		if !reflect.DeepEqual(a, b) || other.Settings.Stimulus.TimeStep != n.Settings.Stimulus.TimeStep {
+			return nil, fmt.Errorf("network %d has the settings %+v, network 0 %+v; show the data set to those apart that differ", i, a, b)
+		}
+		weights = append(weights, other.Weights)
+	}
 	p, err := newProbe(backend, n, set, func(_ *variant.Network, trace *variant.Trace) []*Node {
 		values := []*Node{trace.Logits}
 		for _, layer := range trace.Layers {
@@ -30,19 +54,22 @@ func (n *Network) Responses(ctx context.Context, backend compute.Backend, set *s
 	}
 	defer p.close()
 	s := n.Settings
-	r := &evaluation.Responses{}
-	for _, units := range s.Network.HiddenLayers() {
-		layer, err := evaluation.NewFiring(set.IPD, units, set.Steps, s.Stimulus.TimeStep, s.Network.Classes)
-		if err != nil {
-			return nil, err
+	all, predicted := make([]*evaluation.Responses, len(networks)), make([][]int, len(networks))
+	for i := range all {
+		all[i] = &evaluation.Responses{}
+		for _, units := range s.Network.HiddenLayers() {
+			layer, err := evaluation.NewFiring(set.IPD, units, set.Steps, s.Stimulus.TimeStep, s.Network.Classes)
+			if err != nil {
+				return nil, err
+			}
+			all[i].Hidden = append(all[i].Hidden, layer)
 		}
-		r.Hidden = append(r.Hidden, layer)
 	}
-	var predicted []int
-	err = p.each(ctx, []snn.Weights{n.Weights}, func(first, _ int, values []*tensors.Tensor) error {
+	err = p.each(ctx, weights, func(first, network int, values []*tensors.Tensor) error {
+		r := all[network]
 		for _, logits := range p.rows(values[0], first) {
 			r.Logits = append(r.Logits, logits)
-			predicted = append(predicted, largest(logits))
+			predicted[network] = append(predicted[network], largest(logits))
 		}
 		for i, layer := range r.Hidden {
 			var err error
@@ -56,8 +83,12 @@ func (n *Network) Responses(ctx context.Context, backend compute.Backend, set *s
 	if err != nil {
 		return nil, err
 	}
-	r.Trials, err = evaluation.NewTrials(set.IPD, predicted, s.Network.Classes)
-	return r, err
+	for i, r := range all {
+		if r.Trials, err = evaluation.NewTrials(set.IPD, predicted[i], s.Network.Classes); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 func firstOf(a, b error) error {
