@@ -48,8 +48,8 @@ type LinePanel struct {
 }
 
 // dashes are the ways in which lines are dashed, in multiples of the line's width (lines.dashed_pattern,
-// lines.dashdot_pattern, lines.dotted_pattern).
-var dashes = [...][]vg.Length{nil, {3.7, 1.6}, {6.4, 1.6, 1, 1.6}, {1, 1.65}}
+// lines.dashdot_pattern, lines.dotted_pattern; the last one is ours).
+var dashes = [...][]vg.Length{nil, {3.7, 1.6}, {6.4, 1.6, 1, 1.6}, {1, 1.65}, {6.4, 1.6, 1, 1.6, 1, 1.6}}
 
 // eventLength is the part of the panel's height that the stroke of an event takes.
 const eventLength = 0.08
