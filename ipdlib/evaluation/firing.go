@@ -145,23 +145,28 @@ func meanSEM(values []float64) (mean, sem float64) {
 }
 
 // Silent lists the units that never spike in the whole data set.
-func (f *Firing) Silent() []int {
-	var silent []int
+func (f *Firing) Silent() []int { return f.unitsWith(func(spikes int) bool { return spikes == 0 }) }
+
+// Spiking lists the units that spike at least once in the whole data set.
+func (f *Firing) Spiking() []int { return f.unitsWith(func(spikes int) bool { return spikes > 0 }) }
+
+func (f *Firing) unitsWith(wanted func(spikes int) bool) []int {
+	var units []int
 	for h := range f.Units() {
 		spikes := 0
 		for i := range f.Counts {
 			spikes += f.Counts[i][h]
 		}
-		if spikes == 0 {
-			silent = append(silent, h)
+		if wanted(spikes) {
+			units = append(units, h)
 		}
 	}
-	return silent
+	return units
 }
 
 // SpikingFraction is the share of units that spike at least once in the whole data set, from 0 to 1.
 func (f *Firing) SpikingFraction() float64 {
-	return 1 - float64(len(f.Silent()))/float64(f.Units())
+	return float64(len(f.Spiking())) / float64(f.Units())
 }
 
 // SpikingFractions gives for each sample the share of units that spike at least once in it: [N].

@@ -157,6 +157,9 @@ func TestSilentUnits(t *testing.T) {
 	if got := f.Silent(); !slices.Equal(got, []int{3}) {
 		t.Errorf("silent units %v, want 3", got)
 	}
+	if got := f.Spiking(); !slices.Equal(got, []int{0, 1, 2, 4}) {
+		t.Errorf("spiking units %v, want all but 3", got)
+	}
 	near(t, "share of units", f.SpikingFraction(), 0.8)
 	for i, got := range f.SpikingFractions() {
 		n := 0.0
