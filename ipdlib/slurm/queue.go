@@ -39,6 +39,8 @@ func Queue(ctx context.Context, dir string) ([]Task, error) {
 	if err != nil || len(jobs) == 0 {
 		return nil, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, glance)
+	defer cancel()
 	// All users': the folder may be a group's.
 	names := namePrefix + strings.Join(jobs, ","+namePrefix)
 	out, err := command(ctx, "squeue", "--noheader", "--array", "--name="+names, "--format=%j|%F|%K|%T|%N|%r")

@@ -15,7 +15,7 @@ import (
 var ErrNoSlurm = errors.New("no Slurm here")
 
 // ErrRefused means that Slurm did not take a job.
-var ErrRefused = errors.New("Slurm refused the job") //nolint:staticcheck // a name
+var ErrRefused = errors.New("job refused by Slurm")
 
 // Submit hands the job, which must have been written, to sbatch and returns its number, which is good for looking at the
 // queue and for nothing else.
@@ -30,6 +30,8 @@ func (j *Job) Submit(ctx context.Context) (string, error) {
 
 // Limit is the most tasks that the cluster allows an array; 0 if that can't be found out.
 func Limit(ctx context.Context) int {
+	ctx, cancel := context.WithTimeout(ctx, glance)
+	defer cancel()
 	out, err := command(ctx, "scontrol", "show", "config")
 	if err != nil {
 		return 0
@@ -45,6 +47,9 @@ func Limit(ctx context.Context) int {
 // patience is how long one of Slurm's commands may take. A controller that is away is waited for by them, for long.
 const patience = 2 * time.Minute
 
+// glance is how long to wait for what is nice to know.
+const glance = 20 * time.Second
+
 // command runs one of Slurm's commands and returns what it says, or why it failed and what to do.
 func command(ctx context.Context, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -55,8 +60,8 @@ func command(ctx context.Context, name string, args ...string) (string, error) {
 	err := cmd.Run()
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return "", fmt.Errorf("%w: there is no command %s; run this where jobs are submitted, a login node of the cluster, or do without Slurm by -shard",
-			ErrNoSlurm, name)
+		return "", fmt.Errorf("%w: there is no command %s; run this where jobs are submitted, a login node of the cluster, or do without Slurm by -shard (%w)",
+			ErrNoSlurm, name, exec.ErrNotFound)
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("%w: %s took too long: %w", ErrNoSlurm, name, context.Cause(ctx))
 	case err != nil:
@@ -67,7 +72,8 @@ func command(ctx context.Context, name string, args ...string) (string, error) {
 
 // explain says what to do about what one of Slurm's commands complains of.
 func explain(name string, err error, complaint string) error {
-	said := strings.Join(strings.FieldsFunc(complaint, func(r rune) bool { return r == '\n' }), "; ")
+	lines := strings.FieldsFunc(complaint, func(r rune) bool { return r == '\n' })
+	said := strings.Join(lines[max(0, len(lines)-2):], "; ") // the last ones say most
 	for _, s := range symptoms {
 		if s.pattern.MatchString(complaint) {
 			return fmt.Errorf("%w: %s (%s)", s.kind, s.advice, said)

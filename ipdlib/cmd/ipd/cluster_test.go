@@ -29,6 +29,7 @@ func TestCluster(t *testing.T) {
 		test func(*testing.T, *laboratory)
 	}{
 		{"Array", testArray},
+		{"OwnScript", testOwnScript},
 		{"Refused", testRefused},
 		{"Killed", testKilledTask},
 		{"Requeued", testRequeued},
@@ -216,14 +217,14 @@ func (p process) cpu() float64 {
 }
 
 // freeze waits until so many tasks are in the midst of a training, and stops them there, so that the test has time for
-// what it does to them.
-func (e *experiment) freeze(t *testing.T, n int) []process {
+// what it does to them. Tasks named by except, which may be about to end, are left alone.
+func (e *experiment) freeze(t *testing.T, n int, except ...string) []process {
 	t.Helper()
 	const begun = 0.3 // s; a training takes more than a second
 	frozen := map[int]process{}
 	slurmtest.Wait(t, fmt.Sprintf("%d tasks to run", n), time.Minute, func() bool {
 		for _, p := range e.processes() {
-			if _, ok := frozen[p.pid]; !ok && p.cpu() > begun {
+			if _, ok := frozen[p.pid]; !ok && p.cpu() > begun && !slices.Contains(except, p.task) {
 				p.signal(t, syscall.SIGSTOP)
 				frozen[p.pid] = p
 			}
@@ -289,6 +290,19 @@ func testArray(t *testing.T, l *laboratory) {
 	e.complete(t)
 	stdout, _ = l.ipd(t, 0, "summary", e.dir)
 	contains(t, stdout, "8 of 8 trainings are done; summary.csv, robustness.png and robustness.svg are in "+e.dir)
+}
+
+// testOwnScript submits an array of docs/cluster.md, without -slurm.
+func testOwnScript(t *testing.T, l *laboratory) {
+	e := newExperiment(t, l, 2, 3)
+	cmd := l.Command("sbatch", "--array=1-3", "--output=/dev/null", "--wrap",
+		fmt.Sprintf(`exec "%s" sweep -settings "%s" -out "%s" -workers 1 -shard auto`, os.Args[0], e.settings, e.dir))
+	cmd.Env = append(cmd.Env, asCommand+"=1", device.BackendEnv+"=go")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	l.WaitEmpty(t, time.Minute)
+	e.complete(t)
 }
 
 // testRefused asks for what the cluster doesn't have. Nothing is lost by it: the folder is ready for the next attempt.
@@ -364,7 +378,7 @@ func testCancelled(t *testing.T, l *laboratory) {
 	e := newExperiment(t, l, 1, long)
 	id := job(t, first(e.submit(t, "-at-once", "1")))
 	slurmtest.Wait(t, "a training to be done", time.Minute, func() bool { return e.records() == 1 })
-	e.freeze(t, 1)
+	e.freeze(t, 1, "1")
 	stdout, _ := l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "1 of 4 trainings are done", "Slurm: 1 task running, 2 waiting (job "+id+")",
 		"in task "+id+"_2, which runs on node", "waits in task "+id+"_4 (JobArrayTaskLimit)")
@@ -372,8 +386,10 @@ func testCancelled(t *testing.T, l *laboratory) {
 	contains(t, stderr, "3 of the 3 missing trainings in hand (1 in running tasks, 2 in waiting ones: job "+id+"); they are left out. -again submits them too.")
 	contains(t, stdout, "Nothing is submitted.")
 
+	start := time.Now()
 	l.Slurm(t, "scancel", id) // it lets what was stopped go on, to end by itself
 	e.ended(t)
+	t.Logf("a task ended %v after scancel", time.Since(start).Round(10*time.Millisecond))
 	contains(t, e.logs(), stopped)
 	l.WaitEmpty(t, time.Minute)
 	stdout, _ = l.ipd(t, 0, "status", e.dir)
@@ -435,6 +451,9 @@ func testForgotten(t *testing.T, l *laboratory) {
 	job(t, first(e.submit(t)))
 	e.freeze(t, 4)
 	l.KillController(t)
+	stdout, stderr := l.ipd(t, 0, "status", e.dir) // from the records
+	contains(t, stdout, "0 of 4 trainings are done.", "4 trainings are missing:")
+	contains(t, stderr, "The queue can't be seen: no Slurm here: ")
 	if err := os.RemoveAll(filepath.Join(l.Dir, "state")); err != nil {
 		t.Fatal(err)
 	}
@@ -444,7 +463,7 @@ func testForgotten(t *testing.T, l *laboratory) {
 	l.StartController(t, true)
 	l.WaitNodes(t, "idle", 1, 2)
 	e.ended(t) // the controller ends what it knows nothing of
-	stdout, stderr := e.submit(t)
+	stdout, stderr = e.submit(t)
 	if strings.Contains(stderr, "in hand") {
 		t.Errorf("it is not forgotten: %s", stderr)
 	}

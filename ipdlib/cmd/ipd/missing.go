@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v3"
@@ -28,7 +29,7 @@ func printMissing(ctx context.Context, c *cli.Command, dir string, all []sweep.T
 	if err != nil && ctx.Err() != nil {
 		return err
 	}
-	if err != nil && !errors.Is(err, slurm.ErrNoSlurm) { // on most machines there is none
+	if err != nil && !errors.Is(err, exec.ErrNotFound) { // most machines have no Slurm
 		fmt.Fprintf(c.Root().ErrWriter, "The queue can't be seen: %v\n", err)
 	}
 	keys := make([]string, len(missing))

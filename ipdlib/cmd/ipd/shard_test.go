@@ -109,7 +109,7 @@ func TestShardMistakes(t *testing.T) {
 	}
 }
 
-// TestParallel runs docs/cluster.md's line for GNU parallel.
+// TestParallel does a sweep with GNU parallel, as docs/cluster.md says, and with its variables.
 func TestParallel(t *testing.T) {
 	parallel, err := exec.LookPath("parallel")
 	if err != nil {
@@ -118,14 +118,17 @@ func TestParallel(t *testing.T) {
 		}
 		t.Skip("GNU parallel is not installed")
 	}
-	settings, alone, dir := tiny(t, 3), t.TempDir(), filepath.Join(t.TempDir(), "results")
+	settings, alone := tiny(t, 3), t.TempDir()
 	ipd(t, 0, "sweep", "-settings", settings, "-out", alone)
-	cmd := exec.Command("sh", "-c", `seq 3 | "$0" -N0 "$1" sweep -settings "$2" -out "$3" -workers 1 -shard auto/3`, parallel, os.Args[0], settings, dir)
-	cmd.Env = append(os.Environ(), asCommand+"=1", device.BackendEnv+"=go", "HOME="+t.TempDir())
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
+	for _, words := range []string{`-N0 "$1" sweep -shard auto/3`, `"$1" sweep -shard {}/3`} {
+		dir := filepath.Join(t.TempDir(), "results")
+		cmd := exec.Command("sh", "-c", `seq 3 | "$0" `+words+` -settings "$2" -out "$3" -workers 1`, parallel, os.Args[0], settings, dir)
+		cmd.Env = append(os.Environ(), asCommand+"=1", device.BackendEnv+"=go", "HOME="+t.TempDir())
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		contains(t, string(out), "Shard 1/3: 2 trainings in ", "Shard 2/3: ", "Shard 3/3: ")
+		sameSums(t, dir, alone)
 	}
-	contains(t, string(out), "Shard 1/3: 2 trainings in ", "Shard 2/3: ", "Shard 3/3: ")
-	sameSums(t, dir, alone)
 }

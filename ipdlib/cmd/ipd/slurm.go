@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"slices"
 	"strconv"
 
@@ -166,7 +167,7 @@ func withoutQueued(ctx context.Context, c *cli.Command, s sweep.Settings, dir st
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		if !errors.Is(err, slurm.ErrNoSlurm) || !c.Bool("dry-run") {
+		if !errors.Is(err, exec.ErrNotFound) { // who has no Slurm at all is told so by the submission
 			fmt.Fprintf(tell, "The queue can't be seen, so all that is missing counts as not queued: %v\n", err)
 		}
 		return missing, nil

@@ -37,7 +37,7 @@ func statusCommand() *cli.Command {
 				return err
 			}
 			if holder != "" {
-				fmt.Fprintf(out, "%s works on them.\n", holder)
+				fmt.Fprintf(out, "At work on this machine: %s.\n", holder)
 			}
 			if err := printRuns(out, s, records); err != nil {
 				return err
