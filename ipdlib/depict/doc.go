@@ -3,4 +3,15 @@
 //
 //	fig, err := depict.Rasters(set)
 //	err = fig.Save("rasters.svg")
+//
+//	Rasters                           sounds
+//	Loss, Surrogate, DalesLaw         training, and what a network is made of
+//	Membrane, Rates                   what hidden units do in one sample, and over many
+//	PopulationPSTH, UnitPSTH          when they do it
+//	TuningCurves, TuningMap, Tuning   for which directions; OutputTuning for the classes
+//	SortedWeights                     how the weights follow from that
+//	Ablations                         what would be missed
+//	Evaluation                        how well a network tells directions apart
+//	Robustness                        the study's result
+//	NoiseMap, Points                  noise in training against noise in the test; any setting against any metric
 package depict
