@@ -11,9 +11,10 @@ import (
 // graph's main function, which XLA refuses for an inner loop; here it is made a child of the body that is being built. The
 // pure Go backend is returned as it is, and can't have loops inside loops.
 //
-// Tensors belong to the backend that made them: take this one for all programs that share some.
+// Tensors belong to the backend that made them: take this one for all programs that share some. It is only a view of b:
+// closing b closes it.
 func Nested(b compute.Backend) compute.Backend {
-	if b.Name() == "go" || Nests(b) {
+	if IsGoBackend(b) || Nests(b) {
 		return b
 	}
 	return &nestedBackend{b}
@@ -27,19 +28,80 @@ func Nests(b compute.Backend) bool {
 
 type nestedBackend struct{ compute.Backend }
 
+// Tensors remember their backend by their buffers, which therefore are wrapped too.
+type nestedBuffer struct {
+	compute.Buffer
+	backend *nestedBackend
+}
+
+func (b *nestedBuffer) Backend() compute.Backend { return b.backend }
+
+func (b *nestedBuffer) CopyToDevice(device compute.DeviceNum) (compute.Buffer, error) {
+	return b.backend.wrap(b.Buffer.CopyToDevice(device))
+}
+
+func (n *nestedBackend) wrap(b compute.Buffer, err error) (compute.Buffer, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &nestedBuffer{b, n}, nil
+}
+
+func (n *nestedBackend) BufferFromFlatData(device compute.DeviceNum, flat any, shape shapes.Shape) (compute.Buffer, error) {
+	return n.wrap(n.Backend.BufferFromFlatData(device, flat, shape))
+}
+
+func (n *nestedBackend) NewSharedBuffer(device compute.DeviceNum, shape shapes.Shape) (compute.Buffer, any, error) {
+	b, flat, err := n.Backend.NewSharedBuffer(device, shape)
+	b, err = n.wrap(b, err)
+	return b, flat, err
+}
+
+type nestedExecutable struct {
+	compute.Executable
+	backend *nestedBackend
+}
+
+func (e *nestedExecutable) Execute(inputs []compute.Buffer, donate []bool, device compute.DeviceNum) ([]compute.Buffer, error) {
+	inner := make([]compute.Buffer, len(inputs))
+	for i, b := range inputs {
+		inner[i] = b
+		if wrapped, ok := b.(*nestedBuffer); ok {
+			inner[i] = wrapped.Buffer
+		}
+	}
+	outputs, err := e.Executable.Execute(inner, donate, device)
+	if err != nil {
+		return nil, err
+	}
+	for i, b := range outputs {
+		outputs[i] = &nestedBuffer{b, e.backend}
+	}
+	return outputs, nil
+}
+
 func (n *nestedBackend) Builder(name string) compute.Builder {
-	b := &nestedBuilder{Builder: n.Backend.Builder(name)}
+	b := &nestedBuilder{Builder: n.Backend.Builder(name), backend: n}
 	b.main = &nestedFunction{b.Builder.Main(), b}
 	return b
 }
 
 type nestedBuilder struct {
 	compute.Builder
-	main *nestedFunction
-	open []*nestedFunction // bodies that are being built, the innermost last
+	backend *nestedBackend
+	main    *nestedFunction
+	open    []*nestedFunction // bodies that are being built, the innermost last
 }
 
 func (b *nestedBuilder) Main() compute.Function { return b.main }
+
+func (b *nestedBuilder) Compile() (compute.Executable, error) {
+	e, err := b.Builder.Compile()
+	if err != nil {
+		return nil, err
+	}
+	return &nestedExecutable{e, b.backend}, nil
+}
 
 // A nestedFunction is the main function of a graph, or a loop's condition or body.
 type nestedFunction struct {

@@ -36,6 +36,11 @@ func (d *Device) HasDynamicSlice() bool {
 // IsGo reports whether this is the pure Go backend.
 func (d *Device) IsGo() bool { return d.Name == "go" }
 
+// IsGoBackend reports whether a backend is the pure Go one.
+func IsGoBackend(b compute.Backend) bool {
+	return !b.Capabilities().Operations[compute.OpTypeDynamicSlice] // as HasDynamicSlice: the name is no constant of GoMLX's
+}
+
 // String returns the device in one line.
 func (d *Device) String() string {
 	return fmt.Sprintf("%s (%s; %s)", d.Name, d.Version, d.Reason)

@@ -8,6 +8,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"ipd/ipdlib/device"
 	"ipd/ipdlib/random"
 )
 
@@ -43,7 +44,7 @@ func NewGenerator(backend compute.Backend, s Settings) (*Generator, error) {
 // chunkFor keeps the pure Go backend from holding some seventy tensors of a whole data set: it computes an operation
 // at a time, while XLA fuses them all into one pass.
 func chunkFor(backend compute.Backend) int {
-	if backend.Name() == "go" {
+	if device.IsGoBackend(backend) {
 		return 64
 	}
 	return 0

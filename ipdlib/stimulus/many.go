@@ -10,6 +10,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"ipd/ipdlib/device"
 	"ipd/ipdlib/random"
 )
 
@@ -54,7 +55,7 @@ func NewManyGenerator(backend compute.Backend, s Settings, atOnce bool) (*ManyGe
 		return nil, err
 	}
 	gen.join, err = NewExec(backend, func(sets []*Node) *Node { return Stack(sets, 0) })
-	if err == nil && atOnce && s.Variant.IsZero() && backend.Name() != "go" {
+	if err == nil && atOnce && s.Variant.IsZero() && !device.IsGoBackend(backend) {
 		gen.all, err = NewExec(backend, func(in []*Node) *Node { return drawManySpikes(s, in[0], in[1], in[2], in[3], in[4], in[5]) })
 	}
 	if err != nil {

@@ -42,7 +42,8 @@ type FleetEpoch struct {
 	Ended  []int   // those of them whose training ended with it
 }
 
-// NewFleet prepares a fleet of that many networks. dense says how products are computed: see [snn.NewMany]. It refuses
+// NewFleet prepares a fleet of that many networks. dense says how products are computed: see [snn.NewMany]. On a backend of
+// device.Nested an epoch is one call, or few; else each step is one, of which some are under way at once. It refuses
 // settings with variants of the network or of the schedule, which only a Trainer knows.
 func NewFleet(backend compute.Backend, s Settings, networks int, dense bool) (*Fleet, error) {
 	if err := s.Validate(); err != nil {
@@ -244,6 +245,13 @@ func (f *Fleet) epoch(ctx context.Context, train *stimulus.Datasets, run *fleetR
 		return nil, err
 	}
 	defer shuffled.close()
+	if f.programs.whole != nil {
+		sums, err := f.wholeEpoch(ctx, shuffled, run, number)
+		for m := range sums {
+			sums[m] /= float64(shuffled.count)
+		}
+		return sums, err
+	}
 	inputs := []any{shuffled.spikes, shuffled.labels, nil, tensors.FromValue(run.active)}
 	program := f.programs.step
 	if run.dropout {
@@ -328,6 +336,9 @@ func (f *Fleet) Evaluate(ctx context.Context, sets *stimulus.Datasets) ([]*Outco
 }
 
 func (f *Fleet) evaluate(ctx context.Context, sets *batches) ([]*Outcome, error) {
+	if f.programs.whole != nil {
+		return f.wholeEvaluation(ctx, sets)
+	}
 	outcomes := make([]*Outcome, f.networks)
 	for m := range outcomes {
 		outcomes[m] = &Outcome{}
@@ -363,6 +374,11 @@ func (f *Fleet) Close() {
 	p := f.programs
 	for _, e := range []*model.Exec{p.arrange, p.step, p.dropStep, p.evaluate} {
 		e.Finalize()
+	}
+	if w := p.whole; w != nil {
+		for _, e := range []*model.Exec{w.epoch, w.dropEpoch, w.validate} {
+			e.Finalize()
+		}
 	}
 	p.store.Finalize()
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 
+	"ipd/ipdlib/device"
 	"ipd/ipdlib/snn"
 )
 
@@ -19,6 +20,7 @@ type fleetPrograms struct {
 	store                             *model.Store
 	w1, w2                            *model.Variable
 	arrange, step, dropStep, evaluate *model.Exec
+	whole                             *wholePrograms // in place of the last three, where loops may stand in loops
 }
 
 // newFleetPrograms builds the graphs. They compile at their first use.
@@ -79,6 +81,11 @@ func newFleetPrograms(backend compute.Backend, net *snn.Many, networks, batch in
 	})
 	if err != nil {
 		return nil, err
+	}
+	if device.Nests(backend) {
+		if p.whole, err = newWholePrograms(backend, p, net); err != nil {
+			return nil, err
+		}
 	}
 	p.arrange.WithName("batches of many networks")
 	p.step.WithName("training step of many networks")

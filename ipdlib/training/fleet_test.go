@@ -78,13 +78,15 @@ func TestFleetEqualsTrainers(t *testing.T) {
 		networks int
 		dropouts []float64
 		dense    bool
+		whole    bool // epochs in one call
 		exact    bool
 	}{
-		{"without dropout, different ends", unruly, 4, []float64{0, 0, 0, 0}, false, true},
-		{"with dropout, different ends", unruly, 3, []float64{0.2, 0.5, 0.9}, false, true},
-		{"mixed, dense", small(), 3, []float64{0, 0.5, 0}, true, false},
-		{"mixed, an idle network, Dale's law", dale, 3, []float64{0.5, 0}, false, false},
-		{"one network, jitter per batch", perBatch, 1, []float64{0}, false, true},
+		{"without dropout, different ends", unruly, 4, []float64{0, 0, 0, 0}, false, false, true},
+		{"with dropout, different ends", unruly, 3, []float64{0.2, 0.5, 0.9}, false, false, true},
+		{"whole epochs, different ends", unruly, 4, []float64{0, 0, 0, 0}, false, true, true},
+		{"whole epochs as on a GPU, mixed", small(), 3, []float64{0, 0.5, 0}, true, true, false},
+		{"mixed, an idle network, Dale's law", dale, 3, []float64{0.5, 0}, false, false, false},
+		{"one network, jitter per batch", perBatch, 1, []float64{0}, false, false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
@@ -92,8 +94,12 @@ func TestFleetEqualsTrainers(t *testing.T) {
 				if d.IsGo() {
 					s.Schedule = small().Schedule // its batched products round otherwise, which many steps amplify
 				}
-				members, train, validation := recruit(t, d, s, c.networks, 70, c.dropouts...)
-				fleet, err := training.NewFleet(d.Backend, s, c.networks, c.dense)
+				own := *d
+				if c.whole {
+					own.Backend = device.Nested(d.Backend)
+				}
+				members, train, validation := recruit(t, &own, s, c.networks, 70, c.dropouts...)
+				fleet, err := training.NewFleet(own.Backend, s, c.networks, c.dense)
 				if err != nil {
 					t.Fatal(err)
 				}
