@@ -37,6 +37,11 @@ func TestPlanCovers(t *testing.T) {
 		}
 	}
 	o := options()
+	o.GPUs = 1
+	if job, err := Plan(t.TempDir(), sweep.Default(), numbers(54), 0, o); err != nil || len(job.Tasks) != 2 {
+		t.Errorf("on GPUs: %v, %v; want 2 tasks", job, err)
+	}
+	o = options()
 	o.PerTask = 2
 	if _, err := Plan(t.TempDir(), sweep.Default(), numbers(54), 20, o); !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), "give each task 3 trainings or more") {
 		t.Errorf("error %v", err)

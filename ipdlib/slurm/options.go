@@ -18,7 +18,7 @@ type Options struct {
 	CPUs      int    // of a task; so many trainings run at once in it
 	GPUs      int    // of a task
 	AtOnce    int    // tasks that may run at the same time
-	PerTask   int    // trainings of a task; 0: one, but more where that would make more than 100 tasks
+	PerTask   int    // trainings of a task; 0: one, on a GPU 50, but more where that would make more than 100 tasks
 	Extra     string // further options of sbatch, taken as they are
 
 	Program   string   // path of the ipd command on the nodes; see InstallProgram
@@ -29,6 +29,9 @@ type Options struct {
 // tasksByDefault is how many tasks an array has at most, unless Options.PerTask says otherwise: a training of the study
 // takes seconds, less than it costs a cluster to start a task.
 const tasksByDefault = 100
+
+// onGPU is how many trainings a task with a GPU has by default: a GPU does them at once, about as fast as one.
+const onGPU = 50
 
 // validate checks what sbatch wouldn't find wrong, or would find wrong in odd words.
 func (o Options) validate() error {
@@ -63,7 +66,11 @@ func (o Options) perTask(missing, limit int) (int, error) {
 		if limit > 0 {
 			most = min(most, limit)
 		}
-		return max(1, (missing+most-1)/most), nil
+		least := 1
+		if o.GPUs > 0 {
+			least = min(onGPU, missing)
+		}
+		return max(least, (missing+most-1)/most), nil
 	}
 	if tasks := (missing + o.PerTask - 1) / o.PerTask; limit > 0 && tasks > limit {
 		return 0, fmt.Errorf("%w: %d trainings in tasks of %d make an array of %d tasks, and this cluster takes %d at most: give each task %d trainings or more",

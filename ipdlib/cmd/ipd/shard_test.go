@@ -52,7 +52,12 @@ func TestShards(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "summary.csv")); err == nil {
 		t.Error("a shard made a summary")
 	}
-	stdout, _ = ipd(t, 0, "status", dir)
+	half := filepath.Join(dir, "records", ".dropout-0.5-sigma-0-run-1.json.node7-12.345.tmp")
+	if err := os.WriteFile(half, []byte("{"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr = ipd(t, 0, "status", dir)
+	contains(t, stderr, half+" was half written ", " ago; it counts for nothing")
 	contains(t, stdout, "1 of 4 trainings are done", "3 trainings are missing:\n1:", "\n3:", "\n4:")
 	for _, shard := range []string{"1/3", "3/3", "3/3", "5/5"} {
 		stdout, _ = ipd(t, 0, "sweep", "-settings", settings, "-out", dir, "-shard", shard)
@@ -88,7 +93,7 @@ func TestReproduceShard(t *testing.T) {
 	contains(t, stdout, "\n54:")
 	stdout, stderr := ipd(t, 0, "reproduce", "-slurm", "-dry-run", "-gpus", "1", "-backend", "cuda", "-out", dir)
 	contains(t, stdout, "#SBATCH --gres=gpu:1", " -backend cuda\n")
-	contains(t, stderr, "54 tasks for 54 of 54 trainings")
+	contains(t, stderr, "2 tasks for 54 of 54 trainings")
 }
 
 // TestShardMistakes says what is wrong in one sentence.

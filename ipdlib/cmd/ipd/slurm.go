@@ -40,7 +40,7 @@ func slurmFlags() []cli.Flag {
 		number("cpus", "give each task `N` CPUs; it trains as many networks at once"),
 		number("gpus", "give each task `N` GPUs"),
 		number("at-once", "run at most `N` tasks at the same time"),
-		number("per-task", "give each task `N` trainings; else one, or more so that there are no more than 100 tasks"),
+		number("per-task", "give each task `N` trainings; else one, on a GPU 50, or more so that there are no more than 100 tasks"),
 		text("sbatch", "further `OPTIONS` of sbatch, as they are: -sbatch '--qos=high --constraint=avx512'"),
 		text("program", "the nodes run the ipd at `PATH`; else a copy of this one, in the results folder"),
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/slurm/slurmtest"
 	"ipd/ipdlib/sweep"
 )
@@ -30,6 +31,7 @@ func TestCluster(t *testing.T) {
 	}{
 		{"Array", testArray},
 		{"OwnScript", testOwnScript},
+		{"XLA", testXLA},
 		{"Refused", testRefused},
 		{"Killed", testKilledTask},
 		{"Requeued", testRequeued},
@@ -41,7 +43,7 @@ func TestCluster(t *testing.T) {
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			s.test(t, c)
-			c.WaitEmpty(t, time.Minute)
+			c.WaitEmpty(t)
 		})
 	}
 }
@@ -222,7 +224,7 @@ func (e *experiment) freeze(t *testing.T, n int, except ...string) []process {
 	t.Helper()
 	const begun = 0.3 // s; a training takes more than a second
 	frozen := map[int]process{}
-	slurmtest.Wait(t, fmt.Sprintf("%d tasks to run", n), time.Minute, func() bool {
+	slurmtest.Wait(t, fmt.Sprintf("%d tasks to run", n), func() bool {
 		for _, p := range e.processes() {
 			if _, ok := frozen[p.pid]; !ok && p.cpu() > begun && !slices.Contains(except, p.task) {
 				p.signal(t, syscall.SIGSTOP)
@@ -251,7 +253,7 @@ func (p process) signal(t *testing.T, signal syscall.Signal) {
 // ended waits until no task computes.
 func (e *experiment) ended(t *testing.T) {
 	t.Helper()
-	slurmtest.Wait(t, "all processes to end", 2*time.Minute, func() bool { return len(e.processes()) == 0 })
+	slurmtest.Wait(t, "all processes to end", func() bool { return len(e.processes()) == 0 })
 }
 
 // long is an epoch number that takes a second or two.
@@ -282,11 +284,11 @@ func testArray(t *testing.T, l *laboratory) {
 	stdout, _ = l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "2 of 8 trainings are done", "Slurm: 0 tasks running, 6 waiting", "6 trainings are missing:", "waits in task ", "(JobHeldUser)")
 	l.Slurm(t, "scancel", "--user=root")
-	l.WaitEmpty(t, time.Minute)
+	l.WaitEmpty(t)
 
 	stdout, _ = e.submit(t, "-at-once", "2")
 	contains(t, stdout, "6 tasks for 6 of 8 trainings, 2 are done.")
-	l.WaitEmpty(t, time.Minute)
+	l.WaitEmpty(t)
 	e.complete(t)
 	stdout, _ = l.ipd(t, 0, "summary", e.dir)
 	contains(t, stdout, "8 of 8 trainings are done; summary.csv, robustness.png and robustness.svg are in "+e.dir)
@@ -301,7 +303,28 @@ func testOwnScript(t *testing.T, l *laboratory) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	l.WaitEmpty(t, time.Minute)
+	l.WaitEmpty(t)
+	e.complete(t)
+}
+
+// testXLA computes with XLA on the nodes, which find its plugin in the project's folder.
+func testXLA(t *testing.T, l *laboratory) {
+	backend := "xla"
+	if devicetest.Open(t).IsGo() { // tests may be told to do without XLA
+		backend = "go"
+	}
+	e := newExperiment(t, l, 2, 3)
+	s, err := sweep.ReadSettingsFile(e.settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.want, err = sweep.Run(t.Context(), s, sweep.Options{Dir: t.TempDir(), Device: device.Options{Backend: backend}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, _ := l.ipd(t, 0, "sweep", "-slurm", "-settings", e.settings, "-out", e.dir, "-backend", backend, "-per-task", "4", "-cpus", "2")
+	contains(t, stdout, "2 tasks for 8 of 8 trainings")
+	l.WaitEmpty(t)
 	e.complete(t)
 }
 
@@ -337,7 +360,7 @@ func testRefused(t *testing.T, l *laboratory) {
 		contains(t, stderr, want)
 	}
 	job(t, first(e.submit(t)))
-	l.WaitEmpty(t, time.Minute)
+	l.WaitEmpty(t)
 	e.complete(t)
 }
 
@@ -351,12 +374,12 @@ func testKilledTask(t *testing.T, l *laboratory) {
 	victim := all[2]
 	victim.signal(t, syscall.SIGKILL)
 	thaw(t, slices.Delete(all, 2, 3))
-	l.WaitEmpty(t, 2*time.Minute)
+	l.WaitEmpty(t)
 	stdout, _ := l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "3 of 4 trainings are done", "1 training is missing:\n"+victim.training, "its task ended; ", "logs/"+victim.task+".log: ")
 	stdout, _ = e.submit(t)
 	contains(t, stdout, "1 task for 1 of 4 trainings, 3 are done.")
-	l.WaitEmpty(t, 2*time.Minute)
+	l.WaitEmpty(t)
 	e.complete(t)
 }
 
@@ -368,7 +391,7 @@ func testRequeued(t *testing.T, l *laboratory) {
 	task := all[1].task
 	l.Slurm(t, "scontrol", "requeue", id+"_"+task)
 	thaw(t, slices.Delete(all, 1, 2))
-	l.WaitEmpty(t, 2*time.Minute)
+	l.WaitEmpty(t)
 	contains(t, e.logs(), "task "+task+" of job "+id+", start 1, on ", "task "+task+" of job "+id+", start 2, on ")
 	e.complete(t)
 }
@@ -377,7 +400,7 @@ func testRequeued(t *testing.T, l *laboratory) {
 func testCancelled(t *testing.T, l *laboratory) {
 	e := newExperiment(t, l, 1, long)
 	id := job(t, first(e.submit(t, "-at-once", "1")))
-	slurmtest.Wait(t, "a training to be done", time.Minute, func() bool { return e.records() == 1 })
+	slurmtest.Wait(t, "a training to be done", func() bool { return e.records() == 1 })
 	e.freeze(t, 1, "1")
 	stdout, _ := l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "1 of 4 trainings are done", "Slurm: 1 task running, 2 waiting (job "+id+")",
@@ -391,7 +414,7 @@ func testCancelled(t *testing.T, l *laboratory) {
 	e.ended(t)
 	t.Logf("a task ended %v after scancel", time.Since(start).Round(10*time.Millisecond))
 	contains(t, e.logs(), stopped)
-	l.WaitEmpty(t, time.Minute)
+	l.WaitEmpty(t)
 	stdout, _ = l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "1 of 4 trainings are done", "3 trainings are missing:", "its task ended; ")
 	l.ipd(t, 0, "summary", e.dir) // of what is there
@@ -406,7 +429,7 @@ func testCancelled(t *testing.T, l *laboratory) {
 	stdout, stderr = e.submit(t)
 	contains(t, stdout, "4 tasks for 4 of 4 trainings, 0 are done.")
 	contains(t, stderr, records[0]+": damaged record")
-	l.WaitEmpty(t, 2*time.Minute)
+	l.WaitEmpty(t)
 	if err := os.Remove(records[0] + ".damaged"); err != nil {
 		t.Error(err)
 	}
@@ -431,7 +454,7 @@ func testDiskFull(t *testing.T, l *laboratory) {
 	}
 	_ = filler.Close()
 	thaw(t, all)
-	l.WaitEmpty(t, 2*time.Minute)
+	l.WaitEmpty(t)
 	stdout, _ := l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "0 of 4 trainings are done", "4 trainings are missing:")
 	if _, stderr := l.ipd(t, 1, "sweep", "-slurm", "-settings", e.settings, "-out", e.dir); !strings.Contains(stderr, "free some space") {
@@ -441,7 +464,7 @@ func testDiskFull(t *testing.T, l *laboratory) {
 		t.Fatal(err)
 	}
 	job(t, first(e.submit(t)))
-	l.WaitEmpty(t, 2*time.Minute)
+	l.WaitEmpty(t)
 	e.complete(t)
 }
 
@@ -470,7 +493,7 @@ func testForgotten(t *testing.T, l *laboratory) {
 	if id := job(t, stdout); id != "1" {
 		t.Errorf("the job's number is %s; is the controller a new one?", id)
 	}
-	l.WaitEmpty(t, 2*time.Minute)
+	l.WaitEmpty(t)
 	e.complete(t)
 }
 
@@ -506,12 +529,12 @@ func testCutOff(t *testing.T, l *laboratory) {
 		}
 		return true
 	}
-	slurmtest.Wait(t, "the lost tasks to run on node 1", 2*time.Minute, twice)
+	slurmtest.Wait(t, "the lost tasks to run on node 1", twice)
 	thaw(t, lost)
 	e.ended(t)
 	l.Heal(t, 2)
 	l.WaitNodes(t, "idle", 1, 2)
-	l.WaitEmpty(t, time.Minute)
+	l.WaitEmpty(t)
 	for _, p := range lost {
 		contains(t, e.logs(), "task "+p.task+" of job "+id+", start 1, on node2", "task "+p.task+" of job "+id+", start 2, on node1")
 	}
@@ -524,7 +547,7 @@ func testThousand(t *testing.T, l *laboratory) {
 	start := time.Now()
 	stdout, _ := l.ipd(t, 0, "sweep", "-slurm", "-settings", e.settings, "-out", e.dir, "-cpus", "1")
 	contains(t, stdout, "100 tasks for 1000 of 1000 trainings")
-	l.WaitEmpty(t, 5*time.Minute)
+	l.WaitEmpty(t)
 	t.Logf("1000 trainings in 100 tasks took %v", time.Since(start).Round(100*time.Millisecond))
 	e.complete(t)
 	if left, err := sweep.Leftovers(e.dir); err != nil || len(left) > 0 {

@@ -1,12 +1,3 @@
-// Package slurmtest starts a real Slurm cluster for tests: a controller and two nodes, each in a network namespace of its
-// own, so that a node can be cut off. Nothing of it is seen from outside, and all of it is gone when the test ends.
-//
-//	           bridge 10.78.0.1
-//	controller ──┬──────┬──
-//	           node1   node2      10.78.0.11, 10.78.0.12
-//
-// It needs root, iproute2 and Slurm's daemons. Tests skip without them, but fail where CI is set. The file system is this
-// machine's, for all three, as a shared one would be.
 package slurmtest
 
 import (
@@ -240,7 +231,7 @@ func (c *Cluster) start(t *testing.T, namespace, pidFile string, args ...string)
 		t.Fatalf("%s: %v", args[0], err)
 	}
 	d := daemon{name: args[0]}
-	Wait(t, args[0]+" to start", 20*time.Second, func() bool {
+	Wait(t, args[0]+" to start", func() bool {
 		text, _ := os.ReadFile(filepath.Join(c.Dir, pidFile))
 		d.pid, err = strconv.Atoi(strings.TrimSpace(string(text)))
 		return err == nil && d.alive()
@@ -272,7 +263,7 @@ func (c *Cluster) Command(args ...string) *exec.Cmd {
 // Slurm runs one of Slurm's commands and returns what it says.
 func (c *Cluster) Slurm(t *testing.T, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return must(t, c.in(ctx, "ctl", args...))
 }
@@ -281,7 +272,7 @@ func (c *Cluster) Slurm(t *testing.T, args ...string) string {
 func (c *Cluster) WaitNodes(t *testing.T, state string, nodes ...int) {
 	t.Helper()
 	for _, i := range nodes {
-		Wait(t, fmt.Sprintf("%s to be %s", node(i), state), 90*time.Second, func() bool {
+		Wait(t, fmt.Sprintf("%s to be %s", node(i), state), func() bool {
 			out, err := c.Command("sinfo", "-h", "-n", node(i), "-o", "%T").Output()
 			return err == nil && strings.HasPrefix(string(out), state)
 		})
@@ -289,9 +280,9 @@ func (c *Cluster) WaitNodes(t *testing.T, state string, nodes ...int) {
 }
 
 // WaitEmpty waits until no job waits or runs.
-func (c *Cluster) WaitEmpty(t *testing.T, most time.Duration) {
+func (c *Cluster) WaitEmpty(t *testing.T) {
 	t.Helper()
-	Wait(t, "the queue to be empty", most, func() bool {
+	Wait(t, "the queue to be empty", func() bool {
 		out, err := c.Command("squeue", "-h").Output()
 		return err == nil && len(strings.TrimSpace(string(out))) == 0
 	})
@@ -357,12 +348,15 @@ func (c *Cluster) showLogs(t *testing.T) {
 	}
 }
 
+// patience is for machines that have much else to do.
+const patience = 5 * time.Minute
+
 // Wait asks again and again until the answer is yes.
-func Wait(t *testing.T, what string, most time.Duration, yes func() bool) {
+func Wait(t *testing.T, what string, yes func() bool) {
 	t.Helper()
-	for end := time.Now().Add(most); !yes(); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(patience); !yes(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("waited %v for %s", most, what)
+			t.Fatalf("waited %v for %s", patience, what)
 		}
 	}
 }
