@@ -74,7 +74,7 @@ func TestFirstLossesOnGPU(t *testing.T) {
 }
 
 // TestProgramsOfGPUs runs on XLA's CPU what a GPU is given: matrices in place of tables, several steps in a turn, all data
-// sets in one call.
+// sets in one call, and whole epochs.
 func TestProgramsOfGPUs(t *testing.T) {
 	cpu := devicetest.Open(t)
 	if cpu.IsGo() {

@@ -28,7 +28,12 @@ type shift struct {
 
 func (w *shift) work(ctx context.Context, q *queue) error {
 	for {
-		group := q.takeTogether(w.number, w.all, func(t Training) int { return w.atOnce(ctx, t) })
+		group := q.takeTogether(w.number, w.all, func(t Training) (most, compiled int) {
+			if w.team != nil && w.team.name == t.together() {
+				compiled = w.team.networks
+			}
+			return w.atOnce(ctx, t), compiled
+		})
 		if group == nil {
 			return nil
 		}

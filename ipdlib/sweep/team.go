@@ -28,13 +28,16 @@ func (w *team) prepare(t Training, n int) error {
 		return nil
 	}
 	w.close()
-	s := t.Settings
+	s, backend := t.Settings, w.device.Backend
+	if w.device.OnGPU() {
+		backend = device.Nested(backend) // for whole epochs in a call
+	}
 	var err error
-	if w.generator, err = stimulus.NewManyGenerator(w.device.Backend, s.Stimulus, w.device.OnGPU()); err != nil {
+	if w.generator, err = stimulus.NewManyGenerator(backend, s.Stimulus, w.device.OnGPU()); err != nil {
 		return err
 	}
 	w.generator.SetBatchSize(s.Schedule.BatchSize)
-	if w.fleet, err = training.NewFleet(w.device.Backend, s, n, w.device.OnGPU()); err != nil {
+	if w.fleet, err = training.NewFleet(backend, s, n, w.device.OnGPU()); err != nil {
 		return err
 	}
 	w.name, w.networks = t.together(), n

@@ -61,14 +61,15 @@ func (t Training) together() string {
 }
 
 // takeTogether gives a worker its next trainings, at most so many; none where none is left. A line with more is cut into
-// pieces of equal size, so that the last one isn't a single training, which needs programs of its own. most is asked for the
-// first of them.
-func (q *queue) takeTogether(worker int, all []Training, most func(Training) int) []int {
+// pieces of equal size, so that the last one isn't a single training, which needs programs of its own; or into pieces of the
+// size that the worker has programs for, if that makes no more than three: on a GPU compiling takes longer than training.
+// atOnce is asked about the first of them: how many at most, and for how many there are programs.
+func (q *queue) takeTogether(worker int, all []Training, atOnce func(Training) (most, compiled int)) []int {
 	first, ok := q.take(worker)
 	if !ok {
 		return nil
 	}
-	n := most(all[first])
+	n, compiled := atOnce(all[first])
 	if n < 2 {
 		return []int{first}
 	}
@@ -79,6 +80,9 @@ func (q *queue) takeTogether(worker int, all []Training, most func(Training) int
 		if all[i].together() == name {
 			alike++
 		}
+	}
+	if compiled > 1 && compiled < n && alike <= 3*compiled {
+		n = compiled
 	}
 	pieces := (alike + n - 1) / n
 	n = (alike + pieces - 1) / pieces

@@ -168,7 +168,9 @@ func TestVariantsAreDoneAlone(t *testing.T) {
 	o := Options{Together: 8}
 	var groups []string
 	for {
-		group := q.takeTogether(0, all, func(t Training) int { return o.atOnce(context.Background(), &device.Device{Name: "go"}, t.Settings, 1) })
+		group := q.takeTogether(0, all, func(t Training) (int, int) {
+			return o.atOnce(context.Background(), &device.Device{Name: "go"}, t.Settings, 1), 0
+		})
 		if group == nil {
 			break
 		}
@@ -176,6 +178,44 @@ func TestVariantsAreDoneAlone(t *testing.T) {
 	}
 	if got, want := strings.Join(groups, ""), "[0 1 2][3][4][5 6][7 8][9][10]"; got != want {
 		t.Errorf("groups %s, want %s", got, want)
+	}
+}
+
+// TestPieces cuts lines into pieces: equal ones, or such as there are programs for.
+func TestPieces(t *testing.T) {
+	all := make([]Training, 18)
+	for i := range all {
+		all[i] = Training{Format: Format, Run: i, Settings: tiny().Settings}
+	}
+	for _, c := range []struct {
+		most, compiled int
+		want           string
+	}{
+		{1, 0, "[1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1]"},
+		{18, 0, "[18]"},
+		{8, 0, "[6 6 6]"},
+		{7, 0, "[6 6 6]"},
+		{5, 0, "[5 5 4 4]"},
+		{18, 9, "[9 9]"},
+		{18, 8, "[6 6 6]"},
+		{18, 4, "[18]"}, // five pieces would be too many
+		{10, 18, "[9 9]"},
+	} {
+		var todo, sizes []int
+		for i := range all {
+			todo = append(todo, i)
+		}
+		q := newQueue(todo, all)
+		for {
+			group := q.takeTogether(0, all, func(Training) (int, int) { return c.most, c.compiled })
+			if group == nil {
+				break
+			}
+			sizes = append(sizes, len(group))
+		}
+		if got := fmt.Sprint(sizes); got != c.want {
+			t.Errorf("at most %d, programs for %d: %s, want %s", c.most, c.compiled, got, c.want)
+		}
 	}
 }
 
