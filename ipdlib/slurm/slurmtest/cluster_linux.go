@@ -55,6 +55,7 @@ func Start(t *testing.T) *Cluster {
 		t.Fatal(err)
 	}
 	c := &Cluster{Dir: dir, Disk: filepath.Join(dir, "disk"), id: fmt.Sprintf("ipd%d", os.Getpid())}
+	c.watch(t)
 	t.Cleanup(func() {
 		c.stop(t)
 		if t.Failed() {

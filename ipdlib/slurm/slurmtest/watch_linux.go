@@ -1,0 +1,41 @@
+package slurmtest
+
+import (
+	"os/exec"
+	"syscall"
+	"testing"
+)
+
+// afterDeath clears up after a test that didn't: what was started, and only that, has the cluster's SLURM_CONF in its
+// environment. $0 is the cluster's folder, $1 begins the names of its namespaces.
+const afterDeath = `
+cat >/dev/null  # ends when the test's process does, however it does
+[ -d "$0" ] || exit 0
+for process in /proc/[0-9]*; do
+	if tr '\0' '\n' <"$process/environ" | grep -qxF "SLURM_CONF=$0/slurm.conf"; then kill -KILL "${process#/proc/}"; fi
+done
+for name in ctl node1 node2; do ip netns delete "$1-$name"; done
+umount -l "$0/disk"
+rm -rf "$0"
+`
+
+// watch starts a process that clears up should this one be killed, as by Ctrl-C or go test's time limit: daemons are
+// nobody's children.
+func (c *Cluster) watch(t *testing.T) {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", afterDeath, c.Dir, c.id)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	life, err := cmd.StdinPipe() // open as long as this process lives, or until it has cleared up itself
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = life.Close()
+		if err := cmd.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+}
