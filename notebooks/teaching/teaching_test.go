@@ -198,4 +198,5 @@ func look(t *testing.T, f lesson.File, nb *lesson.Notebook) {
 	if checks < lesson.LeastTasks {
 		t.Errorf("%s has %d checks", f.Path, checks)
 	}
+	checkClaims(t, f.Path, strings.TrimSuffix(filepath.Base(f.Path), ".ipynb"), nb)
 }

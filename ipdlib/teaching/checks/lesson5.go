@@ -25,10 +25,9 @@ func Step(sgd func(w, g, rate float64) float64, adam func(w, m, v, rate float64)
 				exercise.Slip{Gives: x.w - x.g, Hint: "Where is the learning rate?"},
 			)
 		}
-		const epsilon = 1e-8
 		for _, x := range []struct{ w, m, v, rate float64 }{{0.5, 0.02, 0.0004, 0.1}, {-0.3, -0.001, 0.01, 0.005}, {0.2, 3, 4, 0.5}} {
 			t.Given("w = %g, m = %g, v = %g and rate = %g", x.w, x.m, x.v, x.rate)
-			t.Near("adam gives the weight less rate · m / (√v + 1e-8)", adam(x.w, x.m, x.v, x.rate), x.w-x.rate*x.m/(math.Sqrt(x.v)+epsilon), near,
+			t.Near("adam gives the weight less rate · m / (√v + 1e-8)", adam(x.w, x.m, x.v, x.rate), adamStep(x.w, x.m, x.v, x.rate), near,
 				exercise.Slip{Gives: x.w + x.rate*x.m/(math.Sqrt(x.v)+epsilon), Hint: "That goes uphill: the loss would grow. Which sign?"},
 				exercise.Slip{Gives: -x.rate * x.m / (math.Sqrt(x.v) + epsilon), Hint: "That is only the change; the function gives the new weight."},
 				exercise.Slip{Gives: x.w - x.m/(math.Sqrt(x.v)+epsilon), Hint: "Where is the learning rate?"},
@@ -43,9 +42,16 @@ func Step(sgd func(w, g, rate float64) float64, adam func(w, m, v, rate float64)
 	})
 }
 
+// epsilon keeps Adam from dividing by zero.
+const epsilon = 1e-8
+
+// adamStep is a step of Adam of a weight w, whose gradient has the running mean m and whose squared gradient has v, both
+// corrected for their beginning at zero.
+func adamStep(w, m, v, rate float64) float64 { return w - rate*m/(math.Sqrt(v)+epsilon) }
+
 // Mistakes asks what the wrong answers after one epoch are like. That they are near misses is seen in every network of the
 // study: after an epoch their mean error is 5 to 11°, and a guess is off by 60°.
-func Mistakes(answer string) exercise.Result {
+func Mistakes(answer any) exercise.Result {
 	return exercise.Exercise{
 		Name: "Exercise 2, which mistakes",
 		Why: "The bright cells lie on the diagonal or next to it: the network knows roughly where a sound is before it knows " +
@@ -68,13 +74,13 @@ func LossCurves() []LossCurve {
 }
 
 // Rates asks for the curves in the order of their learning rates.
-func Rates(answer string) exercise.Result {
+func Rates(answer any) exercise.Result {
 	e := exercise.Exercise{
 		Name: "Exercise 3, which rate",
 		Why: "C creeps at 0.00005, A is steady but ten times too slow at 0.0005, D is fast at 0.005, and at 0.5 B jumps over " +
 			"every valley. The best rate lies between too slow and too wild.",
 	}
-	got := strings.ToUpper(strings.NewReplacer(" ", "", ",", "").Replace(answer))
+	got := strings.ToUpper(strings.NewReplacer(" ", "", ",", "").Replace(fmt.Sprint(answer)))
 	return e.Choice(got, "CADB", map[string]string{got: orderHint(got)})
 }
 

@@ -1,0 +1,152 @@
+package teaching
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"ipd/ipdlib/teaching/lesson"
+)
+
+// A claim is a number that a cell shows, and the limits within which the text and the answers to the predictions are
+// true. On another kind of processor trainings come out a little different.
+type claim struct {
+	shown    string // a regular expression with one group, the number
+	from, to float64
+}
+
+// claims of the lessons that train, by the name of the lesson.
+var claims = map[string][]claim{
+	"5_training": {
+		{`loss of a guess, 1/12 for each class \(dashed\): ([\d.]+)`, 2.48, 2.49},
+		{`loss before the step: ([\d.]+)`, 2.45, 2.9},
+		{`(\d+) of 6000 weights moved by 0\.005`, 5900, 6000},
+		{`after  1 epochs, +(\d+) of the 12 classes get`, 3, 10},
+		{`after 10 epochs, +(\d+) of the 12 classes get`, 11, 12},
+		{`\(correlation\): (-?[\d.]+) before`, -0.1, 0.1},
+		{`before, (-?[\d.]+) after`, 0.5, 1},
+		{`Confusion matrix after 1 epochs: ([\d.]+) %`, 25, 80},
+		{`Confusion matrix after 10 epochs: ([\d.]+) %`, 70, 95},
+	},
+	"6_looking_inside": {
+		{`accuracy on new sounds: ([\d.]+) %`, 70, 95},
+		{`units are silent, (\d+) have a gap`, 15, 30},
+		{`in (\d+) of \d+ spiking units`, 13, 30},
+		{`correlation: mean (-?[\d.]+)`, 0.7, 1},
+		{`(\d+) of 30 units cost more than 5 points`, 1, 12},
+	},
+	"7_dales_law": {
+		{`With a share of 0 there are \d+ hidden spikes, and ([\d.]+) % of`, 10, 55},
+		{`With a share of 0\.5 there are \d+ hidden spikes, and ([\d.]+) % of`, 55, 95},
+		{`With a share of 1 there are (\d+) hidden spikes`, 0, 0},
+		{`With a share of 1 there are \d+ hidden spikes, and ([\d.]+) % of`, 7, 10},
+		{`5 ms: training \d+ %, new sounds (\d+) %`, 60, 95},
+		{`100 ms: training (\d+) %`, 50, 95},
+		{`100 ms: training \d+ %, new sounds (\d+) %`, 0, 40},
+		{`one phase for all: training \d+ %, new sounds (\d+) %`, 0, 40},
+		{`a phase for each: training \d+ %, new sounds (\d+) %`, 45, 95},
+		{`mean: training \d+ %, new sounds (\d+) %`, 60, 95},
+		{`spike count: training \d+ %, new sounds (\d+) %`, 20, 75},
+	},
+	"8_robustness": {
+		{`>of training</td><td[^>]*>([\d.]+)<`, 70, 97},
+		{`>new, with the errors of training</td><td[^>]*>([\d.]+)<`, 60, 97},
+		{`>new, with other errors, as large \(mean of 5\)</td><td[^>]*>([\d.]+)<`, 5, 50},
+		{`>new, without errors</td><td[^>]*>([\d.]+)<`, 5, 50},
+		{`new sounds, clean: +frozen ([\d.]+) %`, 5, 50},
+		{`new sounds, clean: +frozen [\d.]+ %, fresh ([\d.]+) %`, 55, 95},
+		{`new sounds, noisy: +frozen [\d.]+ %, fresh ([\d.]+) %`, 50, 95},
+		{`standard deviation of one seed: ([\d.]+) points`, 2, 20},
+	},
+}
+
+// checkClaims looks for every claim of a lesson in what its notebook shows.
+func checkClaims(t *testing.T, path, name string, nb *lesson.Notebook) {
+	t.Helper()
+	all := shown(t, nb)
+	for _, c := range claims[name] {
+		if x, ok := find(t, path, all, c.shown); ok && !(x >= c.from && x <= c.to) {
+			t.Errorf("%s: %s shows %v; the text is true from %v to %v", path, c.shown, x, c.from, c.to)
+		}
+	}
+	switch name {
+	case "5_training":
+		before, _ := find(t, path, all, `loss before the step: ([\d.]+)`)
+		if after, ok := find(t, path, all, `loss after the step:  ([\d.]+)`); ok && after >= before {
+			t.Errorf("%s: the loss is %v after the step, %v before", path, after, before)
+		}
+	case "6_looking_inside": // the answer to the prediction
+		without := map[string]float64{}
+		for _, candidate := range []string{"A: the busiest", "B: with the largest weights to the classes", "C: the quietest"} {
+			if unit, ok := find(t, path, all, `>`+candidate+`</td><td[^>]*>(\d+)<`); ok {
+				without[candidate[:1]], _ = find(t, path, all, fmt.Sprintf(`matrix without unit %.0f: ([\d.]+) %%`, unit))
+			}
+		}
+		if without["A"] >= without["B"] || without["A"] >= without["C"] {
+			t.Errorf("%s: accuracies without the candidates are %v; A should be the most harmful", path, without)
+		}
+	case "8_robustness": // the answer to the prediction: the third row without dropout
+		gap, ok := find(t, path, all, `<td[^>]*>0</td><td[^>]*>0\.5</td><td[^>]*>[\d.]+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`)
+		if ok && gap < 40 {
+			t.Errorf("%s: the gap is %v points; the answer says more than 40", path, gap)
+		}
+	}
+}
+
+// find gives the number that a regular expression finds.
+func find(t *testing.T, path, text, expression string) (float64, bool) {
+	t.Helper()
+	m := regexp.MustCompile(expression).FindStringSubmatch(text)
+	if m == nil {
+		t.Errorf("%s shows nothing like %s", path, expression)
+		return 0, false
+	}
+	x, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		t.Errorf("%s: %v", path, err)
+	}
+	return x, err == nil
+}
+
+// shown is all that a notebook's cells show, as text and as HTML.
+func shown(t *testing.T, nb *lesson.Notebook) string {
+	t.Helper()
+	var b strings.Builder
+	for _, c := range nb.Cells {
+		var outputs []struct {
+			Text any // of a stream
+			Data map[string]any
+		}
+		if c.Type != "code" {
+			continue
+		}
+		if err := json.Unmarshal(c.Outputs, &outputs); err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range outputs {
+			fmt.Fprintln(&b, joined(o.Text))
+			for _, mime := range []string{"text/html", "text/plain"} {
+				fmt.Fprintln(&b, joined(o.Data[mime]))
+			}
+		}
+	}
+	return b.String()
+}
+
+// joined is a text that may be a list of lines.
+func joined(text any) string {
+	if lines, ok := text.([]any); ok {
+		var b strings.Builder
+		for _, line := range lines {
+			fmt.Fprint(&b, line)
+		}
+		return b.String()
+	}
+	if text == nil {
+		return ""
+	}
+	return fmt.Sprint(text)
+}
