@@ -21,7 +21,7 @@ import (
 //
 //	go test ./ipdlib/training -run '^$' -bench Together -benchtime 1x
 func BenchmarkTogether(b *testing.B) {
-	const rounds = 5
+	const rounds = 3
 	ways := []string{"single", "1", "2", "4", "8", "27", "4 dense"}
 	for _, p := range []float64{0, 0.5} {
 		b.Run(fmt.Sprintf("dropout=%g", p), func(b *testing.B) {
@@ -33,7 +33,9 @@ func BenchmarkTogether(b *testing.B) {
 						if err != nil {
 							b.Fatal(err)
 						}
-						b.Logf("round %d, %s: %.4f s, processor %.4f s", round, way, w, c)
+						if testing.Verbose() {
+							fmt.Printf("dropout %g, round %d, %s: %.4f s, processor %.4f s\n", p, round, way, w, c)
+						}
 						wall[way], cpu[way] = append(wall[way], w), append(cpu[way], c)
 					}
 				}
@@ -141,7 +143,7 @@ func timeWay(way string, p float64) (wall, cpu float64, err error) {
 		release()
 		start.Wait()
 		once.Do(func() { begin, used = time.Now(), cpuSeconds() })
-		turns := max(1, 8/many)
+		turns := max(1, 4/many)
 		for range turns {
 			if err := epoch(); err != nil {
 				return err
