@@ -182,7 +182,7 @@ func TestNoiseMapFigure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fig, err := depict.NoiseMap("Accuracy (%)", m)
+	fig, err := depict.NoiseMap("Test", "Accuracy (%)", nil, m)
 	if n := colours(t, fig, err); n[yellow] < 10000 || n[violet] < 10000 {
 		t.Errorf("%d yellow and %d violet pixels", n[yellow], n[violet])
 	}

@@ -8,10 +8,11 @@ import (
 )
 
 // NoiseMap draws the means of a metric by the jitter in training, upwards, and the jitter in the test, to the right; what
-// names the metric and its unit, such as "Accuracy (%)".
-func NoiseMap(what string, m evaluation.NoiseMap) (figure.Figure, error) {
+// names the metric and its unit, such as "Accuracy (%)". ends are the values at the ends of the scale of colours, to compare
+// maps; nil takes the map's own.
+func NoiseMap(title, what string, ends *[2]float64, m evaluation.NoiseMap) (figure.Figure, error) {
 	return figure.HeatMap(figure.HeatMapData{
-		Title: what, XLabel: "Test sigma (rad)", YLabel: "Training sigma (rad)", ColourLabel: what,
+		Title: title, XLabel: "Test sigma (rad)", YLabel: "Training sigma (rad)", ColourLabel: what, Ends: ends,
 		Values: m.Mean, Numbers: "%.1f", XNames: numbers(m.Test), YNames: numbers(m.Train),
 	})
 }

@@ -109,6 +109,18 @@ func brightness(c color.NRGBA) float64 {
 	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
+func TestNumbersThatRoundToZeroHaveNoSign(t *testing.T) {
+	for _, c := range []struct {
+		format string
+		value  float64
+		want   string
+	}{{"%.0f", -0.3, "0"}, {"%+.0f", -0.3, "+0"}, {"%.1f", -0.3, "-0.3"}, {"%.0f %%", -0.6, "-1 %"}} {
+		if got := (numbers{format: c.format}).write(c.value); got != c.want {
+			t.Errorf("%s of %v is %q, want %q", c.format, c.value, got, c.want)
+		}
+	}
+}
+
 // Where names would touch, every second, fifth, tenth stays.
 func TestNamesThinOut(t *testing.T) {
 	labels := make([]string, 100)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -110,7 +111,7 @@ func (n numbers) Plot(c draw.Canvas, s *plot.Plot) {
 				continue
 			}
 			x := n.extent.x0 + (n.extent.x1-n.extent.x0)*(float64(j)+0.5)/columns
-			text := minus(fmt.Sprintf(n.format, v))
+			text := minus(n.write(v))
 			// The middle of a digit is half the height of a capital above the baseline.
 			at := vg.Point{
 				X: trX(x) - textWidth(labelSize, text)/2,
@@ -119,6 +120,15 @@ func (n numbers) Plot(c draw.Canvas, s *plot.Plot) {
 			pen.colouredText(readable(n.colour(v)), labelSize, at, false, text)
 		}
 	}
+}
+
+// write writes a value; one that rounds to zero is no "-0".
+func (n numbers) write(v float64) string {
+	text := fmt.Sprintf(n.format, v)
+	if x, err := strconv.ParseFloat(text, 64); err == nil && x == 0 {
+		return fmt.Sprintf(n.format, 0.0)
+	}
+	return text
 }
 
 // readable is black on light colours and white on dark ones: whichever has the larger contrast by the formula of the Web
