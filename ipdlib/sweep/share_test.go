@@ -1,9 +1,13 @@
 package sweep
 
 import (
+	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -167,5 +171,46 @@ func TestAnotherWasFaster(t *testing.T) {
 	}})
 	if err != nil || events[Finished] != 1 || events[Found] != 7 {
 		t.Errorf("%v, %v; want 1 finished, 7 found", events, err)
+	}
+}
+
+// TestSlowFolder lets a process take very long to write its first record. Others do the whole sweep meanwhile, from this
+// machine or another; then it is killed, or goes on and finds all done.
+func TestSlowFolder(t *testing.T) {
+	s := tiny()
+	alone := t.TempDir()
+	counts(t, s, alone)
+	for _, killed := range []bool{false, true} {
+		c := child{Settings: s, Dir: t.TempDir(), Backend: "go", Workers: 1, Part: Shard{1, 1}.Numbers(8), Stall: filepath.Join(t.TempDir(), "go on")}
+		cmd, out, stderr := c.start(t)
+		lines := bufio.NewScanner(out)
+		for lines.Scan() && lines.Text() != "stalled" { // it trains
+		}
+		left, err := Leftovers(c.Dir)
+		if err != nil || len(left) != 1 || !strings.Contains(left[0].Path, fmt.Sprintf("-%d.", cmd.Process.Pid)) {
+			t.Errorf("half written: %v, %v; want one file of process %d", left, err, cmd.Process.Pid)
+		}
+		events, _ := counts(t, s, c.Dir)
+		if events[Finished] != 8 {
+			t.Errorf("%v; want all 8 finished: what is half written is none", events)
+		}
+		if killed {
+			if err := cmd.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := os.WriteFile(c.Stall, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		for lines.Scan() {
+			told = append(told, lines.Text())
+		}
+		if err := cmd.Wait(); (err != nil) != killed {
+			t.Errorf("killed %v: %v: %s", killed, err, stderr)
+		}
+		if !killed && (len(told) != 1 || !strings.HasPrefix(told[0], fmt.Sprint(Finished))) { // its own, and no other
+			t.Errorf("when it went on it said %q", told)
+		}
+		sameContents(t, contents(t, c.Dir), contents(t, alone))
 	}
 }

@@ -9,7 +9,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"ipd/ipdlib/device"
 )
@@ -33,6 +35,7 @@ type child struct {
 	Backend  string
 	Workers  int
 	Part     []int
+	Stall    string // a file: until it is there, the process waits before its first record gets its name
 }
 
 func TestMain(m *testing.M) {
@@ -44,11 +47,33 @@ func TestMain(m *testing.M) {
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
 		panic(err)
 	}
+	if c.Stall != "" {
+		rename = c.stall()
+	}
 	if _, err := Run(context.Background(), c.Settings, c.options()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(0)
+}
+
+// stall makes a folder as slow as Stall says.
+func (c child) stall() func(from, to string) error {
+	var once sync.Once
+	return func(from, to string) error {
+		if filepath.Base(filepath.Dir(to)) == recordsName {
+			once.Do(func() {
+				fmt.Println("stalled")
+				for {
+					if _, err := os.Stat(c.Stall); err == nil {
+						return
+					}
+					time.Sleep(10 * time.Millisecond)
+				}
+			})
+		}
+		return os.Rename(from, to)
+	}
 }
 
 func (c child) options() Options {
