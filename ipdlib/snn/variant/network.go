@@ -61,9 +61,20 @@ type Parameters struct {
 	Signs            []*Node // of the units that each matrix comes from, or nil
 }
 
-// Parameters sorts nodes that are in the order of [snn.Weights.Arrays].
+// Parameters sorts nodes that are in the order of [snn.Weights.Arrays]. It panics, as graph builders do, if they are too few
+// or too many.
 func (n *Network) Parameters(nodes []*Node) Parameters {
 	further := len(n.HiddenLayers()) - 1
+	want := 2 + further
+	if n.Variant.LearnTimeConstants {
+		want++
+	}
+	if n.DalesLaw && n.Variant.DaleMask == snn.RandomInhibit {
+		want += 2 + further
+	}
+	if len(nodes) != want {
+		panic(fmt.Errorf("variant: there are %d arrays of weights; a network of these settings has %d", len(nodes), want))
+	}
 	p := Parameters{Matrices: []*Node{nodes[0]}}
 	p.Matrices = append(p.Matrices, nodes[2:2+further]...)
 	p.Matrices = append(p.Matrices, nodes[1])

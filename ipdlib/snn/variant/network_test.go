@@ -558,4 +558,8 @@ func TestShapeMistakes(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "matrix 2 has shape [6 5], want [7 5]") {
 		t.Error(err)
 	}
+	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t), p.weights[0], p.weights[2])
+	if err == nil || !strings.Contains(err.Error(), "there are 2 arrays of weights; a network of these settings has 3") {
+		t.Error(err)
+	}
 }
