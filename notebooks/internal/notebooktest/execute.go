@@ -29,9 +29,12 @@ func SkipUnlessAsked(t *testing.T) {
 // afterwards, with its page as HTML.
 func Execute(t *testing.T, paths ...string) (ran []File, pages []string) {
 	t.Helper()
-	const most = 9 * time.Minute // go test's own limit is ten
-	ctx, cancel := context.WithTimeout(t.Context(), most)
-	defer cancel()
+	ctx := t.Context()
+	if limit, ok := t.Deadline(); ok { // go test's own limit, ten minutes unless -timeout says more, ends in a stack trace
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, limit.Add(-30*time.Second))
+		defer cancel()
+	}
 	root, err := device.Root()
 	if err != nil {
 		t.Fatal(err)
