@@ -220,8 +220,10 @@ func TestEveryFieldHasAName(t *testing.T) {
 			}
 		}
 	}
-	if v := valueAt(Default().Settings, "network.variant.reset"); v != "late" {
-		t.Errorf("the study's reset is %v", v)
+	for name, want := range map[string]string{"reset": "late", "dropout_probabilities": "[0,0.5,0.9]", "vary": "[]", "membrane_time_constant_s": "0.005", "seed": "1"} {
+		if f, err := FieldNamed(name); err != nil || f.Study() != want {
+			t.Errorf("the study's %s is %s, %v; want %s", name, f.Study(), err, want)
+		}
 	}
 }
 

@@ -11,6 +11,10 @@
 //	}
 //	err = sweep.Summarise(records).WriteCSV("results/robustness/summary.csv")
 //
+// Any setting can be an axis too. Settings.Set and VaryText take fields by name, GroupBy puts records together by any of them:
+//
+//	err := s.VaryText("membrane_time_constant_s=0.002,0.005,0.02")
+//
 // Records are the only truth. A process may be killed at any moment: what it finished is there, whole, and the next Run
 // does the rest. Any number of workers in any order give the same records.
 //

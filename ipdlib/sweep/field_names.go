@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -36,6 +37,16 @@ func (f Field) Short() string {
 		return f.Name
 	}
 	return short
+}
+
+// Study is the field's value in the study: 0.005, late, [0,0.5,0.9].
+func (f Field) Study() string {
+	study := Default()
+	field, err := fieldAt(reflect.ValueOf(&study).Elem(), f.Name)
+	if err != nil {
+		panic("sweep: " + err.Error()) // the names of Fields are compared with the settings in a test
+	}
+	return valueText(plain(field))
 }
 
 // nearestField suggests a name as long as the one that was given.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v3"
@@ -22,10 +23,16 @@ func settingsCommand() *cli.Command {
 			&cli.StringFlag{Name: "settings", Usage: "begin with those in `FILE` instead of the study's"},
 			&cli.BoolFlag{Name: "all", Usage: "print all options too, with their defaults", HideDefault: true},
 			&cli.BoolFlag{Name: "describe", Usage: "explain each field instead: unit, range and meaning", HideDefault: true},
+			&cli.BoolFlag{Name: "markdown", Usage: "with -describe, print a table in Markdown", HideDefault: true},
 		}),
 		Action: func(_ context.Context, c *cli.Command) error {
-			if c.Bool("describe") {
+			switch {
+			case c.Bool("describe") && c.Bool("markdown"):
+				return printFieldsMarkdown(c.Root().Writer)
+			case c.Bool("describe"):
 				return printFields(c.Root().Writer)
+			case c.Bool("markdown"):
+				return usage("-markdown goes with -describe")
 			}
 			s, err := settingsOf(c)
 			if err != nil {
@@ -67,4 +74,16 @@ func printFields(out io.Writer) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", f.Name, f.Unit, f.Range, f.Meaning)
 	}
 	return w.Flush()
+}
+
+// printFieldsMarkdown prints the table of docs/options.md.
+func printFieldsMarkdown(out io.Writer) error {
+	var text strings.Builder
+	text.WriteString("| field | unit | may be | in the study | meaning |\n|---|---|---|---|---|\n")
+	cell := strings.NewReplacer("|", "\\|", "<", "&lt;", ">", "&gt;")
+	for _, f := range sweep.Fields {
+		fmt.Fprintf(&text, "| `%s` | %s | %s | `%s` | %s |\n", f.Name, f.Unit, cell.Replace(f.Range), f.Study(), cell.Replace(f.Meaning))
+	}
+	_, err := io.WriteString(out, text.String())
+	return err
 }
