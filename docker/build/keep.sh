@@ -35,7 +35,7 @@ find /opt/go/build -type f ! -newermt '5 days ago' -delete
 # copies them all to the container's own layer, to note when they were used, nor deletes them five days after the build.
 find /opt/go/build -type d -exec chmod 1777 {} +
 find /opt/go/build -type f -exec chmod 644 {} +
-rm -f /opt/go/build/trim.txt && chmod -R a+rX /opt/go/pkg
+rm -f /opt/go/build/trim.txt && chmod -R a+rX /opt/go/pkg .venv
 whole_seconds /opt/go/build
 
 # --- the rest
