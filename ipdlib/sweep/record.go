@@ -66,7 +66,9 @@ type Epoch struct {
 // Times of one execution.
 type Times struct {
 	Started time.Time `json:"started"`
-	Seconds float64   `json:"seconds"` // from the data sets to the metrics, with compilation where it was the first
+	// Seconds from the data sets to the metrics, with compilation where it was the first. Of trainings that were done at once
+	// they are those of all of them, from the beginning to this one's end.
+	Seconds float64 `json:"seconds"`
 }
 
 // checksum is computed from the record as JSON without checksum and times.
