@@ -1,12 +1,14 @@
 package trained
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 
 	"ipd/ipdlib/device"
@@ -24,7 +26,7 @@ func Has(dir string, t sweep.Training) bool {
 // them, side by side on as many cores as there are. done, if not nil, is called after each one, never twice at a time.
 // When ctx ends, what is finished is kept.
 //
-// Trainings that differ in jitter, dropout and run alone share compiled programs if they stand one after the other.
+// Trainings that differ in jitter, dropout and run alone share compiled programs, and are done one after the other.
 func All(ctx context.Context, dir string, trainings []sweep.Training, o device.Options, done func(i int, n *Network)) ([]*Network, error) {
 	networks := make([]*Network, len(trainings))
 	var missing []int
@@ -48,6 +50,15 @@ func All(ctx context.Context, dir string, trainings []sweep.Training, o device.O
 	if err := os.MkdirAll(filepath.Join(dir, "networks"), 0o777); err != nil {
 		return nil, fmt.Errorf("no folder for the trained networks: %w", err)
 	}
+	first := map[string]int{} // of trainings that share programs
+	for _, i := range missing {
+		if key := programsOf(trainings[i].Settings); first[key] == 0 {
+			first[key] = i + 1
+		}
+	}
+	slices.SortStableFunc(missing, func(a, b int) int {
+		return cmp.Compare(first[programsOf(trainings[a].Settings)], first[programsOf(trainings[b].Settings)])
+	})
 	var next atomic.Int64
 	finished := make(chan struct{}, 1) // whoever holds it may call done
 	workers := min(len(missing), device.Workers(o))

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"ipd/ipdlib/device/devicetest"
@@ -22,7 +23,7 @@ func several(t *testing.T) []sweep.Training {
 	all := s.Trainings()
 	s.Network.Variant = snn.Variant{FurtherLayers: []int{5}, LearnTimeConstants: true}
 	s.Grid.Sigmas = []float64{0}
-	return append(all, s.Trainings()...)
+	return slices.Insert(all, 2, s.Trainings()...) // not beside one another
 }
 
 // Many networks at once are the same as one by one, and are found again.
