@@ -32,6 +32,7 @@ func Step(sgd func(w, g, rate float64) float64, adam func(w, m, v, rate float64)
 				exercise.Slip{Gives: -x.rate * x.m / (math.Sqrt(x.v) + epsilon), Hint: "That is only the change; the function gives the new weight."},
 				exercise.Slip{Gives: x.w - x.m/(math.Sqrt(x.v)+epsilon), Hint: "Where is the learning rate?"},
 				exercise.Slip{Gives: x.w - x.rate*x.m/(x.v+epsilon), Hint: "v is a mean of squares. Divide by its square root."},
+				exercise.Slip{Gives: x.w - x.rate*x.m/math.Sqrt(x.v+epsilon), Hint: "Nearly: 1e-8 is added to the root, not under it."},
 				exercise.Slip{Gives: x.w - x.rate*x.m*math.Sqrt(x.v), Hint: "Divide by the square root of v, don't multiply."},
 			)
 		}

@@ -34,6 +34,7 @@ func Needed(needed func(s, half float64) float64) exercise.Result {
 				exercise.Slip{Gives: math.Ceil(2 * x.s / x.half), Hint: "n stands under a root: to get it out, square."},
 				exercise.Slip{Gives: math.Ceil(exact / 4), Hint: "Where is the factor of 2?"},
 				exercise.Slip{Gives: math.Ceil(1 / exact), Hint: "The fraction is upside down: a narrower interval takes more seeds."},
+				exercise.Slip{Gives: math.Pow(math.Ceil(2*x.s/x.half), 2), Hint: "Round up at the end, after squaring."},
 				exercise.Slip{Gives: exact, Hint: "There is no half a seed: round up with math.Ceil."},
 				exercise.Slip{Gives: math.Floor(exact), Hint: fmt.Sprintf("With %.0f seeds the interval is still wider than asked. Round up.", math.Floor(exact))},
 			)
