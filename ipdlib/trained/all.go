@@ -26,7 +26,7 @@ func Has(dir string, t sweep.Training) bool {
 // them, side by side on as many cores as there are. done, if not nil, is called after each one, never twice at a time.
 // When ctx ends, what is finished is kept.
 //
-// Trainings that differ in jitter, dropout and run alone share compiled programs, and are done one after the other.
+// Trainings that differ in jitter, dropout, schedule and run alone share compiled programs, and are done one after the other.
 func All(ctx context.Context, dir string, trainings []sweep.Training, o device.Options, done func(i int, n *Network)) ([]*Network, error) {
 	networks := make([]*Network, len(trainings))
 	var missing []int
@@ -73,13 +73,18 @@ func All(ctx context.Context, dir string, trainings []sweep.Training, o device.O
 			i := missing[at]
 			t := trainings[i]
 			if key := programsOf(t.Settings); key != of {
+				kept.close()
 				var err error
 				if kept, err = compile(d, t.Settings); err != nil {
 					return fmt.Errorf("training %s: %w", t, err)
 				}
 				of = key
 			}
-			n, err := kept.train(ctx, t, func(training.Epoch, snapshot) error { return nil })
+			p, err := kept.with(t.Settings.Schedule)
+			if err != nil {
+				return fmt.Errorf("training %s: %w", t, err)
+			}
+			n, err := p.train(ctx, t, func(training.Epoch, snapshot) error { return nil })
 			if err == nil {
 				err = n.save(pathOf(dir, t))
 			}
@@ -103,6 +108,7 @@ func All(ctx context.Context, dir string, trainings []sweep.Training, o device.O
 // programsOf names the programs that trainings of these settings need.
 func programsOf(s training.Settings) string {
 	s.Stimulus.JitterSigma, s.Network.Dropout = 0, 0 // they are inputs
+	s.Schedule = training.Schedule{BatchSize: s.Schedule.BatchSize}
 	text, err := json.Marshal(s)
 	if err != nil {
 		return err.Error() // settings that can't be, which compiling says too

@@ -21,6 +21,9 @@ func several(t *testing.T) []sweep.Training {
 	s := small()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0, 0.5}, []float64{0, 0.3}
 	all := s.Trainings()
+	best := all[0]
+	best.Settings.Schedule.Epochs, best.Settings.Schedule.Variant.RestoreBest = 3, true
+	all = append(all, best)
 	s.Network.Variant = snn.Variant{FurtherLayers: []int{5}, LearnTimeConstants: true}
 	s.Grid.Sigmas = []float64{0}
 	return slices.Insert(all, 2, s.Trainings()...) // not beside one another

@@ -75,6 +75,21 @@ func compile(d *device.Device, s training.Settings) (p programs, err error) {
 	return p, err
 }
 
+// with gives the programs for another schedule.
+func (p programs) with(s training.Schedule) (programs, error) {
+	var err error
+	p.trainer, err = p.trainer.WithSchedule(s)
+	return p, err
+}
+
+// close frees what compiled programs hold; there may be none.
+func (p programs) close() {
+	if p.trainer != nil {
+		p.gen.Close()
+		p.trainer.Close()
+	}
+}
+
 func (p programs) train(ctx context.Context, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
 	s, gen, trainer := t.Settings, p.gen, p.trainer
 	sets := training.NewSets(gen, s, keyOf(t, "training set"))
