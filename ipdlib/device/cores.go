@@ -12,18 +12,21 @@ import (
 	"github.com/gofrs/flock"
 )
 
+// coresDir holds the lock files. It is not in os.TempDir(), which each notebook's kernel has for itself: then two kernels
+// would take the same core.
+var coresDir = filepath.Join("/tmp", fmt.Sprintf("ipd-cores-%d", os.Getuid()))
+
 // pin puts the calling goroutine on a thread of its own, and that thread on a core that no other worker has. The
 // goroutine has to end on that thread: see pinTo. Where no core is free it keeps its thread unpinned, which shares the
 // cores more fairly than two threads on one. Cores are marked as taken by locked files, so that several programs (the
 // packages of go test, two shards of a sweep) don't meet on core 0; the system takes a lock away when its process dies.
 func pin() (release func(), err error) {
 	runtime.LockOSThread()
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("ipd-cores-%d", os.Getuid()))
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(coresDir, 0o700); err != nil {
 		return func() {}, nil // without the files nobody knows which core is free
 	}
 	for _, core := range coresInOrder() {
-		file := flock.New(filepath.Join(dir, strconv.Itoa(core)))
+		file := flock.New(filepath.Join(coresDir, strconv.Itoa(core)))
 		if ok, err := file.TryLock(); err != nil || !ok {
 			file.Close()
 			continue

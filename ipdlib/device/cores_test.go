@@ -19,6 +19,7 @@ import (
 // TestEachPinsAllThreads looks into /proc: every thread of XLA that a worker's device brings along is on one core, no
 // two workers are on the same, and when the workers have ended no thread that Go lends to others is left pinned.
 func TestEachPinsAllThreads(t *testing.T) {
+	device.OwnCores(t)
 	if devicetest.Open(t).IsGo() {
 		t.Skip("XLA is left out by " + devicetest.BackendsEnv)
 	}
@@ -117,7 +118,7 @@ func readThread(t *testing.T, dir string) (th thread) {
 // TestCoresAreTakenOnce has more workers than cores: the rest run unpinned, and a core is free again when its worker
 // has ended.
 func TestCoresAreTakenOnce(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir()) // away from other processes that take cores now
+	device.OwnCores(t)
 	for range 2 {
 		releases := make([]func(), len(device.Allowed)+1)
 		taken := make([]string, len(releases))

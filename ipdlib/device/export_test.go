@@ -23,3 +23,10 @@ var (
 	Pin          = pin
 	ParseCPUList = parseCPUList
 )
+
+// OwnCores keeps a test away from other processes that take cores now.
+func OwnCores(t *testing.T) {
+	before := coresDir
+	coresDir = t.TempDir()
+	t.Cleanup(func() { coresDir = before })
+}

@@ -105,6 +105,9 @@ func writeStamp(path string, s stamp) error {
 		return err
 	}
 	defer os.Remove(temporary.Name())
+	if err := temporary.Chmod(0o644); err != nil { // an installation may serve other users, too
+		return err
+	}
 	if _, err := temporary.Write(append(text, '\n')); err != nil {
 		temporary.Close()
 		return err
