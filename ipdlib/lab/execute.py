@@ -83,6 +83,9 @@ class Run:
 
 # A page of Jupyter's own look, but for pictures: they keep the words that describe them.
 PAGE = """{%- extends 'lab/index.html.j2' -%}
+{% block html_head_js %}{% endblock %}
+{% block html_head_js_mathjax %}{% endblock %}
+{% block html_head_js_mermaidjs %}{% endblock %}
 {% block data_png scoped %}
 <div class="jp-RenderedImage jp-OutputArea-output {{ extra_class }}">
 <img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}" alt="{{ (output | get_metadata('alt', 'image/png') or '') | escape_html }}">
@@ -91,11 +94,31 @@ PAGE = """{%- extends 'lab/index.html.j2' -%}
 
 
 def page_of(notebook, name):
-    """The notebook as a page. Code that is folded away in JupyterLab is left out: a page can't be unfolded."""
+    """The notebook as a page that needs no network: formulas are MathML, which browsers know, and nothing is loaded from
+    elsewhere. Code that is folded away in JupyterLab is left out: a page can't be unfolded."""
+    from html import escape
+
     from jinja2 import DictLoader  # with nbconvert, it takes half a second to import
+    from latex2mathml.converter import convert
     from nbconvert import HTMLExporter
+    from nbconvert.exporters import html
+    from nbconvert.filters.markdown_mistune import IPythonRenderer
     from traitlets.config import Config
 
+    def mathml(body, display):
+        try:
+            return convert(body, display=display)
+        except Exception:  # whatever it stumbles over: the formula as it was written is better than no page
+            return f"<code>{escape(body)}</code>"
+
+    class Renderer(IPythonRenderer):
+        def inline_math(self, body):
+            return mathml(body, "inline")
+
+        def block_math(self, body):
+            return mathml(body, "block")
+
+    html.IPythonRenderer = Renderer  # the exporter has no setting for it
     config = Config({"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {"hide-input"}}})
     exporter = HTMLExporter(config=config, extra_loaders=[DictLoader({"page.html.j2": PAGE})], template_file="page.html.j2")
     return exporter.from_notebook_node(notebook, {"metadata": {"name": name}})[0]
