@@ -28,6 +28,9 @@ func PromptStep(backend compute.Backend, step func(v, h *graph.Node) (vNext, sNe
 	}.Check(func(t *exercise.Try) {
 		out, err := graph.CallOnceN(backend, func(v, h *graph.Node) []*graph.Node {
 			vNext, sNext := step(v, h)
+			if vNext == nil || sNext == nil { // GoMLX would wait for ever
+				panic(errors.New("one of the two results is missing"))
+			}
 			return []*graph.Node{vNext, sNext}
 		}, v, h)
 		if err != nil {
