@@ -27,6 +27,11 @@ func PromptStep(backend compute.Backend, step func(v, h *graph.Node) (vNext, sNe
 			"setting reset: same_step.",
 	}.Check(func(t *exercise.Try) {
 		out, err := graph.CallOnceN(backend, func(v, h *graph.Node) []*graph.Node {
+			defer func() { // GoMLX turns errors into its own, and waits for ever after any other panic
+				if r := recover(); r != nil {
+					panic(fmt.Errorf("%v", r))
+				}
+			}()
 			vNext, sNext := step(v, h)
 			if vNext == nil || sNext == nil { // GoMLX would wait for ever
 				panic(errors.New("one of the two results is missing"))
