@@ -27,7 +27,7 @@ func TestCellFlags(t *testing.T) {
 }
 
 func TestCellSource(t *testing.T) {
-	source := cellSource([]string{"ipd/ipdlib/snn", "ipd/ipdlib/device/internal/x", "internal/y", "ipd/internal", "# alpha: not in std", ""})
+	source := cellSource([]string{"ipd/ipdlib/snn", "ipd/ipdlib/device/internal/x", "internal/y", "ipd/internal", "# alpha: not in std", "go: downloading beta v1.2.3", ""})
 	file, err := parser.ParseFile(token.NewFileSet(), "main.go", source, 0)
 	if err != nil {
 		t.Fatal(err)

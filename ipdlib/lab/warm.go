@@ -43,8 +43,9 @@ func compileCell(ctx context.Context, root string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if strings.Contains(listed, offline) {
-		return fmt.Errorf("%w: a module is missing: %s", ErrSetup, listed)
+	// A module that only a dependency needs is no package's own error; the go command then just says what it would fetch.
+	if strings.Contains(listed, offline) || strings.Contains(listed, "go: downloading ") {
+		return fmt.Errorf("%w: %s: a module is missing: %s", ErrSetup, offline, listed)
 	}
 	dir, err := os.MkdirTemp("", "ipd-warm-")
 	if err != nil {
@@ -68,12 +69,13 @@ func compileCell(ctx context.Context, root string, out io.Writer) error {
 }
 
 // cellSource returns a program that imports what listFormat has listed, but for packages that only their neighbours may
-// import. An error of another kind is a cell's business: its user sees it there.
+// import. An error of another kind is a cell's business: its user sees it there. What has a blank is no import path, but an
+// error or a remark of the go command.
 func cellSource(listed []string) string {
 	var source strings.Builder
 	fmt.Fprintln(&source, "package main\n\nimport (")
 	for _, path := range listed {
-		if path != "" && !strings.HasPrefix(path, "# ") && !strings.Contains("/"+path+"/", "/internal/") {
+		if path != "" && !strings.Contains(path, " ") && !strings.Contains("/"+path+"/", "/internal/") {
 			fmt.Fprintf(&source, "\t_ %q\n", path)
 		}
 	}
