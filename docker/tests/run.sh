@@ -157,7 +157,9 @@ killed_sweep() {
 	before=$(find "$dir/records" -name '*.json' | wc -l)
 	echo "killed at $before of 20 records"
 	[ "$before" -lt 20 ]
-	run --rm -v "$folder:/home/ipd" $image ipd status results/mine | grep -F "of 20 trainings are done; nobody works on them"
+	run --rm -v "$folder:/home/ipd" $image ipd status results/mine >"$work/status"
+	grep -F "$before of 20 trainings are done" "$work/status"
+	if grep -F "At work" "$work/status"; then return 1; fi # the dead hold nothing
 	find "$dir/records" -name '*.json' -exec stat -c '%n %y' {} + | sort >"$work/kept"
 	run --rm -v "$folder:/home/ipd" $image "${sweep[@]}" >/dev/null
 	cut -d' ' -f1 "$work/kept" | xargs stat -c '%n %y' | sort | diff "$work/kept" - # what was finished was not computed again
