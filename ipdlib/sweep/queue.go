@@ -32,7 +32,7 @@ func newQueue(todo []int, all []Training) *queue {
 	}
 	lines, networks := map[kind]*line{}, map[string]int{}
 	for _, i := range todo {
-		k := kind{compiledKey(all[i].Settings), all[i].Dropout() > 0}
+		k := kind{all[i].Settings.CompiledKey(), all[i].Dropout() > 0}
 		if _, ok := networks[k.compiled]; !ok {
 			networks[k.compiled] = len(networks)
 		}

@@ -87,7 +87,7 @@ func TestCompiledKey(t *testing.T) {
 		if err := s.Set(field, value); err != nil {
 			t.Fatal(err)
 		}
-		if differs := compiledKey(s.Settings) != compiledKey(base); differs != own {
+		if differs := s.Settings.CompiledKey() != base.CompiledKey(); differs != own {
 			t.Errorf("%s has programs of its own: %v, want %v", field, differs, own)
 		}
 	}

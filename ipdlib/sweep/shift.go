@@ -29,7 +29,7 @@ type shift struct {
 func (w *shift) work(ctx context.Context, q *queue) error {
 	for {
 		group := q.takeTogether(w.number, w.all, func(t Training) (most, compiled int) {
-			if w.team != nil && w.team.name == t.together() {
+			if w.team != nil && w.team.name == t.Settings.TogetherKey() {
 				compiled = w.team.networks
 			}
 			return w.atOnce(ctx, t), compiled
@@ -54,7 +54,7 @@ func (w *shift) work(ctx context.Context, q *queue) error {
 
 // atOnce is how many trainings like this one are done at once.
 func (w *shift) atOnce(ctx context.Context, t Training) int {
-	name := t.together()
+	name := t.Settings.TogetherKey()
 	if _, ok := w.fit[name]; !ok {
 		if w.fit == nil {
 			w.fit = map[string]int{}

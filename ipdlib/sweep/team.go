@@ -24,7 +24,7 @@ type team struct {
 // prepare makes programs for n trainings like this one. Those for one more serve too: an idle network costs less than
 // compiling.
 func (w *team) prepare(t Training, n int) error {
-	if name := t.together(); w.fleet != nil && w.name == name && (w.networks == n || w.networks == n+1) {
+	if name := t.Settings.TogetherKey(); w.fleet != nil && w.name == name && (w.networks == n || w.networks == n+1) {
 		return nil
 	}
 	w.close()
@@ -40,7 +40,7 @@ func (w *team) prepare(t Training, n int) error {
 	if w.fleet, err = training.NewFleet(backend, s, n, w.device.OnGPU()); err != nil {
 		return err
 	}
-	w.name, w.networks = t.together(), n
+	w.name, w.networks = t.Settings.TogetherKey(), n
 	return nil
 }
 

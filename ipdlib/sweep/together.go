@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -49,17 +48,6 @@ func (o Options) say(format string, args ...any) {
 	}
 }
 
-// together names what trainings must share to be done at once: all but their random numbers, jitter and dropout.
-func (t Training) together() string {
-	s := t.Settings
-	s.Stimulus.JitterSigma, s.Network.Dropout = 0, 0
-	text, err := json.Marshal(s)
-	if err != nil {
-		return err.Error() // as in compiledKey
-	}
-	return string(text)
-}
-
 // takeTogether gives a worker its next trainings, at most so many; none where none is left. A line with more is cut into
 // pieces of equal size, so that the last one isn't a single training, which needs programs of its own; or into pieces of the
 // size that the worker has programs for, if that makes no more than three: on a GPU compiling takes longer than training.
@@ -75,9 +63,9 @@ func (q *queue) takeTogether(worker int, all []Training, atOnce func(Training) (
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	l, name, alike := q.at[worker], all[first].together(), 1
+	l, name, alike := q.at[worker], all[first].Settings.TogetherKey(), 1
 	for _, i := range l.left {
-		if all[i].together() == name {
+		if all[i].Settings.TogetherKey() == name {
 			alike++
 		}
 	}
@@ -88,7 +76,7 @@ func (q *queue) takeTogether(worker int, all []Training, atOnce func(Training) (
 	n = (alike + pieces - 1) / pieces
 	group, left := []int{first}, []int(nil)
 	for _, i := range l.left {
-		if len(group) < n && all[i].together() == name {
+		if len(group) < n && all[i].Settings.TogetherKey() == name {
 			group = append(group, i)
 		} else {
 			left = append(left, i)

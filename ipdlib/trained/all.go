@@ -3,7 +3,6 @@ package trained
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -52,18 +51,18 @@ func All(ctx context.Context, dir string, trainings []sweep.Training, o device.O
 	}
 	first := map[string]int{} // of trainings that share programs
 	for _, i := range missing {
-		if key := programsOf(trainings[i].Settings); first[key] == 0 {
+		if key := trainings[i].Settings.CompiledKey(); first[key] == 0 {
 			first[key] = i + 1
 		}
 	}
 	slices.SortStableFunc(missing, func(a, b int) int {
-		return cmp.Compare(first[programsOf(trainings[a].Settings)], first[programsOf(trainings[b].Settings)])
+		return cmp.Compare(first[trainings[a].Settings.CompiledKey()], first[trainings[b].Settings.CompiledKey()])
 	})
 	var next atomic.Int64
 	finished := make(chan struct{}, 1) // whoever holds it may call done
 	workers := min(len(missing), device.Workers(o))
 	err := device.Each(ctx, workers, o, func(ctx context.Context, _ int, d *device.Device) error {
-		var kept programs
+		var kept training.Compiled
 		var of string
 		for {
 			at := int(next.Add(1)) - 1
@@ -72,19 +71,19 @@ func All(ctx context.Context, dir string, trainings []sweep.Training, o device.O
 			}
 			i := missing[at]
 			t := trainings[i]
-			if key := programsOf(t.Settings); key != of {
-				kept.close()
+			if key := t.Settings.CompiledKey(); key != of {
+				kept.Close()
 				var err error
-				if kept, err = compile(d, t.Settings); err != nil {
+				if kept, err = training.Compile(d.Backend, t.Settings); err != nil {
 					return fmt.Errorf("training %s: %w", t, err)
 				}
 				of = key
 			}
-			p, err := kept.with(t.Settings.Schedule)
+			c, err := kept.With(t.Settings.Schedule)
 			if err != nil {
 				return fmt.Errorf("training %s: %w", t, err)
 			}
-			n, err := p.train(ctx, t, func(training.Epoch, snapshot) error { return nil })
+			n, err := train(ctx, c, t, func(training.Epoch, snapshot) error { return nil })
 			if err == nil {
 				err = n.save(pathOf(dir, t))
 			}
@@ -103,15 +102,4 @@ func All(ctx context.Context, dir string, trainings []sweep.Training, o device.O
 		return nil, err
 	}
 	return networks, nil
-}
-
-// programsOf names the programs that trainings of these settings need.
-func programsOf(s training.Settings) string {
-	s.Stimulus.JitterSigma, s.Network.Dropout = 0, 0 // they are inputs
-	s.Schedule = training.Schedule{BatchSize: s.Schedule.BatchSize}
-	text, err := json.Marshal(s)
-	if err != nil {
-		return err.Error() // settings that can't be, which compiling says too
-	}
-	return string(text)
 }

@@ -32,7 +32,7 @@ func Course(ctx context.Context, dir string, t sweep.Training, o Options) ([]*Ne
 			return err
 		}
 		course = []*Network{first}
-		last, err := train(ctx, d, t, func(e training.Epoch, now snapshot) error {
+		last, err := compileAndTrain(ctx, d, t, func(e training.Epoch, now snapshot) error {
 			n, err := now()
 			if err != nil {
 				return err

@@ -34,7 +34,7 @@ func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network
 	}
 	// One worker of Each keeps one core, which is faster than all cores for one training of this size.
 	err = device.Each(ctx, 1, o.Device, func(ctx context.Context, _ int, d *device.Device) error {
-		n, err = train(ctx, d, t, func(e training.Epoch, _ snapshot) error {
+		n, err = compileAndTrain(ctx, d, t, func(e training.Epoch, _ snapshot) error {
 			if o.After != nil {
 				o.After(e)
 			}
@@ -51,47 +51,20 @@ func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network
 // A snapshot is the network as it is now, in the middle of its training.
 type snapshot func() (*Network, error)
 
-// train does what a worker of a sweep does, and keeps the answers and the weights too. after is called after each epoch;
-// its error ends the training.
-func train(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
-	p, err := compile(d, t.Settings)
+// compileAndTrain is train with programs that it makes and throws away.
+func compileAndTrain(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
+	c, err := training.Compile(d.Backend, t.Settings)
 	if err != nil {
 		return nil, err
 	}
-	return p.train(ctx, t, after)
+	defer c.Close()
+	return train(ctx, c, t, after)
 }
 
-// programs serve all trainings whose settings differ in jitter, dropout and schedule alone, but for the size of a batch.
-type programs struct {
-	gen     *stimulus.Generator
-	trainer *training.Trainer
-}
-
-func compile(d *device.Device, s training.Settings) (p programs, err error) {
-	if p.gen, err = training.NewGenerator(d.Backend, s); err != nil {
-		return p, err
-	}
-	p.trainer, err = training.NewTrainer(d.Backend, s)
-	return p, err
-}
-
-// with gives the programs for another schedule.
-func (p programs) with(s training.Schedule) (programs, error) {
-	var err error
-	p.trainer, err = p.trainer.WithSchedule(s)
-	return p, err
-}
-
-// close frees what compiled programs hold; there may be none.
-func (p programs) close() {
-	if p.trainer != nil {
-		p.gen.Close()
-		p.trainer.Close()
-	}
-}
-
-func (p programs) train(ctx context.Context, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
-	s, gen, trainer := t.Settings, p.gen, p.trainer
+// train does what a worker of a sweep does, and keeps the answers and the weights too. after is called after each epoch;
+// its error ends the training.
+func train(ctx context.Context, c training.Compiled, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
+	s, gen, trainer := t.Settings, c.Generator, c.Trainer
 	sets := training.NewSets(gen, s, keyOf(t, "training set"))
 	defer sets.Close()
 	validationSet, err := gen.GenerateWith(t.Sigma(), s.Schedule.TrainingSamples(), keyOf(t, "validation set"))

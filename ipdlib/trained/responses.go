@@ -1,6 +1,7 @@
 package trained
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -75,7 +76,7 @@ func Responses(ctx context.Context, backend compute.Backend, networks []*Network
 			var err error
 			e := values[1+i].ConstFlatData(func(flat any) { err = layer.Add(first, p.size, flat.([]float32)) })
 			if err != nil || e != nil {
-				return fmt.Errorf("counting the spikes of hidden layer %d: %w", i+1, firstOf(err, e))
+				return fmt.Errorf("counting the spikes of hidden layer %d: %w", i+1, cmp.Or(err, e))
 			}
 		}
 		return nil
@@ -89,13 +90,6 @@ func Responses(ctx context.Context, backend compute.Backend, networks []*Network
 		}
 	}
 	return all, nil
-}
-
-func firstOf(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // Ablate shows a data set to the network as it is, and to the same network without each of some groups of units of a

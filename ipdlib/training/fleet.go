@@ -80,7 +80,7 @@ func (f *Fleet) FitMany(ctx context.Context, train, validation *stimulus.Dataset
 	if err != nil {
 		return nil, err
 	}
-	validationBatches, err := f.arrange(validation, run.inOrder(len(validation.IPD[0])))
+	validationBatches, err := f.arrange(validation, sameOrder(f.networks, len(validation.IPD[0])))
 	if err != nil {
 		return nil, fmt.Errorf("training: validation sets: %w", err)
 	}
@@ -154,11 +154,7 @@ func (f *Fleet) begin(train, validation *stimulus.Datasets, members []Member) (*
 	return run, nil
 }
 
-// inOrder are the samples of each set as they are.
-func (r *fleetRun) inOrder(n int) [][]int32 {
-	return sameOrder(r.networks, n)
-}
-
+// sameOrder are the samples of each set as they are.
 func sameOrder(networks, n int) [][]int32 {
 	order := make([]int32, n)
 	for i := range order {

@@ -1,7 +1,7 @@
 package training
 
 import (
-	"fmt"
+	"errors"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -133,25 +133,11 @@ func stackWeights(all []snn.Weights) (w1, w2 *tensors.Tensor) {
 
 // reset begins new trainings: initial weights, Adam forgets all.
 func (p *fleetPrograms) reset(initial []snn.Weights, learningRate float64) error {
-	p.store.RootScope().SetParam(optimizer.ParamLearningRate, learningRate)
-	w1, w2 := stackWeights(initial)
-	for v := range p.store.IterVariables() {
-		var value *tensors.Tensor
-		switch {
-		case v == p.w1:
-			value = w1
-		case v == p.w2:
-			value = w2
-		case v.Name() == optimizer.ParamLearningRate:
-			value = tensors.FromScalar(float32(learningRate))
-		default:
-			value = tensors.FromShape(v.Shape()) // zero
-		}
-		if err := v.SetValue(value); err != nil {
-			return fmt.Errorf("resetting %s: %w", v.Path(), err)
-		}
+	if err := forget(p.store, learningRate); err != nil {
+		return err
 	}
-	return nil
+	w1, w2 := stackWeights(initial)
+	return errors.Join(p.w1.SetValue(w1), p.w2.SetValue(w2))
 }
 
 // weights fetches a network's weights from the device.

@@ -132,16 +132,16 @@ func crossEntropy(labels, logits *Node) *Node {
 
 // reset begins a new training: initial weights, Adam forgets all, and the learning rate may be another one.
 func (p *programs) reset(initial snn.Weights, learningRate float64) error {
-	if err := p.resetAdam(learningRate); err != nil {
+	if err := forget(p.store, learningRate); err != nil {
 		return err
 	}
 	return p.setWeights(initial)
 }
 
-// resetAdam makes Adam forget all. The weights become zero.
-func (p *programs) resetAdam(learningRate float64) error {
-	p.store.RootScope().SetParam(optimizer.ParamLearningRate, learningRate)
-	for v := range p.store.IterVariables() {
+// forget makes Adam forget all. The store's other variables, the weights, become zero.
+func forget(store *model.Store, learningRate float64) error {
+	store.RootScope().SetParam(optimizer.ParamLearningRate, learningRate)
+	for v := range store.IterVariables() {
 		value := tensors.FromShape(v.Shape()) // zero
 		if v.Name() == optimizer.ParamLearningRate {
 			value = tensors.FromScalar(float32(learningRate))
