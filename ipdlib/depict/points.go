@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"ipd/ipdlib/figure"
 	"ipd/ipdlib/sweep"
@@ -67,7 +68,7 @@ func (by By) panel(records []*sweep.Record, m sweep.Metric) (figure.PointPanel, 
 	if err != nil {
 		return figure.PointPanel{}, err
 	}
-	p := figure.PointPanel{YLabel: metricLabel(m), LogX: by.LogX}
+	p := figure.PointPanel{YLabel: m.Title(), LogX: by.LogX}
 	if len(places) == 0 {
 		return p, errors.New("depict: there are no records to draw")
 	}
@@ -110,35 +111,8 @@ func (by By) panel(records []*sweep.Record, m sweep.Metric) (figure.PointPanel, 
 // nameOf writes a setting as on an axis: "membrane time constant (s)".
 func nameOf(f sweep.Field) string {
 	name := f.Short()
-	for _, unit := range []string{"_s", "_hz", "_rad"} {
-		if f.Unit != "" && len(name) > len(unit) && name[len(name)-len(unit):] == unit {
-			name = name[:len(name)-len(unit)]
-		}
-	}
 	if f.Unit != "" {
-		name += " (" + f.Unit + ")"
+		name = strings.TrimSuffix(name, "_"+strings.ToLower(f.Unit)) + " (" + f.Unit + ")"
 	}
-	words := []rune(name)
-	for i, r := range words {
-		if r == '_' {
-			words[i] = ' '
-		}
-	}
-	return string(words)
-}
-
-// metricLabel writes a metric as on an axis.
-func metricLabel(m sweep.Metric) string {
-	of, sigma, further := m.Sigma()
-	label := map[sweep.Metric]string{
-		sweep.TrainAccuracy: "Accuracy on the training set (%)", sweep.TrainError: "Mean error on the training set (deg)",
-		sweep.TestAccuracy: "Accuracy on the test set (%)", sweep.TestError: "Mean error on the test set (deg)",
-	}[of]
-	if label == "" {
-		label = string(m)
-	}
-	if further {
-		label += fmt.Sprintf(", test sigma %v", sigma)
-	}
-	return label
+	return strings.ReplaceAll(name, "_", " ")
 }

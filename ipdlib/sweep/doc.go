@@ -21,7 +21,9 @@
 // # Caveats
 //
 // Two sweeps of everything don't work on a folder at once, as far as its file system can lock; any number of processes that
-// do a part each do, on any machines that see the folder: see Options.Part, and docs/cluster.md. The same training gives the same record, byte for byte but for its times, on
-// the same backend and kind of CPU; on others it differs by float32 rounding, which now and then moves a spike, so that
-// single trainings differ and means agree. A folder whose records come from several backends says so record by record.
+// do a part each do, on any machines that see the folder: see Options.Part, and docs/cluster.md.
+//
+// The same training gives the same record, byte for byte but for its times, on the same backend and kind of CPU; on others
+// it differs by float32 rounding, which now and then moves a spike, so that single trainings differ and means agree. A
+// folder whose records come from several backends says so record by record.
 package sweep

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -38,6 +39,23 @@ func (m Metric) Sigma() (of Metric, sigma float64, ok bool) {
 	}
 	sigma, err := strconv.ParseFloat(text, 64)
 	return Metric(name), sigma, err == nil
+}
+
+// titles are the metrics in words.
+var titles = map[Metric]string{
+	TrainAccuracy: "Accuracy on the training set (%)",
+	TrainError:    "Mean error on the training set (deg)",
+	TestAccuracy:  "Accuracy on the test set (%)",
+	TestError:     "Mean error on the test set (deg)",
+}
+
+// Title is the metric in words, with its unit, as over a table or on an axis.
+func (m Metric) Title() string {
+	of, sigma, further := m.Sigma()
+	if further {
+		return fmt.Sprintf("%s, test sigma %v", titles[of], sigma)
+	}
+	return titles[of]
 }
 
 // Of is the metric's value in a record; NaN where the further test that it belongs to was not made.

@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// summaryColumns are those of a summary's CSV file; behind the metric stands one more for each further axis. Numbers have all their digits; what a single run leaves unknown is
-// empty.
+// summaryColumns are those of a summary's CSV file; behind the metric stands one more for each further axis. Numbers have
+// all their digits; what a single run leaves unknown is empty.
 var summaryColumns = []string{
 	"metric",    // train_accuracy_percent, train_error_deg, test_accuracy_percent or test_error_deg
 	"dropout",   // probability that a hidden spike is dropped in training

@@ -11,23 +11,6 @@ import (
 	"ipd/ipdlib/sweep/original"
 )
 
-// metricTitles are the metrics in words.
-var metricTitles = map[sweep.Metric]string{
-	sweep.TrainAccuracy: "Accuracy on the training set (%)",
-	sweep.TrainError:    "Error on the training set (deg)",
-	sweep.TestAccuracy:  "Accuracy on the test set (%)",
-	sweep.TestError:     "Error on the test set (deg)",
-}
-
-// metricTitle is a metric in words, that of a further test too.
-func metricTitle(m sweep.Metric) string {
-	of, sigma, further := m.Sigma()
-	if further {
-		return fmt.Sprintf("%s with test sigma %v", metricTitles[of], sigma)
-	}
-	return metricTitles[m]
-}
-
 // printSummary prints a sweep's means: as a list where it has further axes, else a table for each metric.
 func printSummary(out io.Writer, s sweep.Summary, compared []original.Comparison) error {
 	if isVaried(s) {
@@ -43,7 +26,7 @@ func printComparison(out io.Writer, s sweep.Summary, compared []original.Compari
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintln(out, metricTitle(m))
+		fmt.Fprintln(out, m.Title())
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for i, p := range s.Dropouts() {
 			cells := s.Of(m, p)
@@ -111,7 +94,7 @@ func verdict(compared []original.Comparison) string {
 			continue
 		}
 		fmt.Fprintf(&off, "\n%s, dropout %v, sigma %v: %+.1f from the published mean, %+.1f from the rerun's",
-			metricTitles[c.Ours.Metric], c.Ours.Dropout, c.Ours.Sigma, c.PublishedOff, c.RerunOff)
+			c.Ours.Metric.Title(), c.Ours.Dropout, c.Ours.Sigma, c.PublishedOff, c.RerunOff)
 	}
 	text := fmt.Sprintf("%d of %d means lie within %d combined standard errors of both the published mean and the rerun's",
 		agree, len(compared), original.Tolerance)

@@ -112,9 +112,6 @@ func planJob(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, 
 			o.Arguments = append(o.Arguments, "-"+name, strconv.Itoa(c.Int(name)))
 		}
 	}
-	if c.IsSet("together") {
-		o.Arguments = append(o.Arguments, "-together", strconv.Itoa(c.Int("together")))
-	}
 	if root, err := device.Root(); err == nil {
 		o.Home = root
 	}
