@@ -8,7 +8,6 @@
 set -euo pipefail
 all=$1 modules=$2
 here=$PWD/docker/build
-cellflags="-buildvcs=false '-ldflags=-s -w -linkmode=internal'"
 
 # Times are whole seconds: images lose the rest when they travel, and then a check by time fails.
 whole_seconds() { find "$@" -print0 | xargs -0 touch -h -d "@$(date +%s)"; }

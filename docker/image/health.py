@@ -42,7 +42,7 @@ def main():
         try:
             if answers(file):
                 return 0
-        except (OSError, ValueError, KeyError) as err: # a file that an earlier server left, or one that is being written
+        except (OSError, ValueError, KeyError) as err:  # a file that an earlier server left, or one that is being written
             print(f"{file}: {err}")
     print("no Jupyter server answers")
     return 1

@@ -50,6 +50,14 @@ run() { docker run --label ipd-test --network none "$@"; }
 # inside CONTAINER COMMAND...: client.py there.
 inside() { docker exec -i ${client_env:-} "$1" python - "${@:2}" <"$here/client.py"; }
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+# fails COMMAND...: it must fail. (A mere "! COMMAND" in the midst of a function holds whatever it does: set -e lets it pass.)
+fails() {
+	if "$@"; then
+		echo "this succeeded, and must not: $*" && return 1
+	fi
+}
+# none: its input must be empty. What is there is shown.
+none() { fails grep .; }
 # until_true SECONDS COMMAND...
 until_true() {
 	local end=$((SECONDS + $1))
@@ -93,12 +101,12 @@ sizes() {
 plain() {
 	[ "$(docker image inspect -f '{{.Config.User}}' $image)" = 1000:1000 ]
 	[ "$(docker image inspect -f '{{index .Config.Labels "org.opencontainers.image.licenses"}}' $image)" = Apache-2.0 ]
-	run --rm --user 0 --entrypoint sh $image -c '
-		! find / -xdev -path /usr/local/go -prune -o \( -name "*.crt" -o -name "pip.conf" -o -name "*.pyc.*" -o -path /root/.cache -o -path "/run/secrets/*" \) -print | grep .
-		! find / -xdev -perm /6000 -user root -newer /etc/debian_version -path "/opt/*" -print | grep .
-		! find /opt /usr/local -xdev -type d -name .git -print | grep .
-		! find /opt/ipd /usr/local /opt/go/pkg -xdev ! -type l -perm /022 -print | grep .'
-	! docker history --no-trunc $image | grep -iE 'index-url|https?://' 
+	in_image() { run --rm --user 0 --entrypoint find $image "$@" -print; }
+	in_image / -xdev -path /usr/local/go -prune -o \( -name "*.crt" -o -name pip.conf -o -name "*.pyc.*" -o -path /root/.cache -o -path "/run/secrets/*" \) | none
+	in_image /opt -xdev -perm /6000 | none
+	in_image /opt /usr/local -xdev -type d -name .git | none
+	in_image /opt/ipd /usr/local /opt/go/pkg -xdev ! -type l -perm /022 | none
+	docker history --no-trunc $image | fails grep -iE 'index-url|https?://'
 }
 
 # --- computing without a network
@@ -109,7 +117,7 @@ reproduce() {
 	run --rm --user 12345:23456 -v "$folder:/home/ipd" $image ipd reproduce -quick -epochs 12
 	[ "$(find "$folder/results/quick/records" -name '*.json' -user 12345 -group 23456 | wc -l)" -eq 9 ]
 	[ -s "$folder/results/quick/robustness.png" ] && [ -s "$folder/results/quick/summary.csv" ]
-	! find "$folder" ! -user 12345 -print | grep .
+	find "$folder" ! -user 12345 -print | none
 }
 
 notebook() {
@@ -159,7 +167,7 @@ killed_sweep() {
 	[ "$before" -lt 20 ]
 	run --rm -v "$folder:/home/ipd" $image ipd status results/mine >"$work/status"
 	grep -F "$before of 20 trainings are done" "$work/status"
-	if grep -F "At work" "$work/status"; then return 1; fi # the dead hold nothing
+	fails grep -F "At work" "$work/status" # the dead hold nothing
 	find "$dir/records" -name '*.json' -exec stat -c '%n %y' {} + | sort >"$work/kept"
 	run --rm -v "$folder:/home/ipd" $image "${sweep[@]}" >/dev/null
 	cut -d' ' -f1 "$work/kept" | xargs stat -c '%n %y' | sort | diff "$work/kept" - # what was finished was not computed again
@@ -249,7 +257,7 @@ users() {
 	run --rm --user 1234:1234 -v "$work/own:/home/ipd" $image true
 	[ "$(stat -c %u:%g "$work/own/notebooks/README.md")" = 1234:1234 ]
 	# A folder of somebody else's: a sentence, not a stack of errors.
-	! run --rm -v "$work/own:/home/ipd" $image true >"$work/complaint" 2>&1
+	fails run --rm -v "$work/own:/home/ipd" $image true >"$work/complaint" 2>&1
 	grep -F "/home/ipd can't be written by user 1000:1000" "$work/complaint" && [ "$(wc -l <"$work/complaint")" -eq 1 ]
 }
 
@@ -283,7 +291,7 @@ class() { IPD_IMAGE=$image docker-compose -p ipd-test-class -f "$work/class/comp
 students() {
 	local port
 	docker/class.sh -o "$work/example" ada ben && cmp "$work/example/compose.yaml" docker/compose.yaml
-	! docker/class.sh -o "$work/example" 'a b' 2>/dev/null
+	fails docker/class.sh -o "$work/example" 'a b' 2>/dev/null
 	docker/class.sh -o "$work/class" -p 18801 ada ben
 	class up -d
 	for name in ada ben; do
@@ -310,14 +318,14 @@ students() {
 	class down
 	class up -d
 	class exec -T ada cat /home/ipd/notebooks/mine.txt
-	! class exec -T ben cat /home/ipd/notebooks/mine.txt
+	fails class exec -T ben cat /home/ipd/notebooks/mine.txt
 	class down -v
 }
 
 hub_starts() {
 	run --rm $hub jupyterhub-singleuser --version
 	# Without a hub it says what it lacks, which shows that all its modules load.
-	! run --rm $hub >"$work/hub" 2>&1
+	fails run --rm $hub >"$work/hub" 2>&1
 	grep -iE 'JUPYTERHUB' "$work/hub" | tail -n 3
 }
 

@@ -19,6 +19,11 @@ func TestCellFlags(t *testing.T) {
 	if want := `goflags="` + cellFlags + `"`; !strings.Contains(launch, want) {
 		t.Errorf("kernels/launch.sh has no line %s", want)
 	}
+	for _, name := range []string{"Dockerfile", "build/install.sh"} { // the image compiles for cells, too
+		if want := `GOFLAGS="` + cellFlags + `"`; !strings.Contains(read(t, filepath.Join(repository, "docker", name)), want) {
+			t.Errorf("docker/%s doesn't have %s", name, want)
+		}
+	}
 	for _, tool := range tools {
 		if !strings.Contains(launch, tool) {
 			t.Errorf("kernels/launch.sh doesn't know the tool %s", tool)
