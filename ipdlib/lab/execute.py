@@ -81,7 +81,8 @@ class Run:
         return True
 
 
-# A page of Jupyter's own look, but for pictures: they keep the words that describe them.
+# A page of Jupyter's own look, but without its scripts, which come from the network, and pictures keep the words that describe
+# them.
 PAGE = """{%- extends 'lab/index.html.j2' -%}
 {% block html_head_js %}{% endblock %}
 {% block html_head_js_mathjax %}{% endblock %}

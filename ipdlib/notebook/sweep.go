@@ -25,7 +25,8 @@ func Results(name string) string {
 }
 
 // Sweep runs all trainings of a sweep that have no record in the folder yet, and shows how far they have come: runs
-// within sigmas within dropouts, within what else is varied. The stop button ends it; what is finished is kept, and the next call goes on from there.
+// within sigmas within dropouts, within what else is varied. The stop button ends it; what is finished is kept, and the
+// next call goes on from there.
 func Sweep(dir string, s sweep.Settings) []*sweep.Record {
 	Check(s.Validate())
 	grid := newGrid(s)

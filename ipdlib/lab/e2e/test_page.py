@@ -17,7 +17,7 @@ def test_page_needs_no_network(tmp_path):
         markdown(2, "A formula that nobody understands: $\\begin{nonsense$"),
         {"cell_type": "code", "id": "c", "metadata": {}, "execution_count": None, "outputs": [], "source": "%%\nprintln(6 * 7)"},
     ]
-    kernel = {"display_name": "Go · IPD (CPU)", "language": "go", "name": "ipd-xla-cpu"}
+    kernel = {"display_name": "Go · IPD (XLA CPU)", "language": "go", "name": "ipd-xla-cpu"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "formulas.ipynb").write_text(json.dumps(notebook))
     subprocess.run([os.environ["IPD_E2E_PROGRAM"], "run", "-html", tmp_path / "formulas.ipynb"], check=True)
