@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-
-	"ipd/ipdlib/option"
 )
 
 // Variant are the options that the study didn't have. The zero value is the study's network, which this package builds; all
@@ -58,12 +56,8 @@ func (v Variant) Normal() Variant {
 	if v.SurrogateScale == 1 {
 		v.SurrogateScale = 0
 	}
-	v.Surrogate = Surrogate(surrogates.Normal(string(v.Surrogate)))
-	v.Reset = Reset(resets.Normal(string(v.Reset)))
-	v.Readout = Readout(readouts.Normal(string(v.Readout)))
-	v.DropoutKind = DropoutKind(dropoutKinds.Normal(string(v.DropoutKind)))
-	v.DaleMask = DaleMask(daleMasks.Normal(string(v.DaleMask)))
-	v.InitialBound = InitialBound(initialBounds.Normal(string(v.InitialBound)))
+	v.Surrogate, v.Reset, v.Readout = v.Surrogate.Normal(), v.Reset.Normal(), v.Readout.Normal()
+	v.DropoutKind, v.DaleMask, v.InitialBound = v.DropoutKind.Normal(), v.DaleMask.Normal(), v.InitialBound.Normal()
 	return v
 }
 
@@ -104,17 +98,17 @@ func (s Settings) validateVariant() error {
 			fmt.Sprintf("empty, or hold %d: one for each hidden layer, then one for the readout", want))
 	}
 	for _, c := range []struct {
-		field, value string
-		words        option.Words
+		field string
+		word  interface{ Check() error }
 	}{
-		{"surrogate", string(v.Surrogate), surrogates},
-		{"reset", string(v.Reset), resets},
-		{"readout", string(v.Readout), readouts},
-		{"dropout_kind", string(v.DropoutKind), dropoutKinds},
-		{"dale_mask", string(v.DaleMask), daleMasks},
-		{"initial_weights", string(v.InitialBound), initialBounds},
+		{"surrogate", v.Surrogate},
+		{"reset", v.Reset},
+		{"readout", v.Readout},
+		{"dropout_kind", v.DropoutKind},
+		{"dale_mask", v.DaleMask},
+		{"initial_weights", v.InitialBound},
 	} {
-		if err := c.words.Check(c.value); err != nil {
+		if err := c.word.Check(); err != nil {
 			return fmt.Errorf("%w: %s is %w", ErrSettings, c.field, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package variant
+package snn
 
 import (
 	"errors"
@@ -9,16 +9,15 @@ import (
 	area "gonum.org/v1/gonum/integrate"
 
 	"ipd/ipdlib/device/devicetest"
-	"ipd/ipdlib/snn"
 )
 
-// Every surrogate is β/4 at threshold, even about it, and has the area 1; the study's is that of package snn.
+// Every surrogate is β/4 at threshold, even about it, and has the area 1; the study's is that of package
 func TestCurves(t *testing.T) {
 	backend := devicetest.Open(t).Backend
 	const points = 200_001
 	membrane := floats.Span(make([]float64, points), -199, 201)
-	for _, kind := range []snn.Surrogate{snn.SigmoidSlope, snn.FastSigmoidSlope, snn.ArctanSlope, snn.TriangleSlope, snn.GaussianSlope} {
-		s := snn.Default()
+	for _, kind := range []Surrogate{SigmoidSlope, FastSigmoidSlope, ArctanSlope, TriangleSlope, GaussianSlope} {
+		s := Default()
 		s.Variant.Surrogate = kind
 		spike, slope, err := Curves(backend, s, membrane)
 		if err != nil {
@@ -39,18 +38,18 @@ func TestCurves(t *testing.T) {
 		if spike[middle] != 0 || spike[middle+1] != 1 {
 			t.Errorf("%v: spikes %g at threshold, %g above", kind, spike[middle], spike[middle+1])
 		}
-		if kind == snn.SigmoidSlope {
-			if _, want, err := snn.Curves(backend, s, membrane); err != nil || !floats.EqualApprox(slope, want, 1e-12) {
+		if kind == SigmoidSlope {
+			if _, want, err := Curves(backend, s, membrane); err != nil || !floats.EqualApprox(slope, want, 1e-12) {
 				t.Errorf("the study's slope is another one in package snn (%v)", err)
 			}
 		}
 	}
-	if _, _, err := Curves(backend, snn.Default(), nil); err == nil {
+	if _, _, err := Curves(backend, Default(), nil); err == nil {
 		t.Error("no potentials: no error")
 	}
-	s := snn.Default()
+	s := Default()
 	s.Variant.Surrogate = "tent"
-	if _, _, err := Curves(backend, s, membrane); !errors.Is(err, snn.ErrSettings) {
+	if _, _, err := Curves(backend, s, membrane); !errors.Is(err, ErrSettings) {
 		t.Errorf("no such surrogate: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package variant
+package snn
 
 import (
 	"errors"
@@ -15,21 +15,18 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/random"
-	"ipd/ipdlib/snn"
 	"ipd/ipdlib/stimulus"
 )
-
-var surrogates = []snn.Surrogate{snn.SigmoidSlope, snn.FastSigmoidSlope, snn.ArctanSlope, snn.TriangleSlope, snn.GaussianSlope}
 
 // Every surrogate is its closed form, is β/4 at threshold, and is the slope of a function that rises from 0 to 1: its area
 // between any two potentials is that function's difference.
 func TestSurrogates(t *testing.T) {
 	const beta, p = 3.0, 3.0 / 4
-	rises := map[snn.Surrogate]func(u float64) float64{
-		snn.SigmoidSlope:     func(u float64) float64 { return 1 / (1 + math.Exp(-beta*u)) },
-		snn.FastSigmoidSlope: func(u float64) float64 { return 0.5 * (1 + 2*p*u/(1+2*p*math.Abs(u))) },
-		snn.ArctanSlope:      func(u float64) float64 { return 0.5 + math.Atan(math.Pi*p*u)/math.Pi },
-		snn.TriangleSlope: func(u float64) float64 {
+	rises := map[Surrogate]func(u float64) float64{
+		SigmoidSlope:     func(u float64) float64 { return 1 / (1 + math.Exp(-beta*u)) },
+		FastSigmoidSlope: func(u float64) float64 { return 0.5 * (1 + 2*p*u/(1+2*p*math.Abs(u))) },
+		ArctanSlope:      func(u float64) float64 { return 0.5 + math.Atan(math.Pi*p*u)/math.Pi },
+		TriangleSlope: func(u float64) float64 {
 			switch x := p * u; {
 			case x <= -1:
 				return 0
@@ -40,7 +37,7 @@ func TestSurrogates(t *testing.T) {
 			}
 			return 1
 		},
-		snn.GaussianSlope: func(u float64) float64 { return 0.5 * (1 + math.Erf(math.Sqrt(math.Pi)*p*u)) },
+		GaussianSlope: func(u float64) float64 { return 0.5 * (1 + math.Erf(math.Sqrt(math.Pi)*p*u)) },
 	}
 	var v []float64
 	const from, to, count = -7.0, 9.0, 16001
@@ -48,8 +45,8 @@ func TestSurrogates(t *testing.T) {
 		v = append(v, from+(to-from)*float64(i)/(count-1))
 	}
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		for _, surrogate := range surrogates {
-			s := snn.Default()
+		for _, row := range surrogates {
+			s, surrogate := Default(), Surrogate(row.Name).Normal()
 			s.SurrogateSlope, s.Variant.Surrogate = beta, surrogate
 			spike, slope, err := Curves(d.Backend, s, v)
 			if err != nil {
@@ -92,24 +89,24 @@ func TestSurrogates(t *testing.T) {
 
 func TestCurvesOfNothing(t *testing.T) {
 	d := devicetest.Open(t)
-	if _, _, err := Curves(d.Backend, snn.Default(), nil); err == nil || !strings.Contains(err.Error(), "give one or more") {
+	if _, _, err := Curves(d.Backend, Default(), nil); err == nil || !strings.Contains(err.Error(), "give one or more") {
 		t.Error(err)
 	}
-	bad := snn.Default()
+	bad := Default()
 	bad.Variant.Surrogate = "step"
-	if _, _, err := Curves(d.Backend, bad, []float64{1}); !errors.Is(err, snn.ErrSettings) {
+	if _, _, err := Curves(d.Backend, bad, []float64{1}); !errors.Is(err, ErrSettings) {
 		t.Error(err)
 	}
 }
 
 // dropped shows spikes that are all 1, but for silent units, to a kind of dropout: what is left, [T][B][H]. Unit 0 of every
 // sample is silent.
-func dropped(t *testing.T, d *device.Device, kind snn.DropoutKind, p float32, layer int, key random.Key) [][][]float32 {
+func dropped(t *testing.T, d *device.Device, kind DropoutKind, p float32, layer int, key random.Key) [][][]float32 {
 	t.Helper()
 	const steps, samples, units = 6, 40, 32
-	s := snn.Default()
+	s := Default()
 	s.Variant.DropoutKind = kind
-	n := general(s, snn.Input{TimeStep: 1e-3, Steps: steps, Afferents: 8})
+	n := network(t, s, Input{TimeStep: 1e-3, Steps: steps, Afferents: 8})
 	spikes := make([]float32, steps*samples*units)
 	for i := range spikes {
 		if i%units != 0 {
@@ -117,7 +114,7 @@ func dropped(t *testing.T, d *device.Device, kind snn.DropoutKind, p float32, la
 		}
 	}
 	out, err := CallOnce(d.Backend, func(x, p, key *Node) *Node {
-		return n.dropSpikes(&snn.Dropout{P: p, Key: key}, layer, x)
+		return dropoutKinds.Of(string(kind)).spikes(&pass{n, 1, samples, &Dropout{P: p, Key: key}}, layer, x)
 	}, tensors.FromFlatDataAndDimensions(spikes, steps, samples, units), p, []uint32{key[0], key[1]})
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +127,7 @@ func dropped(t *testing.T, d *device.Device, kind snn.DropoutKind, p float32, la
 func TestDropoutMasks(t *testing.T) {
 	const p = 0.4
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		for _, kind := range []snn.DropoutKind{snn.DropHiddenSpikes, snn.DropHiddenUnits, snn.DropSpikingUnits} {
+		for _, kind := range []DropoutKind{DropHiddenSpikes, DropHiddenUnits, DropSpikingUnits} {
 			a := dropped(t, d, kind, p, 0, random.NewKey(1))
 			scaled := float32(1 / (1 - float64(float32(p))))
 			var sum, count, changes float64
@@ -180,12 +177,12 @@ func TestDropoutMasks(t *testing.T) {
 // Dropout of spiking units leaves the gradient of silent ones alone; that of hidden units doesn't.
 func TestSilentUnitsKeepTheirGradient(t *testing.T) {
 	d := devicetest.Open(t)
-	for kind, want := range map[snn.DropoutKind]bool{snn.DropSpikingUnits: true, snn.DropHiddenUnits: false} {
-		s := snn.Default()
+	for kind, want := range map[DropoutKind]bool{DropSpikingUnits: true, DropHiddenUnits: false} {
+		s := Default()
 		s.Variant.DropoutKind = kind
-		n := general(s, snn.Input{TimeStep: 1e-3, Steps: 4, Afferents: 8})
+		n := network(t, s, Input{TimeStep: 1e-3, Steps: 4, Afferents: 8})
 		out, err := CallOnce(d.Backend, func(x, p, key *Node) *Node {
-			return Gradient(ReduceAllSum(n.dropSpikes(&snn.Dropout{P: p, Key: key}, 0, x)), x)[0]
+			return Gradient(ReduceAllSum(dropoutKinds.Of(string(kind)).spikes(&pass{n, 1, 50, &Dropout{P: p, Key: key}}, 0, x)), x)[0]
 		}, tensors.FromFlatDataAndDimensions(make([]float32, 4*50*16), 4, 50, 16), float32(0.5), []uint32{1, 2}) // nothing spikes
 		if err != nil {
 			t.Fatal(err)
@@ -205,17 +202,17 @@ func TestSilentUnitsKeepTheirGradient(t *testing.T) {
 // An afferent is dropped for the whole sample, in the packed bits too.
 func TestDroppedInputs(t *testing.T) {
 	const p, steps, samples, afferents = 0.3, 5, 60, 24
-	s := snn.Default()
-	s.Variant.DropoutKind = snn.DropInputs
-	n := general(s, snn.Input{TimeStep: 1e-3, Steps: steps, Afferents: afferents})
+	s := Default()
+	s.Variant.DropoutKind = DropInputs
+	n := network(t, s, Input{TimeStep: 1e-3, Steps: steps, Afferents: afferents})
 	full := make([]uint8, steps*samples*afferents/8)
 	for i := range full {
 		full[i] = 0xff
 	}
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
 		out, err := CallOnceN(d.Backend, func(x, p, key *Node) []*Node {
-			kept, factor := n.dropInputs(&snn.Dropout{P: p, Key: key}, x, p)
-			return []*Node{snn.UnpackRows(kept, p), factor}
+			kept, factor := dropoutKinds.Of("inputs").inputs(&pass{n, 1, samples, &Dropout{P: p, Key: key}}, x, p)
+			return []*Node{Reshape(unpack(kept, 2, p.DType()), steps*samples, afferents), factor}
 		}, tensors.FromFlatDataAndDimensions(full, steps, samples, afferents/8), float32(p), []uint32{3, 4})
 		if err != nil {
 			t.Fatal(err)
@@ -234,7 +231,7 @@ func TestDroppedInputs(t *testing.T) {
 		if math.Abs(share-(1-p)) > 5*deviation {
 			t.Errorf("a share of %v is kept, want %v ± %v", share, 1-p, deviation)
 		}
-		if factor := tensors.ToScalar[float32](out[1]); math.Abs(float64(factor)-1/(1-p)) > 1e-6 {
+		if factor := out[1].Value().([][]float32)[0][0]; math.Abs(float64(factor)-1/(1-p)) > 1e-6 {
 			t.Errorf("the factor is %v", factor)
 		}
 	})
@@ -243,12 +240,16 @@ func TestDroppedInputs(t *testing.T) {
 // Dropped connections are shared by the samples, other matrices have other masks, and weights keep their mean.
 func TestDroppedConnections(t *testing.T) {
 	const p, rows, columns = 0.3, 200, 32
-	s := snn.Default()
-	s.Variant.DropoutKind = snn.DropConnections
-	n := general(s, snn.Input{TimeStep: 1e-3, Steps: 4, Afferents: 8})
+	s := Default()
+	s.Variant.DropoutKind = DropConnections
+	n := network(t, s, Input{TimeStep: 1e-3, Steps: 4, Afferents: 8})
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
 		out, err := CallOnceN(d.Backend, func(w, p, key *Node) []*Node {
-			return n.dropConnections(&snn.Dropout{P: p, Key: key}, []*Node{OnesLike(w), OnesLike(w)})
+			p1 := &pass{n, 1, 1, &Dropout{P: p, Key: key}}
+			drop := func(i int) *Node {
+				return Reshape(dropoutKinds.Of("connections").weights(p1, i, InsertAxes(OnesLike(w), 0)), rows, columns)
+			}
+			return []*Node{drop(0), drop(1)}
 		}, tensors.FromFlatDataAndDimensions(make([]float32, rows*columns), rows, columns), float32(p), []uint32{3, 4})
 		if err != nil {
 			t.Fatal(err)
@@ -276,9 +277,9 @@ func TestDroppedConnections(t *testing.T) {
 // A random mask of Dale's law has as many inhibitory units as the first ones would be, is decided by the key, and is
 // another one for each matrix.
 func TestRandomSigns(t *testing.T) {
-	s := snn.Default()
+	s := Default()
 	s.DalesLaw, s.InhibitoryFraction = true, 0.3
-	s.Variant.DaleMask, s.Variant.FurtherLayers = snn.RandomInhibit, []int{30}
+	s.Variant.DaleMask, s.Variant.FurtherLayers = RandomInhibit, []int{30}
 	n, err := New(s, stimulus.Default())
 	if err != nil {
 		t.Fatal(err)
@@ -302,7 +303,7 @@ func TestRandomSigns(t *testing.T) {
 				t.Fatalf("a sign is %v", x)
 			}
 		}
-		if want := snn.InhibitoryUnits(sizes[i], 0.3); len(signs) != sizes[i] || inhibitory != want || first == inhibitory {
+		if want := InhibitoryUnits(sizes[i], 0.3); len(signs) != sizes[i] || inhibitory != want || first == inhibitory {
 			t.Errorf("of %d units %d are inhibitory, %d of them in the first half; want %d, anywhere", len(signs), inhibitory, first, want)
 		}
 	}
@@ -320,9 +321,9 @@ func TestRandomSigns(t *testing.T) {
 // Initial weights lie within ±1/√(targets), or ±1/√(sources), and fill it; the study's matrices are drawn as the study draws
 // them.
 func TestInitialWeights(t *testing.T) {
-	s := snn.Default()
+	s := Default()
 	s.Variant.FurtherLayers = []int{20}
-	for _, bound := range []snn.InitialBound{snn.FanOutBound, snn.FanInBound} {
+	for _, bound := range []InitialBound{FanOutBound, FanInBound} {
 		s.Variant.InitialBound = bound
 		n, err := New(s, stimulus.Default())
 		if err != nil {
@@ -331,7 +332,7 @@ func TestInitialWeights(t *testing.T) {
 		w := n.InitialWeights(random.NewKey(1))
 		for i, m := range w.Matrices() {
 			largest, fan := 0.0, len(m[0])
-			if bound == snn.FanInBound {
+			if bound == FanInBound {
 				fan = len(m)
 			}
 			for _, row := range m {
@@ -347,12 +348,12 @@ func TestInitialWeights(t *testing.T) {
 			t.Errorf("the matrices come from %v units", got)
 		}
 	}
-	study, err := snn.New(snn.Default(), stimulus.Default())
+	study, err := New(Default(), stimulus.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	s = snn.Default()
-	s.Variant.Reset = snn.NoReset
+	s = Default()
+	s.Variant.Reset = NoReset
 	n, err := New(s, stimulus.Default())
 	if err != nil {
 		t.Fatal(err)
@@ -364,7 +365,7 @@ func TestInitialWeights(t *testing.T) {
 
 // Learnt time constants begin with those of the settings.
 func TestTimeConstants(t *testing.T) {
-	s := snn.Default()
+	s := Default()
 	s.Variant.LearnTimeConstants, s.Variant.TimeConstants = true, []float64{2e-3, 9e-3}
 	n, err := New(s, stimulus.Default())
 	if err != nil {
@@ -377,25 +378,30 @@ func TestTimeConstants(t *testing.T) {
 	}
 }
 
-// What the study's network can't do is refused there, and whatever can't be is refused here.
+// What can't be built is refused, naming the field.
 func TestRefused(t *testing.T) {
-	s := snn.Default()
-	s.Variant.Reset = snn.NoReset
-	if _, err := snn.New(s, stimulus.Default()); !errors.Is(err, snn.ErrSettings) || !strings.Contains(err.Error(), "snn/variant") {
-		t.Errorf("the study's network takes options: %v", err)
-	}
+	s := Default()
 	s.Variant.TimeConstants = []float64{1}
-	if _, err := New(s, stimulus.Default()); !errors.Is(err, snn.ErrSettings) || !strings.Contains(err.Error(), "hold 2") {
+	if _, err := New(s, stimulus.Default()); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), "hold 2") {
 		t.Error(err)
 	}
-	s.Variant.TimeConstants = nil
 	bad := stimulus.Default()
 	bad.AfferentsPerEar = 0
-	if _, err := New(s, bad); err == nil || !strings.Contains(err.Error(), "afferents_per_ear") {
+	if _, err := New(Default(), bad); err == nil || !strings.Contains(err.Error(), "afferents_per_ear") {
 		t.Error(err)
 	}
-	if _, err := NewFor(s, snn.Input{TimeStep: 1e-3, Steps: 1, Afferents: 3}); err == nil || !strings.Contains(err.Error(), "number of time steps is 1") {
-		t.Error(err)
+	for _, c := range []struct {
+		in   Input
+		want string
+	}{
+		{Input{TimeStep: 0, Steps: 2, Afferents: 1}, "time step is 0"},
+		{Input{TimeStep: math.NaN(), Steps: 2, Afferents: 1}, "time step is NaN"},
+		{Input{TimeStep: 1e-3, Steps: 1, Afferents: 1}, "number of time steps is 1"},
+		{Input{TimeStep: 1e-3, Steps: 2, Afferents: 0}, "number of afferents is 0"},
+	} {
+		if _, err := NewFor(Default(), c.in); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: error is %v, want %q", c.in, err, c.want)
+		}
 	}
 }
 
@@ -404,24 +410,24 @@ func TestResetsOfOneUnit(t *testing.T) {
 	const steps = 21
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
 		for _, c := range []struct {
-			reset snn.Reset
+			reset Reset
 			h     float64
 			count float64
 			v     float64 // at the last step
 		}{
 			// 0 .6 1.2 1.8 0 | 0 .6 1.2 ...: the crossing at 1.2 is a spike at 1.8, which resets the next step, in which 1.8 makes the
 			// second spike; that one resets the step after. Two spikes in five steps.
-			{snn.LateReset, 0.6, 8, 0},
-			{snn.SameStepReset, 0.6, 10, 1.2}, // 0 .6 1.2 .6 1.2 ...: every other step
-			{snn.SubtractReset, 0.75, 14, 1},  // 0.75 less than 1 a step; h·20 = 15 = count + v
-			{snn.NoReset, 0.6, 19, 12},        // above threshold from step 2 on
+			{LateReset, 0.6, 8, 0},
+			{SameStepReset, 0.6, 10, 1.2}, // 0 .6 1.2 .6 1.2 ...: every other step
+			{SubtractReset, 0.75, 14, 1},  // 0.75 less than 1 a step; h·20 = 15 = count + v
+			{NoReset, 0.6, 19, 12},        // above threshold from step 2 on
 		} {
-			s := snn.Default()
+			s := Default()
 			s.MembraneTimeConstant = 1e9
 			s.Variant.Reset = c.reset
-			n := general(s, snn.Input{TimeStep: 1e-3, Steps: steps, Afferents: 1})
+			n := network(t, s, Input{TimeStep: 1e-3, Steps: steps, Afferents: 1})
 			out, err := CallOnceN(d.Backend, func(h *Node) []*Node {
-				spikes, v := n.layer(h, snn.Num(h, 1))
+				spikes, v := n.layer(h, leak{given: 1})
 				return []*Node{ReduceAllSum(spikes), Reshape(Slice(v, AxisElem(steps-1)))}
 			}, tensors.FromFlatDataAndDimensions(constant(c.h, steps), steps, 1, 1))
 			if err != nil {
