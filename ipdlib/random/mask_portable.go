@@ -8,13 +8,13 @@ func (m *maskColumn) fillPortable(bits []uint32, step int) {
 		for i := uint32(0); i < maskBits && m.exist>>i != 0; i += 4 {
 			x := m.number + i
 			a, b, c, d := words4(&m.inject, row, row, row, row, x, x+1, x+2, x+3)
-			word |= (reaches(a, m.limit) | reaches(b, m.limit)<<1 | reaches(c, m.limit)<<2 | reaches(d, m.limit)<<3) << i
+			word |= (below(a, m.limit) | below(b, m.limit)<<1 | below(c, m.limit)<<2 | below(d, m.limit)<<3) << i
 		}
-		bits[at] = word & m.exist
+		bits[at] = ^word & m.exist
 	}
 }
 
-// reaches is 1 where x is at least limit, else 0: without a jump, which the processor could not foresee.
-func reaches(x, limit uint32) uint32 {
-	return uint32((uint64(x)-uint64(limit))>>63) ^ 1
+// below is 1 where x < limit, else 0: without a jump, which the processor could not foresee.
+func below(x, limit uint32) uint32 {
+	return uint32((uint64(x) - uint64(limit)) >> 63)
 }
