@@ -83,7 +83,11 @@ func (gen *ManyGenerator) Generate(ctx context.Context, sigmas []float64, n int,
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		set, err := gen.one.GenerateWith(sigmas[i], n, key)
+		one, err := gen.one.WithJitter(sigmas[i])
+		if err != nil {
+			return nil, err
+		}
+		set, err := one.Generate(n, key)
 		if err != nil {
 			return nil, err
 		}
@@ -114,10 +118,10 @@ func (gen *ManyGenerator) atOnce(ctx context.Context, sigmas []float64, n int, k
 		if err := s.Validate(); err != nil {
 			return nil, err
 		}
-		tb, ipd := newTables(s, key), drawIPDs(n, key)
+		ipd := drawIPDs(n, key)
+		tb := newTables(s, ipd, 0, key)
 		common, sine, cosine = append(common, tb.common...), append(sine, tb.sine...), append(cosine, tb.cosine...)
-		sin, cos := sinCos(ipd)
-		sinIPDs, cosIPDs = append(sinIPDs, sin...), append(cosIPDs, cos...)
+		sinIPDs, cosIPDs = append(sinIPDs, tb.sinOwn...), append(cosIPDs, tb.cosOwn...)
 		key := key.Derive("spikes")
 		draws = append(draws, key[:])
 		many.IPD = append(many.IPD, ipd)
@@ -132,6 +136,16 @@ func (gen *ManyGenerator) atOnce(ctx context.Context, sigmas []float64, n int, k
 		return nil, fmt.Errorf("stimulus: drawing %d x %d samples: %w", len(keys), n, err)
 	}
 	return many, nil
+}
+
+// drawIPDs draws the IPDs of a data set.
+func drawIPDs(n int, key random.Key) []float64 {
+	uniform := key.Derive("ipd").Rand()
+	ipd := make([]float64, n)
+	for i := range ipd {
+		ipd[i] = MaxIPD * (2*uniform.Float64() - 1)
+	}
+	return ipd
 }
 
 // drawManySpikes is [drawSpikes] for M data sets: uint8 [M, n, T, G].

@@ -45,7 +45,11 @@ func TestManyEqualAlone(t *testing.T) {
 					}
 					size := len(all) / len(keys)
 					for m, key := range keys {
-						set, err := one.GenerateWith(sigmas[m], 50, key)
+						other, err := one.WithJitter(sigmas[m])
+						if err != nil {
+							t.Fatal(err)
+						}
+						set, err := other.Generate(50, key)
 						if err != nil {
 							t.Fatal(err)
 						}

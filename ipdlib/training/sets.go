@@ -53,7 +53,11 @@ func (s *Sets) Epoch(epoch int) (*stimulus.Dataset, error) {
 	if epoch > 0 && redraw {
 		key = key.Derive("epoch", epoch)
 	}
-	set, err := s.generator.GenerateWith(s.settings.Stimulus.JitterSigma, s.settings.Schedule.TrainingSamples(), key)
+	gen, err := s.generator.WithJitter(s.settings.Stimulus.JitterSigma)
+	if err != nil {
+		return nil, fmt.Errorf("training set: %w", err)
+	}
+	set, err := gen.Generate(s.settings.Schedule.TrainingSamples(), key)
 	if err != nil {
 		return nil, fmt.Errorf("training set: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/tensors"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
@@ -211,18 +212,11 @@ func TestEvaluateLeavesIncompleteBatchesOut(t *testing.T) {
 		s := small()
 		tr := newTrainer(t, d.Backend, s)
 		all := draw(t, d.Backend, s, 40, "evaluation")
-		rasters := make([]uint8, 0)
-		for i := range 32 {
-			raster, err := all.Raster(i)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, row := range raster {
-				rasters = append(rasters, row...)
-			}
-		}
-		whole, err := stimulus.FromSpikes(all.IPD[:32], rasters, s.Stimulus.Steps(), s.Stimulus.Afferents())
-		if err != nil {
+		steps, groups := s.Stimulus.Steps(), stimulus.Groups(s.Stimulus.Afferents())
+		whole := &stimulus.Dataset{IPD: all.IPD[:32], Steps: all.Steps, Afferents: all.Afferents}
+		if err := all.Spikes.ConstFlatData(func(flat any) {
+			whole.Spikes = tensors.FromFlatDataAndDimensions(flat.([]uint8)[:32*steps*groups], 32, steps, groups)
+		}); err != nil {
 			t.Fatal(err)
 		}
 		got, err := tr.Evaluate(t.Context(), all)
