@@ -31,11 +31,11 @@ func Mask(bits []uint32, key Key, first, stride uint32, n int, threshold float32
 		clear(bits)
 		return
 	}
-	s := newSchedule(key)
+	s := NewSchedule(key)
 	for w := range words {
 		m := maskColumn{
-			row: first + s.k0, stride: stride, number: uint32(w*maskBits) + s.k1,
-			limit: limit, inject: s.inject, exist: ^uint32(0),
+			schedule: &s, row: first + s.K0, stride: stride, number: uint32(w*maskBits) + s.K1,
+			limit: limit, exist: ^uint32(0),
 		}
 		if w == words-1 {
 			m.exist >>= (maskBits - n%maskBits) % maskBits
@@ -59,11 +59,11 @@ func maskLimit(threshold float32) (limit uint32, none bool) {
 
 // A maskColumn is one word of each row: the 32 numbers whose counters begin at the same one.
 type maskColumn struct {
-	row, stride uint32    // word 0 of the counters of the first row, with the key added; and from row to row
-	number      uint32    // word 1 of the counter of bit 0, with the key added
-	limit       uint32    // the least word that sets a bit
-	inject      [5]uint32 // see schedule
-	exist       uint32    // the bits that may be set
+	schedule    *Schedule
+	row, stride uint32 // word 0 of the counters of the first row, with the key added; and from row to row
+	number      uint32 // word 1 of the counter of bit 0, with the key added
+	limit       uint32 // the least word that sets a bit
+	exist       uint32 // the bits that may be set
 }
 
 // fill computes a column on the fastest path there is. Its words are bits[0], bits[step] and so on.

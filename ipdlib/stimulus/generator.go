@@ -1,10 +1,15 @@
 package stimulus
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
+	"runtime"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -12,21 +17,24 @@ import (
 	"ipd/ipdlib/random"
 )
 
-// Generator is the compiled stimulus on one device.
+// Generator is the compiled stimulus on one device. On the fused device it is no program: see [drawHost].
 type Generator struct {
 	// BatchSize is the number of consecutive samples of a data set that form a batch; the last batch may be smaller.
 	// Required only for draws per batch (see [Variant]).
 	BatchSize int
 
 	settings Settings
-	exec     *Exec
-	chunk    int // samples drawn by one call, or 0 for all at once
+	exec     *Exec // nil on the fused device
+	chunk    int   // samples drawn by one call, or 0 for all at once
 }
 
 // NewGenerator prepares a generator. It compiles at the first use, once for each number of samples.
 func NewGenerator(backend compute.Backend, s Settings) (*Generator, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
+	}
+	if device.IsFused(backend) {
+		return &Generator{settings: s}, nil
 	}
 	exec, err := NewExec(backend, func(in []*Node) *Node {
 		return drawSpikes(s, in[0], in[1], in[2], in[3], in[4], in[5], in[6])
@@ -53,7 +61,11 @@ func (gen *Generator) WithJitter(sigma float64) (*Generator, error) {
 }
 
 // Close frees the memory of the program. The generator is unusable afterwards; its data sets remain usable.
-func (gen *Generator) Close() { gen.exec.Finalize() }
+func (gen *Generator) Close() {
+	if gen.exec != nil {
+		gen.exec.Finalize()
+	}
+}
 
 // Generate draws a data set of n samples with IPDs uniform in ±π/2. The key determines everything.
 func (gen *Generator) Generate(n int, key random.Key) (*Dataset, error) {
@@ -97,6 +109,14 @@ func (gen *Generator) present(ipd []float64, key random.Key) (*Dataset, error) {
 // before it, so that one program serves all.
 func (gen *Generator) draw(n int, tb tables, key random.Key) (*tensors.Tensor, error) {
 	steps, groups := gen.settings.Steps(), Groups(gen.settings.Afferents())
+	if gen.exec == nil {
+		spikes := tensors.FromShape(shapes.Make(dtypes.Uint8, n, steps, groups))
+		var err error
+		failed := spikes.MutableFlatData(func(flat any) {
+			err = drawHost(context.Background(), gen.settings, tb, key, runtime.GOMAXPROCS(0), flat.([]uint8))
+		})
+		return spikes, errors.Join(failed, err)
+	}
 	size := steps * groups
 	shared := func(x []float32) *tensors.Tensor { return tensors.FromFlatDataAndDimensions(x, GroupSize, size) }
 	common, sine, cosine := shared(tb.common), shared(tb.sine), shared(tb.cosine)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/pass"
 	"github.com/mmcloughlin/avo/printer"
 )
@@ -33,8 +34,9 @@ func files() map[string][]byte {
 		functions func()
 	}{
 		{"../mask", "random", func() { maskAVX512(); maskAVX2() }},
+		{"../../stimulus/host", "stimulus", func() { drawAVX512(); drawAVX2() }},
 	} {
-		asm = build.NewContext()
+		asm, tables = build.NewContext(), map[string]operand.Mem{}
 		f.functions()
 		file, err := asm.Result()
 		if err != nil {
