@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/tensors"
+
 	"ipd/ipdlib/depict"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/evaluation"
@@ -44,14 +46,25 @@ func colours(t *testing.T, fig figure.Figure, err error) map[[3]uint8]int {
 
 var black = [3]uint8{}
 
+// dataset holds given spikes, 0 or 1.
+func dataset(t *testing.T, samples int, spikes []uint8, steps, afferents int) *stimulus.Dataset {
+	t.Helper()
+	packed, err := stimulus.Pack(spikes, afferents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &stimulus.Dataset{
+		IPD:       make([]float64, samples),
+		Spikes:    tensors.FromFlatDataAndDimensions(packed, samples, steps, stimulus.Groups(afferents)),
+		Steps:     steps,
+		Afferents: afferents,
+	}
+}
+
 func TestRastersShowTheSpikes(t *testing.T) {
 	raster := func(spike uint8) map[[3]uint8]int {
 		spikes := bytes.Repeat([]byte{spike}, 2*10*16)
-		set, err := stimulus.FromSpikes([]float64{-1, 1}, spikes, 10, 16)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fig, err := depict.Rasters(set)
+		fig, err := depict.Rasters(dataset(t, 2, spikes, 10, 16))
 		return colours(t, fig, err)
 	}
 	if none, all := raster(0), raster(1); all[black] < none[black]+10000 {
@@ -60,11 +73,8 @@ func TestRastersShowTheSpikes(t *testing.T) {
 }
 
 func TestTooManyRasters(t *testing.T) {
-	set, err := stimulus.FromSpikes(make([]float64, 33), make([]byte, 33*2*2), 2, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = depict.Rasters(set); err == nil || !strings.Contains(err.Error(), "at most 32") {
+	set := dataset(t, 33, make([]byte, 33*2*2), 2, 2)
+	if _, err := depict.Rasters(set); err == nil || !strings.Contains(err.Error(), "at most 32") {
 		t.Error(err)
 	}
 }

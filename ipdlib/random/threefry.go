@@ -1,11 +1,6 @@
 package random
 
-import (
-	"math/bits"
-
-	"github.com/gomlx/compute/dtypes"
-	. "github.com/gomlx/gomlx/core/graph"
-)
+import "math/bits"
 
 // Rounds of Threefry-2x32. 13 are the fewest that pass every test of BigCrush; each round costs time for each of the
 // 82 million draws of a data set, so we take no more.
@@ -39,42 +34,5 @@ func Words(key Key, c0, c1 uint32) (x0, x1 uint32) {
 	return x0, x1
 }
 
-// GraphWords is [Words] for whole tensors, in a graph. key: uint32 [2]; c0, c1: uint32 of one shape, which is also the
-// shape of both results. It holds only additions, rotations and exclusive ors of 32-bit words: the same bits on every
-// backend, and vectorised by XLA.
-func GraphWords(key, c0, c1 *Node) (x0, x1 *Node) {
-	return GraphWordsOf(Reshape(Slice(key, AxisElem(0))), Reshape(Slice(key, AxisElem(1))), c0, c1)
-}
-
-// GraphWordsOf is GraphWords for many keys at once: their words k0 and k1 are of the counters' shape, or broadcast to it.
-func GraphWordsOf(k0, k1, c0, c1 *Node) (x0, x1 *Node) {
-	g := k0.Graph()
-	word := func(x uint32) *Node { return Const(g, x) }
-	rotate := func(x *Node, n int) *Node {
-		return BitwiseOr(BitwiseShiftLeft(x, word(uint32(n))), BitwiseShiftRightLogical(x, word(uint32(32-n))))
-	}
-	schedule := [3]*Node{k0, k1, BitwiseXor(BitwiseXor(k0, k1), word(parity))}
-
-	x0, x1 = Add(c0, schedule[0]), Add(c1, schedule[1])
-	for round := 0; round < Rounds; round++ {
-		x0 = Add(x0, x1)
-		x1 = BitwiseXor(rotate(x1, rotations[round%8]), x0)
-		if round%4 == 3 {
-			j := round/4 + 1
-			x0 = Add(x0, schedule[j%3])
-			x1 = Add(x1, Add(schedule[(j+1)%3], word(uint32(j))))
-		}
-	}
-	return x0, x1
-}
-
 // UniformBits is how many of a word's bits a uniform number takes: as many as float32 holds exactly.
 const UniformBits = 24
-
-// GraphUniform24 turns random words into whole numbers 0 ... 2^24-1, as float32 (which holds them exactly). Dividing
-// by 2^24 would give a uniform number in [0, 1); comparing with a threshold times 2^24 saves the division.
-func GraphUniform24(words *Node) *Node {
-	top := BitwiseShiftRightLogical(words, Const(words.Graph(), uint32(32-UniformBits)))
-	// By way of int32: processors convert signed integers to floats in one instruction.
-	return ConvertDType(ConvertDType(top, dtypes.Int32), dtypes.Float32)
-}

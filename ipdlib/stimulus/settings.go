@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"ipd/ipdlib/option"
 )
 
 // ErrSettings is wrapped by every error about an unusable setting.
 var ErrSettings = errors.New("stimulus settings")
 
-// Settings say what is played to the ears. The defaults are the study's.
+// Settings describe the tone and the auditory nerve. The defaults are the study's.
 type Settings struct {
 	// TimeStep dt, in seconds; > 0. Default 1 ms.
 	TimeStep float64 `json:"time_step_s"`
@@ -28,7 +30,7 @@ type Settings struct {
 	JitterMean float64 `json:"jitter_mean_rad"`
 	// JitterSigma σ: the standard deviation of the jitter, in radians; >= 0. Default 0; the study's sweep goes to 0.5.
 	JitterSigma float64 `json:"jitter_sigma_rad"`
-	// Variant are options that the study didn't have. Default none.
+	// Variant holds options that the study didn't have. Default none.
 	Variant Variant `json:"variant,omitzero"`
 }
 
@@ -52,7 +54,7 @@ func (s Settings) Afferents() int { return 2 * s.AfferentsPerEar }
 
 // Validate checks every field. The error names the field, its value and what it must be.
 func (s Settings) Validate() error {
-	const mostSteps, mostAfferents = 100_000, 100_000 // beyond these it is a slip of the keyboard
+	const mostSteps, mostAfferents = 100_000, 100_000 // more is surely a typing error
 	steps := s.Duration / s.TimeStep
 	switch {
 	case !positive(s.TimeStep):
@@ -73,8 +75,12 @@ func (s Settings) Validate() error {
 		return invalid("jitter_mean_rad", s.JitterMean, "a number of radians")
 	case !(s.JitterSigma >= 0) || math.IsInf(s.JitterSigma, 0):
 		return invalid("jitter_sigma_rad", s.JitterSigma, "zero or a positive number of radians: it is a standard deviation")
+	case draws.Check(string(s.Variant.JitterDraw)) != nil:
+		return invalid("jitter_drawn_per", s.Variant.JitterDraw, draws.String())
+	case draws.Check(string(s.Variant.PhaseDraw)) != nil:
+		return invalid("phase_drawn_per", s.Variant.PhaseDraw, draws.String())
 	}
-	return s.Variant.Validate()
+	return nil
 }
 
 func positive(x float64) bool { return x > 0 && !math.IsInf(x, 0) }
@@ -82,3 +88,39 @@ func positive(x float64) bool { return x > 0 && !math.IsInf(x, 0) }
 func invalid(field string, value any, want string) error {
 	return fmt.Errorf("%w: %s is %v; it must be %s", ErrSettings, field, value, want)
 }
+
+// Variant holds options that the study didn't have. The zero value is the study's stimulus, with one jitter and one phase
+// for a whole data set. A network trained with only one jitter memorises it.
+type Variant struct {
+	// JitterDraw says which samples share the jitter of the afferents. Default: those of a data set.
+	JitterDraw Draw `json:"jitter_drawn_per,omitzero"`
+	// PhaseDraw says which samples share the phase of the tone. Default: those of a data set.
+	PhaseDraw Draw `json:"phase_drawn_per,omitzero"`
+}
+
+// A Draw says which samples share a random number.
+type Draw string
+
+// The draws.
+const (
+	PerDataset Draw = ""       // dataset: all samples of a data set, as in the study
+	PerBatch   Draw = "batch"  // batch: consecutive samples, as many as a training step takes
+	PerSample  Draw = "sample" // sample: none, each sample has its own
+)
+
+var draws = option.Words{"dataset", "batch", "sample"}
+
+// String gives the draw's name in settings files.
+func (d Draw) String() string { return draws.Name(string(d)) }
+
+// IsZero reports whether the draw is the study's, once per data set.
+func (d Draw) IsZero() bool { return draws.IsFirst(string(d)) }
+
+// UnmarshalText reads a draw's name.
+func (d *Draw) UnmarshalText(text []byte) error { return option.Read(draws, text, d) }
+
+// IsZero reports whether the stimulus is the study's.
+func (v Variant) IsZero() bool { return v.JitterDraw.IsZero() && v.PhaseDraw.IsZero() }
+
+// PerBatch reports whether anything is drawn per batch.
+func (v Variant) PerBatch() bool { return v.JitterDraw == PerBatch || v.PhaseDraw == PerBatch }

@@ -65,7 +65,11 @@ func TestRecordOfVariants(t *testing.T) {
 				k = k.Derive(p)
 			}
 		}
-		set, err := gen.GenerateWith(sigma, n, k)
+		gen, err := gen.WithJitter(sigma)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := gen.Generate(n, k)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -104,7 +104,11 @@ func (w *Worker) draw(ctx context.Context, sigma float64, samples int, key rando
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return w.Generator.GenerateWith(sigma, samples, key)
+	gen, err := w.Generator.WithJitter(sigma)
+	if err != nil {
+		return nil, err
+	}
+	return gen.Generate(samples, key)
 }
 
 // measure evaluates the network of the latest fit on a data set.

@@ -66,7 +66,11 @@ func answering(d *device.Device, t sweep.Training) (*Network, error) {
 	}
 	schedule := t.Settings.Schedule
 	answer := func(set string, sigma float64, samples int, answers *evaluation.Trials) error {
-		sounds, err := gen.GenerateWith(sigma, samples, keyOf(t, set))
+		gen, err := gen.WithJitter(sigma)
+		if err != nil {
+			return err
+		}
+		sounds, err := gen.Generate(samples, keyOf(t, set))
 		if err != nil {
 			return err
 		}

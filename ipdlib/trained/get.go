@@ -64,10 +64,14 @@ func compileAndTrain(ctx context.Context, d *device.Device, t sweep.Training, af
 // train does what a worker of a sweep does, and keeps the answers and the weights too. after is called after each epoch;
 // its error ends the training.
 func train(ctx context.Context, c training.Compiled, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
-	s, gen, trainer := t.Settings, c.Generator, c.Trainer
+	s, trainer := t.Settings, c.Trainer
+	gen, err := c.Generator.WithJitter(t.Sigma())
+	if err != nil {
+		return nil, err
+	}
 	sets := training.NewSets(gen, s, keyOf(t, "training set"))
 	defer sets.Close()
-	validationSet, err := gen.GenerateWith(t.Sigma(), s.Schedule.TrainingSamples(), keyOf(t, "validation set"))
+	validationSet, err := gen.Generate(s.Schedule.TrainingSamples(), keyOf(t, "validation set"))
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +86,11 @@ func train(ctx context.Context, c training.Compiled, t sweep.Training, after fun
 	}
 	// test gives the answers to the test set with some jitter, as the sweep draws it.
 	test := func(sigma float64) (evaluation.Trials, error) {
-		set, err := gen.GenerateWith(sigma, s.Schedule.TestSamples(), keyOf(t, "test set"))
+		gen, err := gen.WithJitter(sigma)
+		if err != nil {
+			return evaluation.Trials{}, err
+		}
+		set, err := gen.Generate(s.Schedule.TestSamples(), keyOf(t, "test set"))
 		if err != nil {
 			return evaluation.Trials{}, err
 		}

@@ -149,11 +149,13 @@ func TestClassify(t *testing.T) {
 // testSet is the one that a training is tested with.
 func testSet(t *testing.T, d *device.Device, one sweep.Training) *stimulus.Dataset {
 	t.Helper()
-	gen, err := stimulus.NewGenerator(d.Backend, one.Settings.Stimulus)
+	s := one.Settings.Stimulus
+	s.JitterSigma = 0
+	gen, err := stimulus.NewGenerator(d.Backend, s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := gen.GenerateWith(0, one.Settings.Schedule.TestSamples(), one.Random().Derive("test set"))
+	set, err := gen.Generate(one.Settings.Schedule.TestSamples(), one.Random().Derive("test set"))
 	if err != nil {
 		t.Fatal(err)
 	}

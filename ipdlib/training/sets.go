@@ -26,7 +26,11 @@ func draw(ctx context.Context, gen *stimulus.Generator, sigma float64, samples i
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return gen.GenerateWith(sigma, samples, key)
+	gen, err := gen.WithJitter(sigma)
+	if err != nil {
+		return nil, err
+	}
+	return gen.Generate(samples, key)
 }
 
 // trainingSets draws the training sets of one training: the same for all epochs, or another one for each

@@ -56,7 +56,9 @@ func (b *bench) measureDataSet(ctx context.Context, o device.Options) error {
 	}
 	defer d.Close()
 	s := b.settings
-	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
+	sounds := s.Stimulus
+	sounds.JitterSigma = s.Grid.Sigmas[0]
+	gen, err := stimulus.NewGenerator(d.Backend, sounds)
 	if err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func (b *bench) measureDataSet(ctx context.Context, o device.Options) error {
 			return 0, err
 		}
 		start := time.Now()
-		set, err := gen.GenerateWith(s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), random.NewKey(uint64(i)))
+		set, err := gen.Generate(s.Schedule.TrainingSamples(), random.NewKey(uint64(i)))
 		if err != nil {
 			return 0, err
 		}
@@ -111,7 +113,7 @@ func firstStep(ctx context.Context, o device.Options, s sweep.Settings) error {
 		if err != nil {
 			return err
 		}
-		set, err := w.Generator.GenerateWith(s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), random.NewKey(1))
+		set, err := drawSet(w, s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), 1)
 		if err != nil {
 			return err
 		}
@@ -236,6 +238,15 @@ func withRuns(s sweep.Settings, runs int) []sweep.Training {
 	return s.Trainings()
 }
 
+// drawSet draws a data set with a standard deviation of the jitter, in radians.
+func drawSet(w *sweep.Worker, sigma float64, samples int, seed uint64) (*stimulus.Dataset, error) {
+	gen, err := w.Generator.WithJitter(sigma)
+	if err != nil {
+		return nil, err
+	}
+	return gen.Generate(samples, random.NewKey(seed))
+}
+
 // timeFirstEpoch does a training up to the end of its first epoch, and draws a test set. The first time, it compiles.
 func timeFirstEpoch(ctx context.Context, w *sweep.Worker, t sweep.Training) (float64, error) {
 	start := time.Now()
@@ -244,7 +255,7 @@ func timeFirstEpoch(ctx context.Context, w *sweep.Worker, t sweep.Training) (flo
 	if _, err := w.Train(broken, t, func(training.Epoch) { stop() }); ctx.Err() != nil || !errors.Is(err, context.Canceled) {
 		return 0, err
 	}
-	set, err := w.Generator.GenerateWith(0, t.Settings.Schedule.TestSamples(), random.NewKey(1))
+	set, err := drawSet(w, 0, t.Settings.Schedule.TestSamples(), 1)
 	if err != nil {
 		return 0, err
 	}
@@ -257,7 +268,7 @@ func timeFirstEpoch(ctx context.Context, w *sweep.Worker, t sweep.Training) (flo
 
 // timeValidation evaluates a set of the validation's size again and again.
 func timeValidation(ctx context.Context, w *sweep.Worker, s sweep.Settings) ([]float64, error) {
-	set, err := w.Generator.GenerateWith(s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), random.NewKey(2))
+	set, err := drawSet(w, s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), 2)
 	if err != nil {
 		return nil, err
 	}

@@ -4,28 +4,25 @@ import (
 	"math"
 	"testing"
 
-	. "github.com/gomlx/gomlx/core/graph"
-
-	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/random"
 )
 
 // angles are what each sample adds to the phase of each afferent, B[n,c], read back from the tables.
 func angles(s Settings, n, batch int, key random.Key) [][]float64 {
-	tb := newApart(s, make([]float64, n), batch, key) // with IPDs of zero only what is drawn is left
+	tb := newTables(s, make([]float64, n), batch, key) // IPDs of zero leave only what is drawn
 	groups := Groups(s.Afferents())
 	all := make([][]float64, n)
 	for i := range all {
 		for c := range s.Afferents() {
 			at := (i*GroupSize+c%GroupSize)*groups + c/GroupSize
-			all[i] = append(all[i], math.Atan2(float64(tb.sineB[at]), float64(tb.cosineB[at])))
+			all[i] = append(all[i], math.Atan2(float64(tb.sinOwn[at]), float64(tb.cosOwn[at])))
 		}
 	}
 	return all
 }
 
-// Jitter per sample has the moments of a normal distribution, and neither the afferents of a sample nor the samples of an
-// afferent have to do with one another. Bounds are five standard errors.
+// Jitter per sample has the moments of a normal distribution, and is uncorrelated between afferents and between samples.
+// Bounds are five standard errors.
 func TestMomentsOfTheJitter(t *testing.T) {
 	s := Default()
 	s.JitterMean, s.JitterSigma = 0.2, 0.3 // an angle beyond π, nine sigmas away, would come back as another
@@ -58,7 +55,7 @@ func TestMomentsOfTheJitter(t *testing.T) {
 	}
 }
 
-// The phase per sample is uniform over the circle, and the same for all afferents.
+// Phase per sample is uniform over the circle, and the same for all afferents.
 func TestPhasePerSample(t *testing.T) {
 	s := Default()
 	s.AfferentsPerEar = 4
@@ -81,7 +78,7 @@ func TestPhasePerSample(t *testing.T) {
 	}
 }
 
-// A batch is so many consecutive samples, the last one what is left: they share a draw, others have others.
+// The samples of a batch share a draw, and only they do; the last batch is smaller.
 func TestBatchesShareDraws(t *testing.T) {
 	s := Default()
 	s.AfferentsPerEar, s.JitterSigma = 4, 0.3
@@ -95,49 +92,5 @@ func TestBatchesShareDraws(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// The program for samples of their own, given samples that share everything, draws what the study's program does, but for
-// one spike in a million.
-func TestProgramsAgree(t *testing.T) {
-	d := devicetest.Open(t)
-	s := Default()
-	s.JitterSigma = 0.3
-	gen, err := NewGenerator(d.Backend, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := random.NewKey(6)
-	set, err := gen.Generate(100, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other := &Generator{settings: s, chunk: gen.chunk}
-	if other.exec, err = NewExec(d.Backend, func(in []*Node) *Node {
-		return drawApart(s, in[0], in[1], in[2], in[3], in[4], in[5])
-	}); err != nil {
-		t.Fatal(err)
-	}
-	draws := key.Derive("spikes")
-	spikes, err := other.draw(100, []uint32{draws[0], draws[1]}, other.apartInputs(s, set.IPD, key))
-	if err != nil {
-		t.Fatal(err)
-	}
-	wrong, bits := 0, func(set *Dataset) []uint8 {
-		var all []uint8
-		if err := set.Spikes.ConstFlatData(func(flat any) { all = Unpack(flat.([]uint8), s.Afferents()) }); err != nil {
-			t.Fatal(err)
-		}
-		return all
-	}
-	got, want := bits(&Dataset{Spikes: spikes}), bits(set)
-	for i := range want {
-		if got[i] != want[i] {
-			wrong++
-		}
-	}
-	if wrong > 1+len(want)/1_000_000 {
-		t.Errorf("%d of %d spikes differ", wrong, len(want))
 	}
 }
