@@ -24,6 +24,7 @@
 //	device           where it computes: XLA on CPU or GPU, or pure Go
 //	device/venv      the project's Python environment, from pinned lists
 //	npz              NumPy's files, read strictly
+//	settings         settings by name: fields, help, strict JSON
 //	option           settings that are one of a few words
 //	random           one counter-based generator, on the host and in graphs
 package ipdlib

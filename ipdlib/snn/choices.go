@@ -119,3 +119,21 @@ func (m *DaleMask) UnmarshalText(text []byte) error { return option.Read(daleMas
 
 // UnmarshalText takes one of the words.
 func (b *InitialBound) UnmarshalText(text []byte) error { return option.Read(initialBounds, text, b) }
+
+// Words are what it may be, the study's first.
+func (Surrogate) Words() []string { return surrogates }
+
+// Words are what it may be, the study's first.
+func (Reset) Words() []string { return resets }
+
+// Words are what it may be, the study's first.
+func (Readout) Words() []string { return readouts }
+
+// Words are what it may be, the study's first.
+func (DropoutKind) Words() []string { return dropoutKinds }
+
+// Words are what it may be, the study's first.
+func (DaleMask) Words() []string { return daleMasks }
+
+// Words are what it may be, the study's first.
+func (InitialBound) Words() []string { return initialBounds }

@@ -12,22 +12,22 @@ var ErrSettings = errors.New("stimulus settings")
 // Settings say what is played to the ears. The defaults are the study's.
 type Settings struct {
 	// TimeStep dt, in seconds; > 0. Default 1 ms.
-	TimeStep float64 `json:"time_step_s"`
+	TimeStep float64 `json:"time_step_s" unit:"s" range:"> 0" help:"time step dt of stimulus and network"`
 	// Duration of a sample, in seconds; a whole number of time steps, at least two. Default 100 ms.
-	Duration float64 `json:"duration_s"`
+	Duration float64 `json:"duration_s" unit:"s" range:"2 or more whole time steps" help:"how long a sample lasts"`
 	// AfferentsPerEar is the number of auditory-nerve fibres of each ear; >= 2. Default 100.
-	AfferentsPerEar int `json:"afferents_per_ear"`
+	AfferentsPerEar int `json:"afferents_per_ear" range:">= 2" help:"auditory-nerve fibres of each ear, with delays from 0 to a quarter of a cycle"`
 	// Frequency f of the tone, in Hz; > 0. Default 20 Hz.
-	Frequency float64 `json:"frequency_hz"`
+	Frequency float64 `json:"frequency_hz" unit:"Hz" range:"> 0" help:"frequency of the tone"`
 	// MaximalRate rate_max of an afferent at the peak of the tone, in spikes per second; >= 0, and at most one spike a
 	// time step. Default 600 Hz.
-	MaximalRate float64 `json:"maximal_rate_hz"`
+	MaximalRate float64 `json:"maximal_rate_hz" unit:"Hz" range:"0 to one spike a time step" help:"rate of an afferent at the peak of the tone"`
 	// EnvelopePower k sharpens the half-raised sine; > 0. Default 2.
-	EnvelopePower float64 `json:"envelope_power"`
+	EnvelopePower float64 `json:"envelope_power" range:"> 0" help:"power k of the half-raised sine that shapes the rate"`
 	// JitterMean μ of the afferents' phase delays, in radians. Default 0.
-	JitterMean float64 `json:"jitter_mean_rad"`
+	JitterMean float64 `json:"jitter_mean_rad" unit:"rad" range:"any" help:"mean of the noise on the afferents' phase delays"`
 	// JitterSigma σ: the standard deviation of the jitter, in radians; >= 0. Default 0; the study's sweep goes to 0.5.
-	JitterSigma float64 `json:"jitter_sigma_rad"`
+	JitterSigma float64 `json:"jitter_sigma_rad" unit:"rad" range:">= 0" help:"standard deviation of the noise on the afferents' phase delays"`
 	// Variant are options that the study didn't have. Default none.
 	Variant Variant `json:"variant,omitzero"`
 }

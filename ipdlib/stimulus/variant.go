@@ -6,9 +6,9 @@ import "ipd/ipdlib/option"
 // whole data set: a network that hears only one jitter in training learns it by heart.
 type Variant struct {
 	// JitterDraw says for how many samples a jitter of the afferents' delays is drawn. Default: a data set.
-	JitterDraw Draw `json:"jitter_drawn_per,omitzero"`
+	JitterDraw Draw `json:"jitter_drawn_per,omitzero" help:"how many samples share a draw of the noise on the delays"`
 	// PhaseDraw says for how many samples a phase of the tone is drawn. Default: a data set.
-	PhaseDraw Draw `json:"phase_drawn_per,omitzero"`
+	PhaseDraw Draw `json:"phase_drawn_per,omitzero" help:"how many samples share a draw of the tone's phase"`
 }
 
 // A Draw says how many samples share a random number.
@@ -25,6 +25,9 @@ var draws = option.Words{"dataset", "batch", "sample"}
 
 // String gives the draw's name in settings files.
 func (d Draw) String() string { return draws.Name(string(d)) }
+
+// Words are what it may be, the study's first.
+func (Draw) Words() []string { return draws }
 
 // IsZero reports whether it is the study's: once per data set.
 func (d Draw) IsZero() bool { return draws.IsFirst(string(d)) }
