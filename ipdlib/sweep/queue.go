@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"cmp"
+	"ipd/ipdlib/plan"
 	"slices"
 	"sync"
 )
@@ -24,7 +25,7 @@ type line struct {
 }
 
 // newQueue puts the trainings of these numbers into lines: of one network those without dropout first.
-func newQueue(todo []int, all []Training) *queue {
+func newQueue(todo []int, all []plan.Training) *queue {
 	q := &queue{at: map[int]*line{}}
 	type kind struct {
 		compiled string

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
 
@@ -15,9 +17,9 @@ type shift struct {
 	device   *device.Device
 	workers  int
 	options  Options
-	folder   *folder
-	all      []Training
-	records  []*Record // by training; no two workers have the same one
+	folder   *record.Folder
+	all      []plan.Training
+	records  []*record.Record // by training; no two workers have the same one
 	progress *progress
 
 	single *Worker        // made when it is needed, as is team
@@ -28,7 +30,7 @@ type shift struct {
 
 func (w *shift) work(ctx context.Context, q *queue) error {
 	for {
-		group := q.takeTogether(w.number, w.all, func(t Training) (most, compiled int) {
+		group := q.takeTogether(w.number, w.all, func(t plan.Training) (most, compiled int) {
 			if w.team != nil && w.team.name == t.Settings.TogetherKey() {
 				compiled = w.team.networks
 			}
@@ -39,7 +41,7 @@ func (w *shift) work(ctx context.Context, q *queue) error {
 		}
 		left := group[:0]
 		for _, i := range group {
-			if r, err := load(w.folder.dir, w.all[i]); err == nil && r != nil { // another process was here
+			if r, err := w.folder.Load(w.all[i]); err == nil && r != nil { // another process was here
 				w.records[i] = r
 				w.progress.finished(Event{Kind: Found, Training: w.all[i], Record: r})
 				continue
@@ -53,7 +55,7 @@ func (w *shift) work(ctx context.Context, q *queue) error {
 }
 
 // atOnce is how many trainings like this one are done at once.
-func (w *shift) atOnce(ctx context.Context, t Training) int {
+func (w *shift) atOnce(ctx context.Context, t plan.Training) int {
 	name := t.Settings.TogetherKey()
 	if _, ok := w.fit[name]; !ok {
 		if w.fit == nil {
@@ -82,7 +84,7 @@ func (w *shift) alone(ctx context.Context, i int) error {
 		w.progress.send(Event{Kind: Epoched, Training: t, Worker: w.number, Epoch: e})
 	})
 	if err == nil {
-		r, err = w.folder.save(r)
+		r, err = w.folder.Save(r)
 	}
 	if err != nil {
 		return fmt.Errorf("training %s: %w", t, errMemory(w.device, err))

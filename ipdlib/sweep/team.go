@@ -6,7 +6,9 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/training"
 )
@@ -14,7 +16,7 @@ import (
 // A team is a Worker for many trainings at once. It keeps the programs of its latest size.
 type team struct {
 	device    *device.Device
-	computer  Computer
+	computer  record.Computer
 	name      string // of what its trainings share
 	networks  int
 	fleet     *training.Fleet
@@ -23,7 +25,7 @@ type team struct {
 
 // prepare makes programs for n trainings like this one. Those for one more serve too: an idle network costs less than
 // compiling.
-func (w *team) prepare(t Training, n int) error {
+func (w *team) prepare(t plan.Training, n int) error {
 	if name := t.Settings.TogetherKey(); w.fleet != nil && w.name == name && (w.networks == n || w.networks == n+1) {
 		return nil
 	}
@@ -58,7 +60,7 @@ func (w *team) close() {
 // train does trainings from their data sets to their metrics. after is called after each epoch of each of them, finished with
 // the record of each when it ends, which may be before the others do; both are told how many are under way then. When ctx
 // ends, so do the trainings, with ctx's error.
-func (w *team) train(ctx context.Context, group []Training, after func(k int, e training.Epoch, under int), finished func(k int, r *Record, under int) error) error {
+func (w *team) train(ctx context.Context, group []plan.Training, after func(k int, e training.Epoch, under int), finished func(k int, r *record.Record, under int) error) error {
 	start := time.Now()
 	if err := w.prepare(group[0], len(group)); err != nil {
 		return err
@@ -81,14 +83,14 @@ func (w *team) train(ctx context.Context, group []Training, after func(k int, e 
 	defer test.Close()
 
 	members := make([]training.Member, len(group))
-	records := make([]*Record, len(group))
+	records := make([]*record.Record, len(group))
 	for k, t := range group {
 		members[k] = training.Member{Dropout: t.Dropout(), Key: t.Random().Derive("training")}
-		records[k] = &Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: Times{Started: start}}
+		records[k] = &record.Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: record.Times{Started: start}}
 	}
 	_, err = w.fleet.FitMany(ctx, train, validation, members, func(e training.FleetEpoch) error {
 		for _, k := range e.Active {
-			records[k].Epochs = append(records[k].Epochs, Epoch{Loss: e.Epochs[k].Loss, ValidationLoss: e.Epochs[k].ValidationLoss})
+			records[k].Epochs = append(records[k].Epochs, record.Epoch{Loss: e.Epochs[k].Loss, ValidationLoss: e.Epochs[k].ValidationLoss})
 			after(k, e.Epochs[k], len(e.Active))
 		}
 		if len(e.Ended) == 0 {
@@ -117,7 +119,7 @@ func (w *team) train(ctx context.Context, group []Training, after func(k int, e 
 }
 
 // draw makes the data sets of all networks; idle ones have the last training's.
-func (w *team) draw(ctx context.Context, group []Training, samples int, name string, jitter bool) (*stimulus.Datasets, error) {
+func (w *team) draw(ctx context.Context, group []plan.Training, samples int, name string, jitter bool) (*stimulus.Datasets, error) {
 	sigmas, keys := make([]float64, w.networks), make([]random.Key, w.networks)
 	for m := range keys {
 		t := group[min(m, len(group)-1)]
@@ -130,18 +132,18 @@ func (w *team) draw(ctx context.Context, group []Training, samples int, name str
 }
 
 // measure evaluates the networks as they are now, each on its data set.
-func (w *team) measure(ctx context.Context, sets *stimulus.Datasets, group []Training) ([]Metrics, error) {
+func (w *team) measure(ctx context.Context, sets *stimulus.Datasets, group []plan.Training) ([]record.Values, error) {
 	outcomes, err := w.fleet.Evaluate(ctx, sets)
 	if err != nil {
 		return nil, err
 	}
-	metrics := make([]Metrics, len(group))
+	metrics := make([]record.Values, len(group))
 	for k := range metrics {
 		trials, err := evaluation.NewTrials(sets.IPD[k], outcomes[k].Predicted, group[k].Settings.Network.Classes)
 		if err != nil {
 			return nil, err
 		}
-		metrics[k] = Metrics{Accuracy: trials.Accuracy(), Error: trials.Error()}
+		metrics[k] = record.Measure(trials)
 	}
 	return metrics, nil
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
 
@@ -52,7 +54,7 @@ func (o Options) say(format string, args ...any) {
 // pieces of equal size, so that the last one isn't a single training, which needs programs of its own; or into pieces of the
 // size that the worker has programs for, if that makes no more than three: on a GPU compiling takes longer than training.
 // atOnce is asked about the first of them: how many at most, and for how many there are programs.
-func (q *queue) takeTogether(worker int, all []Training, atOnce func(Training) (most, compiled int)) []int {
+func (q *queue) takeTogether(worker int, all []plan.Training, atOnce func(plan.Training) (most, compiled int)) []int {
 	first, ok := q.take(worker)
 	if !ok {
 		return nil
@@ -124,7 +126,7 @@ func (w *shift) together(ctx context.Context, group []int) error {
 
 // group does trainings at once.
 func (w *shift) group(ctx context.Context, group []int) error {
-	trainings := make([]Training, len(group))
+	trainings := make([]plan.Training, len(group))
 	for k, i := range group {
 		trainings[k] = w.all[i]
 	}
@@ -141,8 +143,8 @@ func (w *shift) group(ctx context.Context, group []int) error {
 		told := event(Epoched, k, under)
 		told.Epoch = e
 		w.progress.send(told)
-	}, func(k int, r *Record, under int) error {
-		r, err := w.folder.save(r)
+	}, func(k int, r *record.Record, under int) error {
+		r, err := w.folder.Save(r)
 		if err != nil {
 			return fmt.Errorf("training %s: %w", trainings[k], err)
 		}

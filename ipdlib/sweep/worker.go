@@ -9,7 +9,9 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/training"
 )
@@ -22,7 +24,7 @@ type Worker struct {
 	Trainer   *training.Trainer
 
 	device   *device.Device
-	computer Computer
+	computer record.Computer
 	kept     []kept // the latest last
 }
 
@@ -37,8 +39,8 @@ func NewWorker(d *device.Device, s training.Settings) (*Worker, error) {
 }
 
 // Describe says what computes.
-func Describe(d *device.Device) Computer {
-	return Computer{
+func Describe(d *device.Device) record.Computer {
+	return record.Computer{
 		Backend: d.Name,
 		Version: d.Version,
 		CPU:     cpuid.CPU.BrandName,
@@ -48,8 +50,8 @@ func Describe(d *device.Device) Computer {
 
 // Train does one training from its data sets to its metrics. after, if not nil, is called after each epoch. When ctx ends,
 // so does the training, with ctx's error.
-func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoch)) (*Record, error) {
-	r := &Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: Times{Started: time.Now()}}
+func (w *Worker) Train(ctx context.Context, t plan.Training, after func(training.Epoch)) (*record.Record, error) {
+	r := &record.Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: record.Times{Started: time.Now()}}
 	if err := w.prepare(t.Settings); err != nil {
 		return nil, err
 	}
@@ -67,7 +69,7 @@ func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoc
 		return nil, err
 	}
 	for _, e := range fit.Epochs {
-		r.Epochs = append(r.Epochs, Epoch{Loss: e.Loss, ValidationLoss: e.ValidationLoss})
+		r.Epochs = append(r.Epochs, record.Epoch{Loss: e.Loss, ValidationLoss: e.ValidationLoss})
 	}
 	r.StoppedEarly = fit.StoppedEarly
 
@@ -82,7 +84,7 @@ func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoc
 		if err != nil {
 			return nil, err
 		}
-		r.Tests = append(r.Tests, Test{sigma, metrics})
+		r.Tests = append(r.Tests, record.Test{Sigma: sigma, Values: metrics})
 	}
 	r.Times.Seconds = time.Since(r.Times.Started).Seconds()
 	return r, nil
@@ -90,10 +92,10 @@ func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoc
 
 // test measures the network of the latest fit on a new set. Whatever its jitter, a training's test sets have the same IPDs
 // and random numbers, so that the jitter alone makes their difference.
-func (w *Worker) test(ctx context.Context, t Training, sigma float64) (Metrics, error) {
+func (w *Worker) test(ctx context.Context, t plan.Training, sigma float64) (record.Values, error) {
 	set, err := w.draw(ctx, sigma, t.Settings.Schedule.TestSamples(), t.Random().Derive("test set"))
 	if err != nil {
-		return Metrics{}, err
+		return nil, err
 	}
 	defer set.Close()
 	return w.measure(ctx, set, t.Settings.Network.Classes)
@@ -108,14 +110,14 @@ func (w *Worker) draw(ctx context.Context, sigma float64, samples int, key rando
 }
 
 // measure evaluates the network of the latest fit on a data set.
-func (w *Worker) measure(ctx context.Context, set *stimulus.Dataset, classes int) (Metrics, error) {
+func (w *Worker) measure(ctx context.Context, set *stimulus.Dataset, classes int) (record.Values, error) {
 	outcome, err := w.Trainer.Evaluate(ctx, set)
 	if err != nil {
-		return Metrics{}, err
+		return nil, err
 	}
 	trials, err := evaluation.NewTrials(set.IPD, outcome.Predicted, classes)
 	if err != nil {
-		return Metrics{}, err
+		return nil, err
 	}
-	return Metrics{Accuracy: trials.Accuracy(), Error: trials.Error()}, nil
+	return record.Measure(trials), nil
 }

@@ -11,12 +11,12 @@ import (
 	"sync/atomic"
 
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/training"
 )
 
 // Has reports whether the folder has a file of a training's network.
-func Has(dir string, t sweep.Training) bool {
+func Has(dir string, t plan.Training) bool {
 	_, err := os.Stat(pathOf(dir, t))
 	return err == nil
 }
@@ -26,7 +26,7 @@ func Has(dir string, t sweep.Training) bool {
 // When ctx ends, what is finished is kept.
 //
 // Trainings that differ in jitter, dropout, schedule and run alone share compiled programs, and are done one after the other.
-func All(ctx context.Context, dir string, trainings []sweep.Training, o device.Options, done func(i int, n *Network)) ([]*Network, error) {
+func All(ctx context.Context, dir string, trainings []plan.Training, o device.Options, done func(i int, n *Network)) ([]*Network, error) {
 	networks := make([]*Network, len(trainings))
 	var missing []int
 	for i, t := range trainings {

@@ -11,14 +11,14 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/training"
 )
 
 // Course gives the networks on the way of a training: element 0 is the one before its first step, element e the one after e
 // epochs, the last the one that [Get] gives. Each has the weights of that time and its answers to the training and the test
 // set. They are kept in files beside that of the last, 130 kB each, and found again.
-func Course(ctx context.Context, dir string, t sweep.Training, o Options) ([]*Network, error) {
+func Course(ctx context.Context, dir string, t plan.Training, o Options) ([]*Network, error) {
 	course, err := loadCourse(dir, t)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return course, err
@@ -55,7 +55,7 @@ func Course(ctx context.Context, dir string, t sweep.Training, o Options) ([]*Ne
 }
 
 // answering gives the network before its first step, with its answers.
-func answering(d *device.Device, t sweep.Training) (*Network, error) {
+func answering(d *device.Device, t plan.Training) (*Network, error) {
 	n, err := Before(t)
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func answering(d *device.Device, t sweep.Training) (*Network, error) {
 }
 
 // onTheWay is where the network after some epochs lies. The last has the place that Get gives it.
-func onTheWay(dir string, t sweep.Training, epochs int) string {
+func onTheWay(dir string, t plan.Training, epochs int) string {
 	return fmt.Sprintf("%s-epoch-%d.npz", strings.TrimSuffix(pathOf(dir, t), ".npz"), epochs)
 }
 
@@ -105,7 +105,7 @@ func saveCourse(dir string, course []*Network) error {
 	return course[last].save(pathOf(dir, course[last].Training))
 }
 
-func loadCourse(dir string, t sweep.Training) ([]*Network, error) {
+func loadCourse(dir string, t plan.Training) ([]*Network, error) {
 	last, err := load(pathOf(dir, t), t)
 	if err != nil {
 		return nil, err

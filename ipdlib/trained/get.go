@@ -10,8 +10,8 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/stimulus"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
 
@@ -24,7 +24,7 @@ type Options struct {
 
 // Get gives the network of a training: from the folder, if it was trained before with exactly the same settings and seed,
 // else by training it, which leaves it there.
-func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network, error) {
+func Get(ctx context.Context, dir string, t plan.Training, o Options) (*Network, error) {
 	n, err := load(pathOf(dir, t), t)
 	if !errors.Is(err, os.ErrNotExist) {
 		return n, err
@@ -52,7 +52,7 @@ func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network
 type snapshot func() (*Network, error)
 
 // compileAndTrain is train with programs that it makes and throws away.
-func compileAndTrain(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
+func compileAndTrain(ctx context.Context, d *device.Device, t plan.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
 	c, err := training.Compile(d.Backend, t.Settings)
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func compileAndTrain(ctx context.Context, d *device.Device, t sweep.Training, af
 
 // train does what a worker of a sweep does, and keeps the answers and the weights too. after is called after each epoch;
 // its error ends the training.
-func train(ctx context.Context, c training.Compiled, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
+func train(ctx context.Context, c training.Compiled, t plan.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
 	s, gen, trainer := t.Settings, c.Generator, c.Trainer
 	sets := training.NewSets(gen, s, keyOf(t, "training set"))
 	defer sets.Close()

@@ -2,17 +2,17 @@ package trained
 
 import (
 	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/snn/variant"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
 
 // Network is a network and its history.
 type Network struct {
 	// Training is all that decides the network.
-	sweep.Training
+	plan.Training
 	Weights snn.Weights
 	// Epochs is the history of losses; none for a network before training.
 	Epochs []training.Epoch
@@ -23,7 +23,7 @@ type Network struct {
 }
 
 // Before gives the network of a training before its first step: with its initial weights.
-func Before(t sweep.Training) (*Network, error) {
+func Before(t plan.Training) (*Network, error) {
 	net, err := variant.New(t.Settings.Network, t.Settings.Stimulus)
 	if err != nil {
 		return nil, err
@@ -33,4 +33,4 @@ func Before(t sweep.Training) (*Network, error) {
 
 // keyOf is the key of a part of a training, as the sweep derives it: "training set", "validation set", "training" (with
 // the initial "weights") or "test set".
-func keyOf(t sweep.Training, part string) random.Key { return t.Random().Derive(part) }
+func keyOf(t plan.Training, part string) random.Key { return t.Random().Derive(part) }

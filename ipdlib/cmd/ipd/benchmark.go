@@ -13,7 +13,9 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
@@ -25,8 +27,8 @@ const (
 )
 
 // benchSettings are the study's at one jitter without dropout, trained for all epochs, so that every training is as long.
-func benchSettings() sweep.Settings {
-	s := sweep.Default()
+func benchSettings() plan.Settings {
+	s := plan.Default()
 	s.Grid.Sigmas, s.Grid.Dropouts = []float64{0.2}, []float64{0}
 	s.Schedule.StopAfterEpoch = s.Schedule.Epochs
 	return s
@@ -105,7 +107,7 @@ func (b *bench) measureFirstStep(ctx context.Context, o device.Options) error {
 
 // firstStep opens a worker's device, draws a training set and trains for one epoch, which adds 63 steps, some 40 ms, to
 // the first.
-func firstStep(ctx context.Context, o device.Options, s sweep.Settings) error {
+func firstStep(ctx context.Context, o device.Options, s plan.Settings) error {
 	return device.Each(ctx, 1, o, func(ctx context.Context, _ int, d *device.Device) error {
 		w, err := sweep.NewWorker(d, s.Settings)
 		if err != nil {
@@ -144,7 +146,7 @@ func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 		s         = b.settings
 		trainings = withRuns(s, b.Workers+b.Trainings)
 		meet      = newMeeting(b.Workers)
-		left      = make(chan sweep.Training, b.Trainings)
+		left      = make(chan plan.Training, b.Trainings)
 		start     time.Time
 		mu        sync.Mutex // guards what follows
 		compile   []float64
@@ -192,7 +194,7 @@ func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 				return err
 			}
 			mu.Lock()
-			train, test = append(train, r.Train.Accuracy), append(test, r.Test.Accuracy)
+			train, test = append(train, record.TrainAccuracy.Of(r)), append(test, record.TestAccuracy.Of(r))
 			mu.Unlock()
 		}
 		if err := meet.wait(ctx, func() { b.Training = time.Since(start).Seconds() / float64(b.Trainings) }); err != nil {
@@ -216,7 +218,7 @@ func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 }
 
 // measureSweep runs a whole sweep in a folder of its own, which is removed afterwards.
-func (b *bench) measureSweep(ctx context.Context, s sweep.Settings, o sweep.Options) error {
+func (b *bench) measureSweep(ctx context.Context, s plan.Settings, o sweep.Options) error {
 	var err error
 	if o.Dir, err = os.MkdirTemp("", "ipd-bench-"); err != nil {
 		return err
@@ -231,13 +233,13 @@ func (b *bench) measureSweep(ctx context.Context, s sweep.Settings, o sweep.Opti
 }
 
 // withRuns lists a sweep's trainings with that many runs.
-func withRuns(s sweep.Settings, runs int) []sweep.Training {
+func withRuns(s plan.Settings, runs int) []plan.Training {
 	s.Grid.Runs = runs
 	return s.Trainings()
 }
 
 // timeFirstEpoch does a training up to the end of its first epoch, and draws a test set. The first time, it compiles.
-func timeFirstEpoch(ctx context.Context, w *sweep.Worker, t sweep.Training) (float64, error) {
+func timeFirstEpoch(ctx context.Context, w *sweep.Worker, t plan.Training) (float64, error) {
 	start := time.Now()
 	broken, stop := context.WithCancel(ctx)
 	defer stop()
@@ -256,7 +258,7 @@ func timeFirstEpoch(ctx context.Context, w *sweep.Worker, t sweep.Training) (flo
 }
 
 // timeValidation evaluates a set of the validation's size again and again.
-func timeValidation(ctx context.Context, w *sweep.Worker, s sweep.Settings) ([]float64, error) {
+func timeValidation(ctx context.Context, w *sweep.Worker, s plan.Settings) ([]float64, error) {
 	set, err := w.Generator.GenerateWith(s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), random.NewKey(2))
 	if err != nil {
 		return nil, err
