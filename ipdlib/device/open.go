@@ -26,19 +26,12 @@ type Device struct {
 	Reason  string          // why this one: who asked for it, or what is missing for a faster one
 }
 
-// HasDynamicSlice reports whether a slice may begin at a computed position. XLA has it, and with it a scan over time is
-// one While loop; the Go backend lacks it, and the scan is unrolled.
-func (d *Device) HasDynamicSlice() bool {
-	operations := d.Backend.Capabilities().Operations
-	return operations[compute.OpTypeDynamicSlice] && operations[compute.OpTypeDynamicUpdateSlice]
-}
-
 // IsGo reports whether this is the pure Go backend.
 func (d *Device) IsGo() bool { return d.Name == "go" }
 
 // IsGoBackend reports whether a backend is the pure Go one.
 func IsGoBackend(b compute.Backend) bool {
-	return !b.Capabilities().Operations[compute.OpTypeDynamicSlice] // as HasDynamicSlice: the name is no constant of GoMLX's
+	return !b.Capabilities().Operations[compute.OpTypeDynamicSlice] // which XLA has; the name is no constant of GoMLX's
 }
 
 // String returns the device in one line.

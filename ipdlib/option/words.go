@@ -82,7 +82,7 @@ func (w Word[L]) lexicon() Lexicon {
 }
 
 // Words lists what it may be.
-func (w Word[L]) Words() Words { return w.lexicon().Words() }
+func (w Word[L]) Words() []string { return w.lexicon().Words() }
 
 // String is the word, also where it is the zero value.
 func (w Word[L]) String() string {
@@ -105,7 +105,7 @@ func (w Word[L]) Normal() Word[L] {
 }
 
 // Check says what is wrong with a value that is none of the words.
-func (w Word[L]) Check() error { return w.Words().Check(w.lexicon().Canonical(string(w))) }
+func (w Word[L]) Check() error { return Words(w.Words()).Check(w.lexicon().Canonical(string(w))) }
 
 // UnmarshalText reads a word.
 func (w *Word[L]) UnmarshalText(text []byte) error {
@@ -127,32 +127,4 @@ func Nearest(word string, known []string) string {
 		}
 	}
 	return best
-}
-
-// Name is the word for a value: the first for "".
-func (w Words) Name(value string) string {
-	if value == "" {
-		return w[0]
-	}
-	return value
-}
-
-// IsFirst reports whether a value is the study's.
-func (w Words) IsFirst(value string) bool { return value == "" || value == w[0] }
-
-// Normal gives a value its one form: "" for the first word, the others as they are.
-func (w Words) Normal(value string) string {
-	if value == w[0] {
-		return ""
-	}
-	return value
-}
-
-// Read reads a value of a type of its own, in its one form.
-func Read[T ~string](w Words, text []byte, value *T) error {
-	if err := w.Check(string(text)); err != nil {
-		return err
-	}
-	*value = T(w.Normal(string(text)))
-	return nil
 }

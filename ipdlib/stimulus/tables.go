@@ -28,10 +28,10 @@ type tables struct {
 
 // newTables draws phase and jitter and computes the tables of samples with these IPDs, of which batch make up a batch.
 func newTables(s Settings, ipd []float64, batch int, key random.Key) tables {
-	sharedPhase, ownPhase := s.Variant.PhaseDraw.numbers(key.Derive("phase"), batch, 1, func(rng *rand.Rand) float64 {
+	sharedPhase, ownPhase := numbers(s.Variant.PhaseDraw, key.Derive("phase"), batch, 1, func(rng *rand.Rand) float64 {
 		return 2 * math.Pi * rng.Float64()
 	})
-	sharedJitter, ownJitter := s.Variant.JitterDraw.numbers(key.Derive("jitter"), batch, s.Afferents(), func(rng *rand.Rand) float64 {
+	sharedJitter, ownJitter := numbers(s.Variant.JitterDraw, key.Derive("jitter"), batch, s.Afferents(), func(rng *rand.Rand) float64 {
 		return s.JitterMean + s.JitterSigma*rng.NormFloat64()
 	})
 
@@ -91,7 +91,7 @@ func (s Settings) delay(c int) float64 {
 // numbers draws size random numbers for each group of samples that share them. It returns the numbers that all samples
 // share, and a function for those of sample n, valid until its next call; one of the two gives zeros. The key of a batch or
 // sample is derived from its index, so that its numbers don't depend on the size of the data set.
-func (d Draw) numbers(key random.Key, batch, size int, draw func(*rand.Rand) float64) (shared []float64, own func(n int) []float64) {
+func numbers(d Draw, key random.Key, batch, size int, draw func(*rand.Rand) float64) (shared []float64, own func(n int) []float64) {
 	zeros, values := make([]float64, size), make([]float64, size)
 	fill := func(key random.Key) {
 		rng := key.Rand()
@@ -99,13 +99,10 @@ func (d Draw) numbers(key random.Key, batch, size int, draw func(*rand.Rand) flo
 			values[i] = draw(rng)
 		}
 	}
-	if d.IsZero() {
+	group, latest := draws.Of(string(d))(batch), -1
+	if group == 0 {
 		fill(key)
 		return values, func(int) []float64 { return zeros }
-	}
-	group, latest := 1, -1
-	if d == PerBatch {
-		group = batch
 	}
 	return zeros, func(n int) []float64 {
 		if n/group != latest {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/gomlx/compute"
 
@@ -67,67 +66,83 @@ type history struct {
 type source func(epoch int) ([]*stimulus.Dataset, error)
 
 // fit trains new networks, one for each task; where there are fewer tasks than networks, the others are idle. observe is
-// told of each network, after the steps of an epoch and after its validation; its error ends the training. When ctx ends, so
-// does the training, within a few steps, with ctx's error.
-func (tr *trainer) fit(ctx context.Context, tasks []Task, train source, validation []*stimulus.Dataset, observe func(network int, stage Stage, h *history) error) ([]*history, error) {
+// told of all networks in training before the first step, after the steps of an epoch and after its validation, and of those
+// whose training has ended, whose weights don't change any more; its error ends the training. When ctx ends, so does the
+// training, within a few steps, with ctx's error.
+func (tr *trainer) fit(ctx context.Context, tasks []Task, train source, validation func() ([]*stimulus.Dataset, error), observe func(stage Stage, of map[int]*history) error) error {
 	all, err := tr.begin(tasks)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	validationBatches, err := tr.load(validation, nil)
-	if err != nil {
-		return nil, fmt.Errorf("training: validation set: %w", err)
+	var validationBatches batches // drawn when the first epoch is done
+	defer func() {
+		if validationBatches != nil {
+			validationBatches.close()
+		}
+	}()
+	active := map[int]*history{}
+	for m := range tasks {
+		active[m] = all[m]
 	}
-	defer validationBatches.close()
-
-	tell := func(stage Stage) error {
-		for m, h := range all[:len(tasks)] {
-			if !h.active {
-				continue
-			}
-			if err := observe(m, stage, h); err != nil {
+	for e := 0; e < tr.settings.Schedule.Epochs && len(active) > 0; e++ {
+		sets, err := train(e)
+		if err != nil {
+			return fmt.Errorf("training: epoch %d: %w", e, err)
+		}
+		if e == 0 {
+			if err := observe(Begun, active); err != nil {
 				return err
 			}
 		}
-		return nil
-	}
-	for e := 0; e < tr.settings.Schedule.Epochs && slices.ContainsFunc(all, func(h *history) bool { return h.active }); e++ {
-		sets, err := train(e)
-		if err != nil {
-			return nil, fmt.Errorf("training: epoch %d: %w", e, err)
-		}
 		losses, err := tr.epoch(ctx, sets, all, e)
 		if err != nil {
-			return nil, fmt.Errorf("training: epoch %d: %w", e, err)
+			return fmt.Errorf("training: epoch %d: %w", e, err)
 		}
-		if err := tell(Stepped); err != nil {
-			return nil, err
+		if err := observe(Stepped, active); err != nil {
+			return err
+		}
+		if e == 0 {
+			sets, err := validation()
+			if err == nil {
+				validationBatches, err = tr.load(sets, nil)
+			}
+			if err != nil {
+				return fmt.Errorf("training: validation set: %w", err)
+			}
 		}
 		validated, _, err := tr.evaluate(ctx, validationBatches)
 		if err != nil {
-			return nil, fmt.Errorf("training: validation after epoch %d: %w", e, err)
+			return fmt.Errorf("training: validation after epoch %d: %w", e, err)
 		}
-		var ended []*history
-		for m, h := range all {
-			if !h.active {
-				continue
-			}
+		ended := map[int]*history{}
+		for m, h := range active {
 			end, err := tr.finish(m, h, Epoch{Number: e, Loss: losses[m], ValidationLoss: validated[m]})
 			if err != nil {
-				return nil, fmt.Errorf("training: weights of epoch %d: %w", e, err)
+				return fmt.Errorf("training: weights of epoch %d: %w", h.weightsOf, err)
 			}
 			if end {
-				ended = append(ended, h)
+				ended[m] = h
 			}
 		}
-		if err := tell(Validated); err != nil {
-			return nil, err
+		if err := observe(Validated, active); err != nil {
+			return err
 		}
-		for _, h := range ended {
+		for m, h := range ended {
+			if h.best != nil {
+				if err := tr.engine.setWeights(m, *h.best); err != nil {
+					return fmt.Errorf("training: restoring the weights of epoch %d: %w", h.weightsOf, err)
+				}
+			}
 			h.active = false
+			delete(active, m)
+		}
+		if len(ended) > 0 {
+			if err := observe(Ended, ended); err != nil {
+				return err
+			}
 		}
 	}
-	return all[:len(tasks)], tr.restoreBest(all)
+	return nil
 }
 
 // begin draws the initial weights and clears Adam's moments.
@@ -276,24 +291,12 @@ func (tr *trainer) finish(m int, h *history, e Epoch) (end bool, err error) {
 			h.best = &w
 		}
 	}
+	last := e.Number == s.Epochs-1
 	if h.stopping.Stop(e.ValidationLoss) {
-		h.stoppedEarly = e.Number < s.Epochs-1
+		h.stoppedEarly = !last
 		return true, nil
 	}
-	return false, nil
+	return last, nil
 }
 
 func bad(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }
-
-// restoreBest puts the best weights in the place of the last, where that is wanted.
-func (tr *trainer) restoreBest(all []*history) error {
-	for m, h := range all {
-		if h.best == nil {
-			continue
-		}
-		if err := tr.engine.setWeights(m, *h.best); err != nil {
-			return fmt.Errorf("training: restoring the weights of epoch %d: %w", h.weightsOf, err)
-		}
-	}
-	return nil
-}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gomlx/compute"
@@ -57,11 +58,12 @@ type Result struct {
 // A Stage is a point on the way of a training.
 type Stage int
 
-// The stages, in their order: Begun once, then the other two in each epoch.
+// The stages: Begun once, then Stepped and Validated in each epoch, then Ended.
 const (
 	Begun     Stage = iota // before the first step
 	Stepped                // after the steps of an epoch, before its validation
 	Validated              // after the validation of an epoch
+	Ended                  // of trainings together, each ends by itself
 )
 
 // A Moment is the state of one network at a stage of its training.
@@ -69,7 +71,8 @@ type Moment struct {
 	Network int // which of the tasks, from 0
 	Stage   Stage
 	Epochs  []Epoch                 // so far
-	Now     func() (*Result, error) // the network as it is now, with its answers
+	Under   int                     // trainings that are under way together, with this one but for Ended
+	Now     func() (*Result, error) // the network as it is now, with its answers; of Ended, the result
 }
 
 // An Observer is told of each network at each stage. Its error ends the training. It may be nil.
@@ -92,7 +95,7 @@ type Runner struct {
 // mostKept is how many networks' programs a runner keeps compiled. They take some 30 MB a network.
 const mostKept = 4
 
-// programs are compiled for a number of networks of one kind. They serve all trainings with the same compiledKey.
+// programs are compiled for a number of networks of one kind. They serve all trainings with the same [Settings.CompiledKey].
 type programs struct {
 	key       string
 	generator *stimulus.Generator
@@ -148,46 +151,53 @@ func (r *Runner) RunTogether(ctx context.Context, tasks []Task, observe Observer
 	for m := range p.trainer.networks {
 		t := run.task(m)
 		run.train = append(run.train, &trainingSets{generator: p.generator, settings: t.Settings, key: t.key(trainingSetKey)})
-		set, err := draw(ctx, p.generator, t.Settings.Stimulus.JitterSigma, s.Schedule.TrainingSamples(), t.key(validationSetKey))
-		if err != nil {
-			return nil, fmt.Errorf("validation set: %w", err)
-		}
-		validation = append(validation, set)
 	}
-	begun := false
-	tell := func(m int, stage Stage, h *history) error {
-		if observe == nil {
-			return nil
-		}
-		return observe(Moment{m, stage, h.epochs, func() (*Result, error) { return run.now(ctx, m, h) }})
-	}
-	all, err := p.trainer.fit(ctx, tasks, func(epoch int) ([]*stimulus.Dataset, error) {
-		sets, err := run.trainingSets(ctx, epoch)
-		for m := range tasks {
-			if begun || err != nil {
-				break
+	drawValidation := func() ([]*stimulus.Dataset, error) {
+		for m := range p.trainer.networks {
+			t := run.task(m)
+			set, err := draw(ctx, p.generator, t.Settings.Stimulus.JitterSigma, s.Schedule.TrainingSamples(), t.key(validationSetKey))
+			if err != nil {
+				return nil, err
 			}
-			err = tell(m, Begun, &history{task: tasks[m]})
+			validation = append(validation, set)
 		}
-		begun = true
-		return sets, err
-	}, validation, tell)
+		return validation, nil
+	}
+	results, under := make([]*Result, len(tasks)), len(tasks)
+	err = p.trainer.fit(ctx, tasks, func(epoch int) ([]*stimulus.Dataset, error) { return run.trainingSets(ctx, epoch) }, drawValidation,
+		func(stage Stage, of map[int]*history) error {
+			var answers *answered // once for all networks
+			for _, m := range slices.Sorted(maps.Keys(of)) {
+				h := of[m]
+				now := func() (*Result, error) {
+					if answers == nil && h.diverged == nil {
+						a, err := run.answers(ctx)
+						if err != nil {
+							return nil, err
+						}
+						answers = &a
+					}
+					return run.result(m, h, answers)
+				}
+				if stage == Ended {
+					result, err := now()
+					if err != nil {
+						return err
+					}
+					results[m], now = result, func() (*Result, error) { return result, nil }
+					under--
+				}
+				if observe == nil {
+					continue
+				}
+				if err := observe(Moment{m, stage, h.epochs, under, now}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	if err != nil {
 		return nil, err
-	}
-	var answers answered
-	if slices.ContainsFunc(all, func(h *history) bool { return h.diverged == nil }) {
-		if answers, err = run.answers(ctx); err != nil {
-			return nil, err
-		}
-	}
-	var results []*Result
-	for m, h := range all {
-		result, err := run.result(m, h, answers)
-		if err != nil {
-			return nil, err
-		}
-		results = append(results, result)
 	}
 	return results, nil
 }
@@ -198,7 +208,7 @@ func (r *Runner) prepare(s Settings, networks int) (*programs, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	key := s.compiledKey()
+	key := s.CompiledKey()
 	for i, p := range r.kept {
 		spare := p.trainer.networks - networks
 		if p.key != key || spare != 0 && (spare != 1 || networks == 1) {
@@ -226,15 +236,12 @@ func (r *Runner) prepare(s Settings, networks int) (*programs, error) {
 	return p, nil
 }
 
-// compiledKey names what is compiled into programs: all settings but jitter, dropout and schedule, of which the size of a
+// CompiledKey names what is compiled into programs: all settings but jitter, dropout and schedule, of which the size of a
 // batch is.
-func (s Settings) compiledKey() string {
+func (s Settings) CompiledKey() string {
 	s.Schedule = Schedule{BatchSize: s.Schedule.BatchSize}
 	return s.TogetherKey()
 }
-
-// SharesPrograms reports whether trainings of both settings are done with the same compiled programs.
-func (s Settings) SharesPrograms(other Settings) bool { return s.compiledKey() == other.compiledKey() }
 
 // TogetherKey names what trainings must share to be done together: all settings but jitter and dropout.
 func (s Settings) TogetherKey() string {
@@ -350,7 +357,7 @@ func (r *run) show(ctx context.Context, sets []*stimulus.Dataset) ([]evaluation.
 }
 
 // result puts together what one network came to.
-func (r *run) result(m int, h *history, a answered) (*Result, error) {
+func (r *run) result(m int, h *history, a *answered) (*Result, error) {
 	w, err := r.trainer.engine.weights(m)
 	if err != nil {
 		return nil, fmt.Errorf("training: weights: %w", err)
@@ -364,13 +371,4 @@ func (r *run) result(m int, h *history, a answered) (*Result, error) {
 		result.Tests = append(result.Tests, trials[m])
 	}
 	return result, nil
-}
-
-// now is the result of a network in the middle of its training.
-func (r *run) now(ctx context.Context, m int, h *history) (*Result, error) {
-	a, err := r.answers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return r.result(m, h, a)
 }
