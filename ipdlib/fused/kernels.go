@@ -1,0 +1,24 @@
+package fused
+
+// kernels are the inner loops of the engine, over the time steps and units of one block. Every path has the same results.
+type kernels interface {
+	// tabulate fills b.table from effective weights [rows][32], times b.scale.
+	tabulate(b *block, effective []float32)
+	// forward takes a sample through the hidden layer: from list, its rows for each step, to b.history and b.rate.
+	//
+	//	c     weights of a spike in the readout, [T]
+	//	kept  bits of the spikes that dropout keeps: bit j of kept[t·stride] for unit j at step t
+	forward(b *block, list []uint16, c []float32, kept []uint32, stride int)
+	// backward takes the gradient by the rate, dRate, back through b.history to dh, [T-1], and b.total.
+	backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector)
+	// scatter adds dh, [T-1], times b.dScale, to the rows of b.gradients that the sample's list names.
+	scatter(b *block, list []uint16, dh []vector)
+	// fold adds the gradients of the table's rows to those of the weights, d [rows][32], times b.dInverse. b.gradients is used up.
+	fold(b *block, d []float32)
+	// combine gives a sum of rows, each 16 numbers wide:
+	//
+	//	out = Σ_i weights[i·stride] rows[i·width ...]    i = 0 ... n-1
+	combine(out *[16]float32, weights []float32, stride int, rows []float32, width, n int)
+	// adam makes a step of Adam.
+	adam(p *parameter, a *adam)
+}
