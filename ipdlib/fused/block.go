@@ -16,7 +16,7 @@ type vector [width]float32
 type block struct {
 	steps int     // T
 	alpha float32 // α
-	slope slope   // of the surrogate
+	surrogate
 
 	weights parameter // W1, [rows][32]; rows: C, filled up to whole groups
 	table   []words   // sums of effective weights, [groups·32]
@@ -24,8 +24,10 @@ type block struct {
 	inverse vector    // of the scale
 
 	// Of the sample that went forward last:
-	history []state // of the time steps, [T+1]; the first is before all others, and zero
-	rate    vector  // Σ_t c[t] keep[t] s[t]
+	v     []vector // v[t], see at
+	u     []vector // u[t] = α v[t] + h[t]: v[t+1], unless the unit is reset; [T-1]
+	slope []vector // g(v[t]); [T-1] and up to three more
+	rate  vector   // Σ_t c[t] keep[t] s[t]
 
 	// Of several samples that went backward, one behind the other:
 	dh        []vector // [samples·(T-1)]
@@ -35,22 +37,19 @@ type block struct {
 	dInverse  vector   // of the scale
 }
 
-// A state is what backpropagation needs of one time step of a sample.
-type state struct {
-	v vector // v[t]
-	u vector // u[t] = α v[t] + h[t]: v[t+1], unless the unit is reset
-}
-
-// at gives the state of step t; of step -1 too, before which no unit spiked: it is zero.
-func (b *block) at(t int) *state { return &b.history[t+1] }
+// at is v[t], for t = -1 ... T-1. Before step 0 it is zero: there are no spikes s[0] = [v[-1] > 1].
+func (b *block) at(t int) *vector { return &b.v[t+1] }
 
 func newBlock(n Network, samples int) *block {
 	rows := groupsOf(n.Afferents) * groupRows
+	steps := (n.Steps + slopeSteps - 2) / slopeSteps * slopeSteps // T-1, and more
 	return &block{
-		steps: n.Steps, alpha: float32(n.Alpha), slope: newSlope(n.SurrogateSlope),
+		steps: n.Steps, alpha: float32(n.Alpha), surrogate: newSurrogate(n.SurrogateSlope),
 		weights:   newParameter(groupsOf(n.Afferents) * groupSize * width),
 		table:     aligned[words](rows),
-		history:   aligned[state](n.Steps + 1),
+		v:         aligned[vector](2 + steps),
+		u:         aligned[vector](n.Steps - 1),
+		slope:     aligned[vector](steps),
 		dh:        aligned[vector](samples * (n.Steps - 1)),
 		gradients: aligned[words](rows),
 	}
@@ -67,3 +66,6 @@ func aligned[T any](n int) []T {
 
 // row gives row i of numbers in rows of 32.
 func row(numbers []float32, i int) *vector { return (*vector)(numbers[i*width:]) }
+
+// flat are all numbers of vectors, one behind the other.
+func flat(v []vector) []float32 { return unsafe.Slice(&v[0][0], len(v)*width) }

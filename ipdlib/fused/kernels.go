@@ -4,12 +4,14 @@ package fused
 type kernels interface {
 	// tabulate fills b.table from effective weights [rows][32], times b.scale.
 	tabulate(b *block, effective []float32)
-	// forward takes a sample through the hidden layer: from list, its rows for each step, to b.history and b.rate.
+	// forward takes a sample through the hidden layer: from list, its rows for each step, to b.v, b.u and b.rate.
 	//
 	//	c     weights of a spike in the readout, [T]
 	//	kept  bits of the spikes that dropout keeps: bit j of kept[t·stride] for unit j at step t
 	forward(b *block, list []uint16, c []float32, kept []uint32, stride int)
-	// backward takes the gradient by the rate, dRate, back through b.history to dh, [T-1], and b.total.
+	// slopes computes g(v) for each v; as many numbers as slopeSteps time steps have, or a multiple.
+	slopes(g, v []float32, s surrogate)
+	// backward takes the gradient by the rate, dRate, back through b.v, b.u and b.slope to dh, [T-1], and b.total.
 	backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector)
 	// scatter adds dh, [T-1], times b.dScale, to the rows of b.gradients that the sample's list names.
 	scatter(b *block, list []uint16, dh []vector)

@@ -1,22 +1,18 @@
 package fused
 
-import (
-	"unsafe"
-
-	"github.com/klauspost/cpuid/v2"
-)
+import "github.com/klauspost/cpuid/v2"
 
 //go:generate go run -C asm .
 
 func vectorPaths() (paths []path) {
 	if cpuid.CPU.Has(cpuid.AVX512F) {
 		paths = append(paths, path{"avx512", &assembly{
-			forwardAVX512, backwardAVX512, width, tabulateAVX512, scatterAVX512, foldAVX512, combineAVX512, adamAVX512,
+			forwardAVX512, slopesAVX512, backwardAVX512, tabulateAVX512, scatterAVX512, foldAVX512, combineAVX512, adamAVX512,
 		}})
 	}
 	if cpuid.CPU.Has(cpuid.AVX2) {
 		paths = append(paths, path{"avx2", &assembly{
-			forwardAVX2, backwardAVX2, width / 2, tabulateAVX2, scatterAVX2, foldAVX2, combineAVX2, adamAVX2,
+			forwardAVX2, slopesAVX2, backwardAVX2, tabulateAVX2, scatterAVX2, foldAVX2, combineAVX2, adamAVX2,
 		}})
 	}
 	return paths
@@ -24,9 +20,9 @@ func vectorPaths() (paths []path) {
 
 // assembly are kernels that the program in folder asm writes.
 type assembly struct {
-	forwardLayer  func(table *int64, inverse *float32, history *float32, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)
-	backwardUnits func(history *float32, dRate *float32, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha, rate, beta float32)
-	backwardWidth int // units that backwardUnits works on
+	forwardLayer  func(table *int64, inverse, v, u, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)
+	slopesOf      func(g, v *float32, n int, halvings, beta float32)
+	backwardLayer func(v, u, slope, dRate, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha float32)
 	makeTable     func(table *int64, weights *float32, scale *float32, groups int)
 	addRows       func(gradients *int64, scale *float32, list *uint16, dh *float32, steps int)
 	foldTable     func(d *float32, gradients *int64, inverse *float32, groups int)
@@ -38,16 +34,16 @@ const wordBytes = 4 // of a row of dropout bits
 
 func (a *assembly) forward(b *block, list []uint16, c []float32, kept []uint32, stride int) {
 	_, _ = c[b.steps-1], kept[(b.steps-1)*stride] // as far as assembly may read
-	a.forwardLayer(&b.table[0][0], &b.inverse[0], &b.at(0).v[0], &b.rate[0], &list[0], &c[0], &kept[0], wordBytes*stride, b.steps-1, b.alpha)
+	a.forwardLayer(&b.table[0][0], &b.inverse[0], &b.at(0)[0], &b.u[0][0], &b.rate[0], &list[0], &c[0], &kept[0], wordBytes*stride, b.steps-1, b.alpha)
+}
+
+func (a *assembly) slopes(g, v []float32, s surrogate) {
+	a.slopesOf(&g[0], &v[0], len(g), s.halvings, s.beta)
 }
 
 func (a *assembly) backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector) {
 	t := b.steps - 2
-	for unit := 0; unit < width; unit += a.backwardWidth {
-		bits := (*uint32)(unsafe.Add(unsafe.Pointer(&kept[t*stride]), unit/8))
-		a.backwardUnits(&b.at(t).v[unit], &dRate[unit], &c[t], bits, wordBytes*stride, &dh[t][unit], &b.total[unit],
-			b.steps-1, b.alpha, b.slope.rate, b.slope.beta)
-	}
+	a.backwardLayer(&b.at(t)[0], &b.u[t][0], &b.slope[t][0], &dRate[0], &c[t], &kept[t*stride], wordBytes*stride, &dh[t][0], &b.total[0], b.steps-1, b.alpha)
 }
 
 func (a *assembly) tabulate(b *block, effective []float32) {

@@ -22,15 +22,15 @@ DATA sizeAVX2<>+24(SB)/4, $0x7fffffff
 DATA sizeAVX2<>+28(SB)/4, $0x7fffffff
 GLOBL sizeAVX2<>(SB), RODATA|NOPTR, $32
 
-DATA halvingsAVX2<>+0(SB)/4, $0x42c80000
-DATA halvingsAVX2<>+4(SB)/4, $0x42c80000
-DATA halvingsAVX2<>+8(SB)/4, $0x42c80000
-DATA halvingsAVX2<>+12(SB)/4, $0x42c80000
-DATA halvingsAVX2<>+16(SB)/4, $0x42c80000
-DATA halvingsAVX2<>+20(SB)/4, $0x42c80000
-DATA halvingsAVX2<>+24(SB)/4, $0x42c80000
-DATA halvingsAVX2<>+28(SB)/4, $0x42c80000
-GLOBL halvingsAVX2<>(SB), RODATA|NOPTR, $32
+DATA mostHalvingsAVX2<>+0(SB)/4, $0x42c80000
+DATA mostHalvingsAVX2<>+4(SB)/4, $0x42c80000
+DATA mostHalvingsAVX2<>+8(SB)/4, $0x42c80000
+DATA mostHalvingsAVX2<>+12(SB)/4, $0x42c80000
+DATA mostHalvingsAVX2<>+16(SB)/4, $0x42c80000
+DATA mostHalvingsAVX2<>+20(SB)/4, $0x42c80000
+DATA mostHalvingsAVX2<>+24(SB)/4, $0x42c80000
+DATA mostHalvingsAVX2<>+28(SB)/4, $0x42c80000
+GLOBL mostHalvingsAVX2<>(SB), RODATA|NOPTR, $32
 
 DATA toWholeAVX2<>+0(SB)/4, $0x4b400000
 DATA toWholeAVX2<>+4(SB)/4, $0x4b400000
@@ -142,256 +142,372 @@ DATA signShift3AVX2<>+24(SB)/4, $0x00000001
 DATA signShift3AVX2<>+28(SB)/4, $0x00000000
 GLOBL signShift3AVX2<>(SB), RODATA|NOPTR, $32
 
-// func forwardAVX2(table *int64, inverse *float32, history *float32, rate *float32, list *uint16, c *float32, kept *uint32, stride int, steps int, alpha float32)
+// func forwardAVX2(table *int64, inverse *float32, v *float32, u *float32, rate *float32, list *uint16, c *float32, kept *uint32, stride int, steps int, alpha float32)
 // Requires: AVX, AVX2
-TEXT ·forwardAVX2(SB), NOSPLIT, $0-76
+TEXT ·forwardAVX2(SB), NOSPLIT, $0-84
 	MOVQ         table+0(FP), AX
-	MOVQ         history+16(FP), CX
-	MOVQ         list+32(FP), DX
-	MOVQ         c+40(FP), BX
-	MOVQ         kept+48(FP), SI
-	MOVQ         stride+56(FP), DI
-	MOVQ         steps+64(FP), R8
-	MOVQ         inverse+8(FP), R9
-	VBROADCASTSS alpha+72(FP), Y0
+	MOVQ         inverse+8(FP), CX
+	MOVQ         v+16(FP), DX
+	MOVQ         u+24(FP), BX
+	MOVQ         list+40(FP), SI
+	MOVQ         c+48(FP), DI
+	MOVQ         kept+56(FP), R8
+	MOVQ         stride+64(FP), R9
+	MOVQ         steps+72(FP), R10
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y8, Y8, Y8
 	VPXOR        Y5, Y5, Y5
 	VPXOR        Y9, Y9, Y9
 	VPXOR        Y6, Y6, Y6
 	VPXOR        Y10, Y10, Y10
 	VPXOR        Y7, Y7, Y7
 	VPXOR        Y11, Y11, Y11
-	VPXOR        Y8, Y8, Y8
-	VPXOR        Y12, Y12, Y12
+	VBROADCASTSS alpha+80(FP), Y12
 
 step:
+	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	VPXOR   Y3, Y3, Y3
-	VPXOR   Y4, Y4, Y4
-	MOVWLZX (DX), R10
-	ADDQ    $0x02, DX
-	TESTL   R10, R10
+	MOVWLZX (SI), R11
+	ADDQ    $0x02, SI
+	TESTL   R11, R11
 	JZ      rowsDone
 
 rows:
-	MOVWLZX (DX), R11
-	MOVWLZX 2(DX), R12
-	MOVWLZX 4(DX), R13
-	MOVWLZX 6(DX), R14
-	SHLQ    $0x07, R11
+	MOVWLZX (SI), R12
+	MOVWLZX 2(SI), R13
+	MOVWLZX 4(SI), R14
+	MOVWLZX 6(SI), R15
 	SHLQ    $0x07, R12
 	SHLQ    $0x07, R13
 	SHLQ    $0x07, R14
-	VPADDD  (AX)(R11*1), Y1, Y1
-	VPADDD  32(AX)(R11*1), Y2, Y2
-	VPADDD  64(AX)(R11*1), Y3, Y3
-	VPADDD  96(AX)(R11*1), Y4, Y4
-	VPADDD  (AX)(R12*1), Y1, Y1
-	VPADDD  32(AX)(R12*1), Y2, Y2
-	VPADDD  64(AX)(R12*1), Y3, Y3
-	VPADDD  96(AX)(R12*1), Y4, Y4
-	VPADDD  (AX)(R13*1), Y1, Y1
-	VPADDD  32(AX)(R13*1), Y2, Y2
-	VPADDD  64(AX)(R13*1), Y3, Y3
-	VPADDD  96(AX)(R13*1), Y4, Y4
-	VPADDD  (AX)(R14*1), Y1, Y1
-	VPADDD  32(AX)(R14*1), Y2, Y2
-	VPADDD  64(AX)(R14*1), Y3, Y3
-	VPADDD  96(AX)(R14*1), Y4, Y4
-	ADDQ    $0x08, DX
-	DECL    R10
+	SHLQ    $0x07, R15
+	VPADDD  (AX)(R12*1), Y0, Y0
+	VPADDD  32(AX)(R12*1), Y1, Y1
+	VPADDD  64(AX)(R12*1), Y2, Y2
+	VPADDD  96(AX)(R12*1), Y3, Y3
+	VPADDD  (AX)(R13*1), Y0, Y0
+	VPADDD  32(AX)(R13*1), Y1, Y1
+	VPADDD  64(AX)(R13*1), Y2, Y2
+	VPADDD  96(AX)(R13*1), Y3, Y3
+	VPADDD  (AX)(R14*1), Y0, Y0
+	VPADDD  32(AX)(R14*1), Y1, Y1
+	VPADDD  64(AX)(R14*1), Y2, Y2
+	VPADDD  96(AX)(R14*1), Y3, Y3
+	VPADDD  (AX)(R15*1), Y0, Y0
+	VPADDD  32(AX)(R15*1), Y1, Y1
+	VPADDD  64(AX)(R15*1), Y2, Y2
+	VPADDD  96(AX)(R15*1), Y3, Y3
+	ADDQ    $0x08, SI
+	DECL    R11
 	JNZ     rows
 
 rowsDone:
-	VBROADCASTSS (BX), Y13
+	VBROADCASTSS (DI), Y13
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       (CX), Y0, Y0
+	VMULPS       Y12, Y4, Y14
+	VADDPS       Y0, Y14, Y0
+	VMOVUPS      Y4, (DX)
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      -128(DX), Y14
+	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y14, Y14
+	VANDNPS      Y0, Y14, Y4
+	VPBROADCASTD (R8), Y0
+	VPSLLVD      signShift0AVX2<>+0(SB), Y0, Y0
+	VPSRAD       $0x1f, Y0, Y0
+	VPAND        Y0, Y14, Y14
+	VANDPS       Y13, Y14, Y14
+	VADDPS       Y14, Y8, Y8
 	VCVTDQ2PS    Y1, Y1
-	VMULPS       (R9), Y1, Y1
-	VMULPS       Y0, Y5, Y14
+	VMULPS       32(CX), Y1, Y1
+	VMULPS       Y12, Y5, Y14
 	VADDPS       Y1, Y14, Y1
-	VMOVUPS      Y5, (CX)
-	VMOVUPS      Y1, 128(CX)
-	VMOVUPS      -256(CX), Y14
+	VMOVUPS      Y5, 32(DX)
+	VMOVUPS      Y1, 32(BX)
+	VMOVUPS      -96(DX), Y14
 	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y14, Y14
 	VANDNPS      Y1, Y14, Y5
-	VPBROADCASTD (SI), Y1
-	VPSLLVD      signShift0AVX2<>+0(SB), Y1, Y1
-	VPAND        Y1, Y14, Y14
-	VPSRAD       $0x1f, Y14, Y14
+	VPBROADCASTD (R8), Y0
+	VPSLLVD      signShift1AVX2<>+0(SB), Y0, Y0
+	VPSRAD       $0x1f, Y0, Y0
+	VPAND        Y0, Y14, Y14
 	VANDPS       Y13, Y14, Y14
 	VADDPS       Y14, Y9, Y9
 	VCVTDQ2PS    Y2, Y2
-	VMULPS       32(R9), Y2, Y2
-	VMULPS       Y0, Y6, Y14
+	VMULPS       64(CX), Y2, Y2
+	VMULPS       Y12, Y6, Y14
 	VADDPS       Y2, Y14, Y2
-	VMOVUPS      Y6, 32(CX)
-	VMOVUPS      Y2, 160(CX)
-	VMOVUPS      -224(CX), Y14
+	VMOVUPS      Y6, 64(DX)
+	VMOVUPS      Y2, 64(BX)
+	VMOVUPS      -64(DX), Y14
 	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y14, Y14
 	VANDNPS      Y2, Y14, Y6
-	VPBROADCASTD (SI), Y1
-	VPSLLVD      signShift1AVX2<>+0(SB), Y1, Y1
-	VPAND        Y1, Y14, Y14
-	VPSRAD       $0x1f, Y14, Y14
+	VPBROADCASTD (R8), Y0
+	VPSLLVD      signShift2AVX2<>+0(SB), Y0, Y0
+	VPSRAD       $0x1f, Y0, Y0
+	VPAND        Y0, Y14, Y14
 	VANDPS       Y13, Y14, Y14
 	VADDPS       Y14, Y10, Y10
 	VCVTDQ2PS    Y3, Y3
-	VMULPS       64(R9), Y3, Y3
-	VMULPS       Y0, Y7, Y14
+	VMULPS       96(CX), Y3, Y3
+	VMULPS       Y12, Y7, Y14
 	VADDPS       Y3, Y14, Y3
-	VMOVUPS      Y7, 64(CX)
-	VMOVUPS      Y3, 192(CX)
-	VMOVUPS      -192(CX), Y14
+	VMOVUPS      Y7, 96(DX)
+	VMOVUPS      Y3, 96(BX)
+	VMOVUPS      -32(DX), Y14
 	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y14, Y14
 	VANDNPS      Y3, Y14, Y7
-	VPBROADCASTD (SI), Y1
-	VPSLLVD      signShift2AVX2<>+0(SB), Y1, Y1
-	VPAND        Y1, Y14, Y14
-	VPSRAD       $0x1f, Y14, Y14
+	VPBROADCASTD (R8), Y0
+	VPSLLVD      signShift3AVX2<>+0(SB), Y0, Y0
+	VPSRAD       $0x1f, Y0, Y0
+	VPAND        Y0, Y14, Y14
 	VANDPS       Y13, Y14, Y14
 	VADDPS       Y14, Y11, Y11
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       96(R9), Y4, Y4
-	VMULPS       Y0, Y8, Y14
-	VADDPS       Y4, Y14, Y4
-	VMOVUPS      Y8, 96(CX)
-	VMOVUPS      Y4, 224(CX)
-	VMOVUPS      -160(CX), Y14
-	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y14, Y14
-	VANDNPS      Y4, Y14, Y8
-	VPBROADCASTD (SI), Y1
-	VPSLLVD      signShift3AVX2<>+0(SB), Y1, Y1
-	VPAND        Y1, Y14, Y14
-	VPSRAD       $0x1f, Y14, Y14
-	VANDPS       Y13, Y14, Y14
-	VADDPS       Y14, Y12, Y12
-	ADDQ         $0x00000100, CX
-	ADDQ         $0x04, BX
-	ADDQ         DI, SI
-	DECQ         R8
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, BX
+	ADDQ         $0x04, DI
+	ADDQ         R9, R8
+	DECQ         R10
 	JNZ          step
-	MOVQ         rate+24(FP), AX
-	VMOVUPS      Y5, (CX)
-	VMOVUPS      Y9, (AX)
-	VMOVUPS      Y6, 32(CX)
-	VMOVUPS      Y10, 32(AX)
-	VMOVUPS      Y7, 64(CX)
-	VMOVUPS      Y11, 64(AX)
-	VMOVUPS      Y8, 96(CX)
-	VMOVUPS      Y12, 96(AX)
+	MOVQ         rate+32(FP), AX
+	VMOVUPS      Y4, (DX)
+	VMOVUPS      Y8, (AX)
+	VMOVUPS      Y5, 32(DX)
+	VMOVUPS      Y9, 32(AX)
+	VMOVUPS      Y6, 64(DX)
+	VMOVUPS      Y10, 64(AX)
+	VMOVUPS      Y7, 96(DX)
+	VMOVUPS      Y11, 96(AX)
 	VZEROUPPER
 	RET
 
-// func backwardAVX2(history *float32, dRate *float32, c *float32, kept *uint32, stride int, dh *float32, total *float32, steps int, alpha float32, rate float32, beta float32)
+// func slopesAVX2(slope *float32, v *float32, n int, halvings float32, beta float32)
 // Requires: AVX, AVX2
-TEXT ·backwardAVX2(SB), NOSPLIT, $0-76
-	MOVQ         history+0(FP), AX
-	MOVQ         dRate+8(FP), CX
-	MOVQ         c+16(FP), DX
-	MOVQ         kept+24(FP), BX
-	MOVQ         stride+32(FP), SI
-	MOVQ         dh+40(FP), DI
-	MOVQ         steps+56(FP), R8
+TEXT ·slopesAVX2(SB), NOSPLIT, $0-32
+	MOVQ         slope+0(FP), AX
+	MOVQ         v+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VBROADCASTSS halvings+24(FP), Y0
+	VBROADCASTSS beta+28(FP), Y1
+
+next:
+	VMOVUPS (CX), Y2
+	VMOVUPS 32(CX), Y3
+	VMOVUPS 64(CX), Y4
+	VMOVUPS 96(CX), Y5
+	VSUBPS  oneAVX2<>+0(SB), Y2, Y2
+	VSUBPS  oneAVX2<>+0(SB), Y3, Y3
+	VSUBPS  oneAVX2<>+0(SB), Y4, Y4
+	VSUBPS  oneAVX2<>+0(SB), Y5, Y5
+	VPAND   sizeAVX2<>+0(SB), Y2, Y2
+	VPAND   sizeAVX2<>+0(SB), Y3, Y3
+	VPAND   sizeAVX2<>+0(SB), Y4, Y4
+	VPAND   sizeAVX2<>+0(SB), Y5, Y5
+	VMULPS  Y0, Y2, Y2
+	VMULPS  Y0, Y3, Y3
+	VMULPS  Y0, Y4, Y4
+	VMULPS  Y0, Y5, Y5
+	VPMINUD mostHalvingsAVX2<>+0(SB), Y2, Y2
+	VPMINUD mostHalvingsAVX2<>+0(SB), Y3, Y3
+	VPMINUD mostHalvingsAVX2<>+0(SB), Y4, Y4
+	VPMINUD mostHalvingsAVX2<>+0(SB), Y5, Y5
+	VADDPS  toWholeAVX2<>+0(SB), Y2, Y6
+	VADDPS  toWholeAVX2<>+0(SB), Y3, Y7
+	VADDPS  toWholeAVX2<>+0(SB), Y4, Y8
+	VADDPS  toWholeAVX2<>+0(SB), Y5, Y9
+	VSUBPS  toWholeAVX2<>+0(SB), Y6, Y10
+	VSUBPS  toWholeAVX2<>+0(SB), Y7, Y11
+	VSUBPS  toWholeAVX2<>+0(SB), Y8, Y12
+	VSUBPS  toWholeAVX2<>+0(SB), Y9, Y13
+	VSUBPS  Y2, Y10, Y2
+	VSUBPS  Y3, Y11, Y3
+	VSUBPS  Y4, Y12, Y4
+	VSUBPS  Y5, Y13, Y5
+	VMULPS  power5AVX2<>+0(SB), Y2, Y10
+	VMULPS  power5AVX2<>+0(SB), Y3, Y11
+	VMULPS  power5AVX2<>+0(SB), Y4, Y12
+	VMULPS  power5AVX2<>+0(SB), Y5, Y13
+	VADDPS  power4AVX2<>+0(SB), Y10, Y10
+	VADDPS  power4AVX2<>+0(SB), Y11, Y11
+	VADDPS  power4AVX2<>+0(SB), Y12, Y12
+	VADDPS  power4AVX2<>+0(SB), Y13, Y13
+	VMULPS  Y2, Y10, Y10
+	VMULPS  Y3, Y11, Y11
+	VMULPS  Y4, Y12, Y12
+	VMULPS  Y5, Y13, Y13
+	VADDPS  power3AVX2<>+0(SB), Y10, Y10
+	VADDPS  power3AVX2<>+0(SB), Y11, Y11
+	VADDPS  power3AVX2<>+0(SB), Y12, Y12
+	VADDPS  power3AVX2<>+0(SB), Y13, Y13
+	VMULPS  Y2, Y10, Y10
+	VMULPS  Y3, Y11, Y11
+	VMULPS  Y4, Y12, Y12
+	VMULPS  Y5, Y13, Y13
+	VADDPS  power2AVX2<>+0(SB), Y10, Y10
+	VADDPS  power2AVX2<>+0(SB), Y11, Y11
+	VADDPS  power2AVX2<>+0(SB), Y12, Y12
+	VADDPS  power2AVX2<>+0(SB), Y13, Y13
+	VMULPS  Y2, Y10, Y10
+	VMULPS  Y3, Y11, Y11
+	VMULPS  Y4, Y12, Y12
+	VMULPS  Y5, Y13, Y13
+	VADDPS  power1AVX2<>+0(SB), Y10, Y10
+	VADDPS  power1AVX2<>+0(SB), Y11, Y11
+	VADDPS  power1AVX2<>+0(SB), Y12, Y12
+	VADDPS  power1AVX2<>+0(SB), Y13, Y13
+	VMULPS  Y2, Y10, Y10
+	VMULPS  Y3, Y11, Y11
+	VMULPS  Y4, Y12, Y12
+	VMULPS  Y5, Y13, Y13
+	VADDPS  power0AVX2<>+0(SB), Y10, Y10
+	VADDPS  power0AVX2<>+0(SB), Y11, Y11
+	VADDPS  power0AVX2<>+0(SB), Y12, Y12
+	VADDPS  power0AVX2<>+0(SB), Y13, Y13
+	VPSLLD  $0x17, Y6, Y6
+	VPSLLD  $0x17, Y7, Y7
+	VPSLLD  $0x17, Y8, Y8
+	VPSLLD  $0x17, Y9, Y9
+	VPSUBD  Y6, Y10, Y10
+	VPSUBD  Y7, Y11, Y11
+	VPSUBD  Y8, Y12, Y12
+	VPSUBD  Y9, Y13, Y13
+	VADDPS  oneAVX2<>+0(SB), Y10, Y2
+	VADDPS  oneAVX2<>+0(SB), Y11, Y3
+	VADDPS  oneAVX2<>+0(SB), Y12, Y4
+	VADDPS  oneAVX2<>+0(SB), Y13, Y5
+	VMULPS  Y2, Y2, Y2
+	VMULPS  Y3, Y3, Y3
+	VMULPS  Y4, Y4, Y4
+	VMULPS  Y5, Y5, Y5
+	VDIVPS  Y2, Y10, Y2
+	VDIVPS  Y3, Y11, Y3
+	VDIVPS  Y4, Y12, Y4
+	VDIVPS  Y5, Y13, Y5
+	VMULPS  Y1, Y2, Y2
+	VMULPS  Y1, Y3, Y3
+	VMULPS  Y1, Y4, Y4
+	VMULPS  Y1, Y5, Y5
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	VMOVUPS Y4, 64(AX)
+	VMOVUPS Y5, 96(AX)
+	ADDQ    $0x00000080, CX
+	ADDQ    $0x00000080, AX
+	SUBQ    $0x00000020, DX
+	JNZ     next
+	VZEROUPPER
+	RET
+
+// func backwardAVX2(v *float32, u *float32, slope *float32, dRate *float32, c *float32, kept *uint32, stride int, dh *float32, total *float32, steps int, alpha float32)
+// Requires: AVX, AVX2
+TEXT ·backwardAVX2(SB), NOSPLIT, $0-84
+	MOVQ         v+0(FP), AX
+	MOVQ         u+8(FP), CX
+	MOVQ         slope+16(FP), DX
+	MOVQ         dRate+24(FP), BX
+	MOVQ         c+32(FP), SI
+	MOVQ         kept+40(FP), DI
+	MOVQ         stride+48(FP), R8
+	MOVQ         dh+56(FP), R9
+	MOVQ         steps+72(FP), R10
 	VPXOR        Y0, Y0, Y0
-	VPXOR        Y2, Y2, Y2
 	VPXOR        Y4, Y4, Y4
+	VPXOR        Y8, Y8, Y8
 	VPXOR        Y1, Y1, Y1
-	VPXOR        Y3, Y3, Y3
 	VPXOR        Y5, Y5, Y5
-	VBROADCASTSS alpha+64(FP), Y6
-	VBROADCASTSS rate+68(FP), Y7
-	VBROADCASTSS beta+72(FP), Y8
+	VPXOR        Y9, Y9, Y9
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y6, Y6, Y6
+	VPXOR        Y10, Y10, Y10
+	VPXOR        Y3, Y3, Y3
+	VPXOR        Y7, Y7, Y7
+	VPXOR        Y11, Y11, Y11
+	VBROADCASTSS alpha+80(FP), Y12
 
 step:
-	VBROADCASTSS (DX), Y9
-	VMOVUPS      (AX), Y10
-	VSUBPS       oneAVX2<>+0(SB), Y10, Y10
-	VPAND        sizeAVX2<>+0(SB), Y10, Y10
-	VMULPS       Y7, Y10, Y10
-	VPMINUD      halvingsAVX2<>+0(SB), Y10, Y10
-	VADDPS       toWholeAVX2<>+0(SB), Y10, Y11
-	VSUBPS       toWholeAVX2<>+0(SB), Y11, Y12
-	VSUBPS       Y10, Y12, Y12
-	VMULPS       power5AVX2<>+0(SB), Y12, Y13
-	VADDPS       power4AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power3AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power2AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power1AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power0AVX2<>+0(SB), Y13, Y13
-	VPSLLD       $0x17, Y11, Y11
-	VPSUBD       Y11, Y13, Y13
-	VADDPS       oneAVX2<>+0(SB), Y13, Y10
-	VMULPS       Y10, Y10, Y10
-	VDIVPS       Y10, Y13, Y10
-	VMULPS       Y8, Y10, Y10
-	VMULPS       Y2, Y10, Y10
-	VMOVUPS      -256(AX), Y11
-	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y11, Y11
-	VANDNPS      Y0, Y11, Y11
-	VPBROADCASTW (BX), Y2
-	VPSLLVD      signShift0AVX2<>+0(SB), Y2, Y2
-	VPSRAD       $0x1f, Y2, Y2
-	VMULPS       (CX), Y9, Y12
-	VANDPS       Y2, Y12, Y12
-	VMOVUPS      Y11, (DI)
-	VMULPS       128(AX), Y0, Y2
-	VSUBPS       Y2, Y12, Y2
-	VMULPS       Y6, Y11, Y0
-	VADDPS       Y10, Y0, Y0
-	VPAND        sizeAVX2<>+0(SB), Y11, Y11
-	VADDPS       Y11, Y4, Y4
-	VMOVUPS      32(AX), Y10
-	VSUBPS       oneAVX2<>+0(SB), Y10, Y10
-	VPAND        sizeAVX2<>+0(SB), Y10, Y10
-	VMULPS       Y7, Y10, Y10
-	VPMINUD      halvingsAVX2<>+0(SB), Y10, Y10
-	VADDPS       toWholeAVX2<>+0(SB), Y10, Y11
-	VSUBPS       toWholeAVX2<>+0(SB), Y11, Y12
-	VSUBPS       Y10, Y12, Y12
-	VMULPS       power5AVX2<>+0(SB), Y12, Y13
-	VADDPS       power4AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power3AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power2AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power1AVX2<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y13, Y13
-	VADDPS       power0AVX2<>+0(SB), Y13, Y13
-	VPSLLD       $0x17, Y11, Y11
-	VPSUBD       Y11, Y13, Y13
-	VADDPS       oneAVX2<>+0(SB), Y13, Y10
-	VMULPS       Y10, Y10, Y10
-	VDIVPS       Y10, Y13, Y10
-	VMULPS       Y8, Y10, Y10
-	VMULPS       Y3, Y10, Y10
-	VMOVUPS      -224(AX), Y11
-	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y11, Y11
-	VANDNPS      Y1, Y11, Y11
-	VPBROADCASTW (BX), Y3
-	VPSLLVD      signShift1AVX2<>+0(SB), Y3, Y3
-	VPSRAD       $0x1f, Y3, Y3
-	VMULPS       32(CX), Y9, Y9
-	VANDPS       Y3, Y9, Y9
-	VMOVUPS      Y11, 32(DI)
-	VMULPS       160(AX), Y1, Y3
-	VSUBPS       Y3, Y9, Y3
-	VMULPS       Y6, Y11, Y1
-	VADDPS       Y10, Y1, Y1
-	VPAND        sizeAVX2<>+0(SB), Y11, Y11
-	VADDPS       Y11, Y5, Y5
-	SUBQ         $0x00000100, AX
-	SUBQ         $0x04, DX
-	SUBQ         SI, BX
-	SUBQ         $0x00000080, DI
-	DECQ         R8
+	VMULPS       (DX), Y4, Y4
+	VMULPS       (CX), Y0, Y14
+	VMOVUPS      -128(AX), Y13
+	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y13, Y13
+	VANDNPS      Y0, Y13, Y13
+	VMOVUPS      Y13, (R9)
+	VMULPS       Y12, Y13, Y0
+	VADDPS       Y4, Y0, Y0
+	VPAND        sizeAVX2<>+0(SB), Y13, Y13
+	VADDPS       Y13, Y8, Y8
+	VBROADCASTSS (SI), Y4
+	VMULPS       (BX), Y4, Y4
+	VPBROADCASTD (DI), Y13
+	VPSLLVD      signShift0AVX2<>+0(SB), Y13, Y13
+	VPSRAD       $0x1f, Y13, Y13
+	VANDPS       Y13, Y4, Y4
+	VSUBPS       Y14, Y4, Y4
+	VMULPS       32(DX), Y5, Y5
+	VMULPS       32(CX), Y1, Y14
+	VMOVUPS      -96(AX), Y13
+	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y13, Y13
+	VANDNPS      Y1, Y13, Y13
+	VMOVUPS      Y13, 32(R9)
+	VMULPS       Y12, Y13, Y1
+	VADDPS       Y5, Y1, Y1
+	VPAND        sizeAVX2<>+0(SB), Y13, Y13
+	VADDPS       Y13, Y9, Y9
+	VBROADCASTSS (SI), Y5
+	VMULPS       32(BX), Y5, Y5
+	VPBROADCASTD (DI), Y13
+	VPSLLVD      signShift1AVX2<>+0(SB), Y13, Y13
+	VPSRAD       $0x1f, Y13, Y13
+	VANDPS       Y13, Y5, Y5
+	VSUBPS       Y14, Y5, Y5
+	VMULPS       64(DX), Y6, Y6
+	VMULPS       64(CX), Y2, Y14
+	VMOVUPS      -64(AX), Y13
+	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y13, Y13
+	VANDNPS      Y2, Y13, Y13
+	VMOVUPS      Y13, 64(R9)
+	VMULPS       Y12, Y13, Y2
+	VADDPS       Y6, Y2, Y2
+	VPAND        sizeAVX2<>+0(SB), Y13, Y13
+	VADDPS       Y13, Y10, Y10
+	VBROADCASTSS (SI), Y6
+	VMULPS       64(BX), Y6, Y6
+	VPBROADCASTD (DI), Y13
+	VPSLLVD      signShift2AVX2<>+0(SB), Y13, Y13
+	VPSRAD       $0x1f, Y13, Y13
+	VANDPS       Y13, Y6, Y6
+	VSUBPS       Y14, Y6, Y6
+	VMULPS       96(DX), Y7, Y7
+	VMULPS       96(CX), Y3, Y14
+	VMOVUPS      -32(AX), Y13
+	VCMPPS       $0x1e, oneAVX2<>+0(SB), Y13, Y13
+	VANDNPS      Y3, Y13, Y13
+	VMOVUPS      Y13, 96(R9)
+	VMULPS       Y12, Y13, Y3
+	VADDPS       Y7, Y3, Y3
+	VPAND        sizeAVX2<>+0(SB), Y13, Y13
+	VADDPS       Y13, Y11, Y11
+	VBROADCASTSS (SI), Y7
+	VMULPS       96(BX), Y7, Y7
+	VPBROADCASTD (DI), Y13
+	VPSLLVD      signShift3AVX2<>+0(SB), Y13, Y13
+	VPSRAD       $0x1f, Y13, Y13
+	VANDPS       Y13, Y7, Y7
+	VSUBPS       Y14, Y7, Y7
+	SUBQ         $0x00000080, AX
+	SUBQ         $0x00000080, CX
+	SUBQ         $0x00000080, DX
+	SUBQ         $0x00000080, R9
+	SUBQ         $0x04, SI
+	SUBQ         R8, DI
+	DECQ         R10
 	JNZ          step
-	MOVQ         total+48(FP), AX
-	VMOVUPS      Y4, (AX)
-	VMOVUPS      Y5, 32(AX)
+	MOVQ         total+64(FP), AX
+	VMOVUPS      Y8, (AX)
+	VMOVUPS      Y9, 32(AX)
+	VMOVUPS      Y10, 64(AX)
+	VMOVUPS      Y11, 96(AX)
 	VZEROUPPER
 	RET
 
@@ -1430,11 +1546,11 @@ next:
 	VMOVUPS (AX), Y8
 	VSUBPS  Y9, Y8, Y8
 	VMOVUPS Y8, (AX)
-	ADDQ    $0x20, AX
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	ADDQ    $0x20, BX
-	SUBQ    $0x08, SI
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, CX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000008, SI
 	JNZ     next
 	VZEROUPPER
 	RET

@@ -3,388 +3,403 @@
 #include "textflag.h"
 
 DATA oneAVX512<>+0(SB)/4, $0x3f800000
-DATA oneAVX512<>+4(SB)/4, $0x3f800000
-DATA oneAVX512<>+8(SB)/4, $0x3f800000
-DATA oneAVX512<>+12(SB)/4, $0x3f800000
-DATA oneAVX512<>+16(SB)/4, $0x3f800000
-DATA oneAVX512<>+20(SB)/4, $0x3f800000
-DATA oneAVX512<>+24(SB)/4, $0x3f800000
-DATA oneAVX512<>+28(SB)/4, $0x3f800000
-DATA oneAVX512<>+32(SB)/4, $0x3f800000
-DATA oneAVX512<>+36(SB)/4, $0x3f800000
-DATA oneAVX512<>+40(SB)/4, $0x3f800000
-DATA oneAVX512<>+44(SB)/4, $0x3f800000
-DATA oneAVX512<>+48(SB)/4, $0x3f800000
-DATA oneAVX512<>+52(SB)/4, $0x3f800000
-DATA oneAVX512<>+56(SB)/4, $0x3f800000
-DATA oneAVX512<>+60(SB)/4, $0x3f800000
-GLOBL oneAVX512<>(SB), RODATA|NOPTR, $64
+GLOBL oneAVX512<>(SB), RODATA|NOPTR, $4
 
 DATA sizeAVX512<>+0(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+4(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+8(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+12(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+16(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+20(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+24(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+28(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+32(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+36(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+40(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+44(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+48(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+52(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+56(SB)/4, $0x7fffffff
-DATA sizeAVX512<>+60(SB)/4, $0x7fffffff
-GLOBL sizeAVX512<>(SB), RODATA|NOPTR, $64
+GLOBL sizeAVX512<>(SB), RODATA|NOPTR, $4
 
-DATA halvingsAVX512<>+0(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+4(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+8(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+12(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+16(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+20(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+24(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+28(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+32(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+36(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+40(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+44(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+48(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+52(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+56(SB)/4, $0x42c80000
-DATA halvingsAVX512<>+60(SB)/4, $0x42c80000
-GLOBL halvingsAVX512<>(SB), RODATA|NOPTR, $64
+DATA mostHalvingsAVX512<>+0(SB)/4, $0x42c80000
+GLOBL mostHalvingsAVX512<>(SB), RODATA|NOPTR, $4
 
 DATA toWholeAVX512<>+0(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+4(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+8(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+12(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+16(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+20(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+24(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+28(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+32(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+36(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+40(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+44(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+48(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+52(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+56(SB)/4, $0x4b400000
-DATA toWholeAVX512<>+60(SB)/4, $0x4b400000
-GLOBL toWholeAVX512<>(SB), RODATA|NOPTR, $64
+GLOBL toWholeAVX512<>(SB), RODATA|NOPTR, $4
 
 DATA power0AVX512<>+0(SB)/4, $0x3f800001
-DATA power0AVX512<>+4(SB)/4, $0x3f800001
-DATA power0AVX512<>+8(SB)/4, $0x3f800001
-DATA power0AVX512<>+12(SB)/4, $0x3f800001
-DATA power0AVX512<>+16(SB)/4, $0x3f800001
-DATA power0AVX512<>+20(SB)/4, $0x3f800001
-DATA power0AVX512<>+24(SB)/4, $0x3f800001
-DATA power0AVX512<>+28(SB)/4, $0x3f800001
-DATA power0AVX512<>+32(SB)/4, $0x3f800001
-DATA power0AVX512<>+36(SB)/4, $0x3f800001
-DATA power0AVX512<>+40(SB)/4, $0x3f800001
-DATA power0AVX512<>+44(SB)/4, $0x3f800001
-DATA power0AVX512<>+48(SB)/4, $0x3f800001
-DATA power0AVX512<>+52(SB)/4, $0x3f800001
-DATA power0AVX512<>+56(SB)/4, $0x3f800001
-DATA power0AVX512<>+60(SB)/4, $0x3f800001
-GLOBL power0AVX512<>(SB), RODATA|NOPTR, $64
+GLOBL power0AVX512<>(SB), RODATA|NOPTR, $4
 
 DATA power1AVX512<>+0(SB)/4, $0x3f317214
-DATA power1AVX512<>+4(SB)/4, $0x3f317214
-DATA power1AVX512<>+8(SB)/4, $0x3f317214
-DATA power1AVX512<>+12(SB)/4, $0x3f317214
-DATA power1AVX512<>+16(SB)/4, $0x3f317214
-DATA power1AVX512<>+20(SB)/4, $0x3f317214
-DATA power1AVX512<>+24(SB)/4, $0x3f317214
-DATA power1AVX512<>+28(SB)/4, $0x3f317214
-DATA power1AVX512<>+32(SB)/4, $0x3f317214
-DATA power1AVX512<>+36(SB)/4, $0x3f317214
-DATA power1AVX512<>+40(SB)/4, $0x3f317214
-DATA power1AVX512<>+44(SB)/4, $0x3f317214
-DATA power1AVX512<>+48(SB)/4, $0x3f317214
-DATA power1AVX512<>+52(SB)/4, $0x3f317214
-DATA power1AVX512<>+56(SB)/4, $0x3f317214
-DATA power1AVX512<>+60(SB)/4, $0x3f317214
-GLOBL power1AVX512<>(SB), RODATA|NOPTR, $64
+GLOBL power1AVX512<>(SB), RODATA|NOPTR, $4
 
 DATA power2AVX512<>+0(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+4(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+8(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+12(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+16(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+20(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+24(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+28(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+32(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+36(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+40(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+44(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+48(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+52(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+56(SB)/4, $0x3e75fc8c
-DATA power2AVX512<>+60(SB)/4, $0x3e75fc8c
-GLOBL power2AVX512<>(SB), RODATA|NOPTR, $64
+GLOBL power2AVX512<>(SB), RODATA|NOPTR, $4
 
 DATA power3AVX512<>+0(SB)/4, $0x3d635b72
-DATA power3AVX512<>+4(SB)/4, $0x3d635b72
-DATA power3AVX512<>+8(SB)/4, $0x3d635b72
-DATA power3AVX512<>+12(SB)/4, $0x3d635b72
-DATA power3AVX512<>+16(SB)/4, $0x3d635b72
-DATA power3AVX512<>+20(SB)/4, $0x3d635b72
-DATA power3AVX512<>+24(SB)/4, $0x3d635b72
-DATA power3AVX512<>+28(SB)/4, $0x3d635b72
-DATA power3AVX512<>+32(SB)/4, $0x3d635b72
-DATA power3AVX512<>+36(SB)/4, $0x3d635b72
-DATA power3AVX512<>+40(SB)/4, $0x3d635b72
-DATA power3AVX512<>+44(SB)/4, $0x3d635b72
-DATA power3AVX512<>+48(SB)/4, $0x3d635b72
-DATA power3AVX512<>+52(SB)/4, $0x3d635b72
-DATA power3AVX512<>+56(SB)/4, $0x3d635b72
-DATA power3AVX512<>+60(SB)/4, $0x3d635b72
-GLOBL power3AVX512<>(SB), RODATA|NOPTR, $64
+GLOBL power3AVX512<>(SB), RODATA|NOPTR, $4
 
 DATA power4AVX512<>+0(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+4(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+8(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+12(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+16(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+20(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+24(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+28(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+32(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+36(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+40(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+44(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+48(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+52(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+56(SB)/4, $0x3c1e8629
-DATA power4AVX512<>+60(SB)/4, $0x3c1e8629
-GLOBL power4AVX512<>(SB), RODATA|NOPTR, $64
+GLOBL power4AVX512<>(SB), RODATA|NOPTR, $4
 
 DATA power5AVX512<>+0(SB)/4, $0x3aae0473
-DATA power5AVX512<>+4(SB)/4, $0x3aae0473
-DATA power5AVX512<>+8(SB)/4, $0x3aae0473
-DATA power5AVX512<>+12(SB)/4, $0x3aae0473
-DATA power5AVX512<>+16(SB)/4, $0x3aae0473
-DATA power5AVX512<>+20(SB)/4, $0x3aae0473
-DATA power5AVX512<>+24(SB)/4, $0x3aae0473
-DATA power5AVX512<>+28(SB)/4, $0x3aae0473
-DATA power5AVX512<>+32(SB)/4, $0x3aae0473
-DATA power5AVX512<>+36(SB)/4, $0x3aae0473
-DATA power5AVX512<>+40(SB)/4, $0x3aae0473
-DATA power5AVX512<>+44(SB)/4, $0x3aae0473
-DATA power5AVX512<>+48(SB)/4, $0x3aae0473
-DATA power5AVX512<>+52(SB)/4, $0x3aae0473
-DATA power5AVX512<>+56(SB)/4, $0x3aae0473
-DATA power5AVX512<>+60(SB)/4, $0x3aae0473
-GLOBL power5AVX512<>(SB), RODATA|NOPTR, $64
+GLOBL power5AVX512<>(SB), RODATA|NOPTR, $4
 
-// func forwardAVX512(table *int64, inverse *float32, history *float32, rate *float32, list *uint16, c *float32, kept *uint32, stride int, steps int, alpha float32)
+// func forwardAVX512(table *int64, inverse *float32, v *float32, u *float32, rate *float32, list *uint16, c *float32, kept *uint32, stride int, steps int, alpha float32)
 // Requires: AVX, AVX512F
-TEXT ·forwardAVX512(SB), NOSPLIT, $0-76
+TEXT ·forwardAVX512(SB), NOSPLIT, $0-84
 	MOVQ         table+0(FP), AX
-	MOVQ         history+16(FP), CX
-	MOVQ         list+32(FP), DX
-	MOVQ         c+40(FP), BX
-	MOVQ         kept+48(FP), SI
-	MOVQ         stride+56(FP), DI
-	MOVQ         steps+64(FP), R8
-	MOVQ         inverse+8(FP), R9
-	VBROADCASTSS alpha+72(FP), Z0
-	VBROADCASTSS oneAVX512<>+0(SB), Z1
-	VMOVUPS      (R9), Z2
-	VPXORD       Z7, Z7, Z7
-	VPXORD       Z9, Z9, Z9
+	MOVQ         inverse+8(FP), CX
+	MOVQ         v+16(FP), DX
+	MOVQ         u+24(FP), BX
+	MOVQ         list+40(FP), SI
+	MOVQ         c+48(FP), DI
+	MOVQ         kept+56(FP), R8
+	MOVQ         stride+64(FP), R9
+	MOVQ         steps+72(FP), R10
+	VPXORD       Z2, Z2, Z2
+	VPXORD       Z4, Z4, Z4
+	VPXORD       Z3, Z3, Z3
+	VPXORD       Z5, Z5, Z5
+	VBROADCASTSS alpha+80(FP), Z6
+	VBROADCASTSS oneAVX512<>+0(SB), Z7
 	KXNORW       K1, K1, K1
-	VMOVUPS      64(R9), Z3
-	VPXORD       Z8, Z8, Z8
-	VPXORD       Z10, Z10, Z10
 	KXNORW       K2, K2, K2
 
 step:
-	VPXORD  Z4, Z4, Z4
-	VPXORD  Z5, Z5, Z5
-	MOVWLZX (DX), R9
-	ADDQ    $0x02, DX
-	TESTL   R9, R9
+	VPXORD  Z0, Z0, Z0
+	VPXORD  Z1, Z1, Z1
+	MOVWLZX (SI), R11
+	ADDQ    $0x02, SI
+	TESTL   R11, R11
 	JZ      rowsDone
 
 rows:
-	MOVWLZX (DX), R10
-	MOVWLZX 2(DX), R11
-	MOVWLZX 4(DX), R12
-	MOVWLZX 6(DX), R13
-	SHLQ    $0x07, R10
-	SHLQ    $0x07, R11
+	MOVWLZX (SI), R12
+	MOVWLZX 2(SI), R13
+	MOVWLZX 4(SI), R14
+	MOVWLZX 6(SI), R15
 	SHLQ    $0x07, R12
 	SHLQ    $0x07, R13
-	VPADDD  (AX)(R10*1), Z4, Z4
-	VPADDD  64(AX)(R10*1), Z5, Z5
-	VPADDD  (AX)(R11*1), Z4, Z4
-	VPADDD  64(AX)(R11*1), Z5, Z5
-	VPADDD  (AX)(R12*1), Z4, Z4
-	VPADDD  64(AX)(R12*1), Z5, Z5
-	VPADDD  (AX)(R13*1), Z4, Z4
-	VPADDD  64(AX)(R13*1), Z5, Z5
-	ADDQ    $0x08, DX
-	DECL    R9
+	SHLQ    $0x07, R14
+	SHLQ    $0x07, R15
+	VPADDD  (AX)(R12*1), Z0, Z0
+	VPADDD  64(AX)(R12*1), Z1, Z1
+	VPADDD  (AX)(R13*1), Z0, Z0
+	VPADDD  64(AX)(R13*1), Z1, Z1
+	VPADDD  (AX)(R14*1), Z0, Z0
+	VPADDD  64(AX)(R14*1), Z1, Z1
+	VPADDD  (AX)(R15*1), Z0, Z0
+	VPADDD  64(AX)(R15*1), Z1, Z1
+	ADDQ    $0x08, SI
+	DECL    R11
 	JNZ     rows
 
 rowsDone:
-	VBROADCASTSS (BX), Z11
-	VCVTDQ2PS    Z4, Z4
-	VMULPS       Z2, Z4, Z4
-	VMULPS       Z0, Z7, Z6
-	VADDPS       Z4, Z6, Z6
-	VMOVUPS      Z7, (CX)
-	VMOVUPS      Z6, 128(CX)
-	KMOVW        (SI), K3
+	VBROADCASTSS (DI), Z8
+	VCVTDQ2PS    Z0, Z0
+	VMULPS       (CX), Z0, Z0
+	VMULPS       Z6, Z2, Z9
+	VADDPS       Z0, Z9, Z0
+	VMOVUPS      Z2, (DX)
+	VMOVUPS      Z0, (BX)
+	KMOVW        (R8), K3
 	KANDNW       K3, K1, K3
-	VADDPS       Z11, Z9, K3, Z9
-	VCMPPS       $0x1a, Z1, Z7, K3
-	VMOVAPS.Z    Z6, K1, Z7
+	VADDPS       Z8, Z4, K3, Z4
+	VCMPPS       $0x1a, Z7, Z2, K3
+	VMOVAPS.Z    Z0, K1, Z2
 	KMOVW        K3, K1
-	VCVTDQ2PS    Z5, Z5
-	VMULPS       Z3, Z5, Z5
-	VMULPS       Z0, Z8, Z6
-	VADDPS       Z5, Z6, Z6
-	VMOVUPS      Z8, 64(CX)
-	VMOVUPS      Z6, 192(CX)
-	KMOVW        2(SI), K3
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       64(CX), Z1, Z1
+	VMULPS       Z6, Z3, Z9
+	VADDPS       Z1, Z9, Z1
+	VMOVUPS      Z3, 64(DX)
+	VMOVUPS      Z1, 64(BX)
+	KMOVW        2(R8), K3
 	KANDNW       K3, K2, K3
-	VADDPS       Z11, Z10, K3, Z10
-	VCMPPS       $0x1a, Z1, Z8, K3
-	VMOVAPS.Z    Z6, K2, Z8
+	VADDPS       Z8, Z5, K3, Z5
+	VCMPPS       $0x1a, Z7, Z3, K3
+	VMOVAPS.Z    Z1, K2, Z3
 	KMOVW        K3, K2
-	ADDQ         $0x00000100, CX
-	ADDQ         $0x04, BX
-	ADDQ         DI, SI
-	DECQ         R8
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, BX
+	ADDQ         $0x04, DI
+	ADDQ         R9, R8
+	DECQ         R10
 	JNZ          step
-	MOVQ         rate+24(FP), AX
-	VMOVUPS      Z7, (CX)
-	VMOVUPS      Z9, (AX)
-	VMOVUPS      Z8, 64(CX)
-	VMOVUPS      Z10, 64(AX)
+	MOVQ         rate+32(FP), AX
+	VMOVUPS      Z2, (DX)
+	VMOVUPS      Z4, (AX)
+	VMOVUPS      Z3, 64(DX)
+	VMOVUPS      Z5, 64(AX)
 	VZEROUPPER
 	RET
 
-// func backwardAVX512(history *float32, dRate *float32, c *float32, kept *uint32, stride int, dh *float32, total *float32, steps int, alpha float32, rate float32, beta float32)
+// func slopesAVX512(slope *float32, v *float32, n int, halvings float32, beta float32)
 // Requires: AVX, AVX512F
-TEXT ·backwardAVX512(SB), NOSPLIT, $0-76
-	MOVQ         history+0(FP), AX
-	MOVQ         dRate+8(FP), CX
-	MOVQ         c+16(FP), DX
-	MOVQ         kept+24(FP), BX
-	MOVQ         stride+32(FP), SI
-	MOVQ         dh+40(FP), DI
-	MOVQ         steps+56(FP), R8
+TEXT ·slopesAVX512(SB), NOSPLIT, $0-32
+	MOVQ         slope+0(FP), AX
+	MOVQ         v+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VBROADCASTSS halvings+24(FP), Z0
+	VBROADCASTSS beta+28(FP), Z1
+	VBROADCASTSS oneAVX512<>+0(SB), Z2
+	VBROADCASTSS toWholeAVX512<>+0(SB), Z3
+
+next:
+	VMOVUPS      (CX), Z4
+	VMOVUPS      64(CX), Z5
+	VMOVUPS      128(CX), Z6
+	VMOVUPS      192(CX), Z7
+	VMOVUPS      256(CX), Z8
+	VMOVUPS      320(CX), Z9
+	VMOVUPS      384(CX), Z10
+	VMOVUPS      448(CX), Z11
+	VSUBPS       Z2, Z4, Z4
+	VSUBPS       Z2, Z5, Z5
+	VSUBPS       Z2, Z6, Z6
+	VSUBPS       Z2, Z7, Z7
+	VSUBPS       Z2, Z8, Z8
+	VSUBPS       Z2, Z9, Z9
+	VSUBPS       Z2, Z10, Z10
+	VSUBPS       Z2, Z11, Z11
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z6, Z6
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z7, Z7
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z8, Z8
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z9, Z9
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z10, Z10
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z11, Z11
+	VMULPS       Z0, Z4, Z4
+	VMULPS       Z0, Z5, Z5
+	VMULPS       Z0, Z6, Z6
+	VMULPS       Z0, Z7, Z7
+	VMULPS       Z0, Z8, Z8
+	VMULPS       Z0, Z9, Z9
+	VMULPS       Z0, Z10, Z10
+	VMULPS       Z0, Z11, Z11
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z4, Z4
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z5, Z5
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z6, Z6
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z7, Z7
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z8, Z8
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z9, Z9
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z10, Z10
+	VPMINUD.BCST mostHalvingsAVX512<>+0(SB), Z11, Z11
+	VADDPS       Z3, Z4, Z12
+	VADDPS       Z3, Z5, Z13
+	VADDPS       Z3, Z6, Z14
+	VADDPS       Z3, Z7, Z15
+	VADDPS       Z3, Z8, Z16
+	VADDPS       Z3, Z9, Z17
+	VADDPS       Z3, Z10, Z18
+	VADDPS       Z3, Z11, Z19
+	VSUBPS       Z3, Z12, Z20
+	VSUBPS       Z3, Z13, Z21
+	VSUBPS       Z3, Z14, Z22
+	VSUBPS       Z3, Z15, Z23
+	VSUBPS       Z3, Z16, Z24
+	VSUBPS       Z3, Z17, Z25
+	VSUBPS       Z3, Z18, Z26
+	VSUBPS       Z3, Z19, Z27
+	VSUBPS       Z4, Z20, Z4
+	VSUBPS       Z5, Z21, Z5
+	VSUBPS       Z6, Z22, Z6
+	VSUBPS       Z7, Z23, Z7
+	VSUBPS       Z8, Z24, Z8
+	VSUBPS       Z9, Z25, Z9
+	VSUBPS       Z10, Z26, Z10
+	VSUBPS       Z11, Z27, Z11
+	VMULPS.BCST  power5AVX512<>+0(SB), Z4, Z20
+	VMULPS.BCST  power5AVX512<>+0(SB), Z5, Z21
+	VMULPS.BCST  power5AVX512<>+0(SB), Z6, Z22
+	VMULPS.BCST  power5AVX512<>+0(SB), Z7, Z23
+	VMULPS.BCST  power5AVX512<>+0(SB), Z8, Z24
+	VMULPS.BCST  power5AVX512<>+0(SB), Z9, Z25
+	VMULPS.BCST  power5AVX512<>+0(SB), Z10, Z26
+	VMULPS.BCST  power5AVX512<>+0(SB), Z11, Z27
+	VADDPS.BCST  power4AVX512<>+0(SB), Z20, Z20
+	VADDPS.BCST  power4AVX512<>+0(SB), Z21, Z21
+	VADDPS.BCST  power4AVX512<>+0(SB), Z22, Z22
+	VADDPS.BCST  power4AVX512<>+0(SB), Z23, Z23
+	VADDPS.BCST  power4AVX512<>+0(SB), Z24, Z24
+	VADDPS.BCST  power4AVX512<>+0(SB), Z25, Z25
+	VADDPS.BCST  power4AVX512<>+0(SB), Z26, Z26
+	VADDPS.BCST  power4AVX512<>+0(SB), Z27, Z27
+	VMULPS       Z4, Z20, Z20
+	VMULPS       Z5, Z21, Z21
+	VMULPS       Z6, Z22, Z22
+	VMULPS       Z7, Z23, Z23
+	VMULPS       Z8, Z24, Z24
+	VMULPS       Z9, Z25, Z25
+	VMULPS       Z10, Z26, Z26
+	VMULPS       Z11, Z27, Z27
+	VADDPS.BCST  power3AVX512<>+0(SB), Z20, Z20
+	VADDPS.BCST  power3AVX512<>+0(SB), Z21, Z21
+	VADDPS.BCST  power3AVX512<>+0(SB), Z22, Z22
+	VADDPS.BCST  power3AVX512<>+0(SB), Z23, Z23
+	VADDPS.BCST  power3AVX512<>+0(SB), Z24, Z24
+	VADDPS.BCST  power3AVX512<>+0(SB), Z25, Z25
+	VADDPS.BCST  power3AVX512<>+0(SB), Z26, Z26
+	VADDPS.BCST  power3AVX512<>+0(SB), Z27, Z27
+	VMULPS       Z4, Z20, Z20
+	VMULPS       Z5, Z21, Z21
+	VMULPS       Z6, Z22, Z22
+	VMULPS       Z7, Z23, Z23
+	VMULPS       Z8, Z24, Z24
+	VMULPS       Z9, Z25, Z25
+	VMULPS       Z10, Z26, Z26
+	VMULPS       Z11, Z27, Z27
+	VADDPS.BCST  power2AVX512<>+0(SB), Z20, Z20
+	VADDPS.BCST  power2AVX512<>+0(SB), Z21, Z21
+	VADDPS.BCST  power2AVX512<>+0(SB), Z22, Z22
+	VADDPS.BCST  power2AVX512<>+0(SB), Z23, Z23
+	VADDPS.BCST  power2AVX512<>+0(SB), Z24, Z24
+	VADDPS.BCST  power2AVX512<>+0(SB), Z25, Z25
+	VADDPS.BCST  power2AVX512<>+0(SB), Z26, Z26
+	VADDPS.BCST  power2AVX512<>+0(SB), Z27, Z27
+	VMULPS       Z4, Z20, Z20
+	VMULPS       Z5, Z21, Z21
+	VMULPS       Z6, Z22, Z22
+	VMULPS       Z7, Z23, Z23
+	VMULPS       Z8, Z24, Z24
+	VMULPS       Z9, Z25, Z25
+	VMULPS       Z10, Z26, Z26
+	VMULPS       Z11, Z27, Z27
+	VADDPS.BCST  power1AVX512<>+0(SB), Z20, Z20
+	VADDPS.BCST  power1AVX512<>+0(SB), Z21, Z21
+	VADDPS.BCST  power1AVX512<>+0(SB), Z22, Z22
+	VADDPS.BCST  power1AVX512<>+0(SB), Z23, Z23
+	VADDPS.BCST  power1AVX512<>+0(SB), Z24, Z24
+	VADDPS.BCST  power1AVX512<>+0(SB), Z25, Z25
+	VADDPS.BCST  power1AVX512<>+0(SB), Z26, Z26
+	VADDPS.BCST  power1AVX512<>+0(SB), Z27, Z27
+	VMULPS       Z4, Z20, Z20
+	VMULPS       Z5, Z21, Z21
+	VMULPS       Z6, Z22, Z22
+	VMULPS       Z7, Z23, Z23
+	VMULPS       Z8, Z24, Z24
+	VMULPS       Z9, Z25, Z25
+	VMULPS       Z10, Z26, Z26
+	VMULPS       Z11, Z27, Z27
+	VADDPS.BCST  power0AVX512<>+0(SB), Z20, Z20
+	VADDPS.BCST  power0AVX512<>+0(SB), Z21, Z21
+	VADDPS.BCST  power0AVX512<>+0(SB), Z22, Z22
+	VADDPS.BCST  power0AVX512<>+0(SB), Z23, Z23
+	VADDPS.BCST  power0AVX512<>+0(SB), Z24, Z24
+	VADDPS.BCST  power0AVX512<>+0(SB), Z25, Z25
+	VADDPS.BCST  power0AVX512<>+0(SB), Z26, Z26
+	VADDPS.BCST  power0AVX512<>+0(SB), Z27, Z27
+	VPSLLD       $0x17, Z12, Z12
+	VPSLLD       $0x17, Z13, Z13
+	VPSLLD       $0x17, Z14, Z14
+	VPSLLD       $0x17, Z15, Z15
+	VPSLLD       $0x17, Z16, Z16
+	VPSLLD       $0x17, Z17, Z17
+	VPSLLD       $0x17, Z18, Z18
+	VPSLLD       $0x17, Z19, Z19
+	VPSUBD       Z12, Z20, Z20
+	VPSUBD       Z13, Z21, Z21
+	VPSUBD       Z14, Z22, Z22
+	VPSUBD       Z15, Z23, Z23
+	VPSUBD       Z16, Z24, Z24
+	VPSUBD       Z17, Z25, Z25
+	VPSUBD       Z18, Z26, Z26
+	VPSUBD       Z19, Z27, Z27
+	VADDPS       Z2, Z20, Z4
+	VADDPS       Z2, Z21, Z5
+	VADDPS       Z2, Z22, Z6
+	VADDPS       Z2, Z23, Z7
+	VADDPS       Z2, Z24, Z8
+	VADDPS       Z2, Z25, Z9
+	VADDPS       Z2, Z26, Z10
+	VADDPS       Z2, Z27, Z11
+	VMULPS       Z4, Z4, Z4
+	VMULPS       Z5, Z5, Z5
+	VMULPS       Z6, Z6, Z6
+	VMULPS       Z7, Z7, Z7
+	VMULPS       Z8, Z8, Z8
+	VMULPS       Z9, Z9, Z9
+	VMULPS       Z10, Z10, Z10
+	VMULPS       Z11, Z11, Z11
+	VDIVPS       Z4, Z20, Z4
+	VDIVPS       Z5, Z21, Z5
+	VDIVPS       Z6, Z22, Z6
+	VDIVPS       Z7, Z23, Z7
+	VDIVPS       Z8, Z24, Z8
+	VDIVPS       Z9, Z25, Z9
+	VDIVPS       Z10, Z26, Z10
+	VDIVPS       Z11, Z27, Z11
+	VMULPS       Z1, Z4, Z4
+	VMULPS       Z1, Z5, Z5
+	VMULPS       Z1, Z6, Z6
+	VMULPS       Z1, Z7, Z7
+	VMULPS       Z1, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z1, Z10, Z10
+	VMULPS       Z1, Z11, Z11
+	VMOVUPS      Z4, (AX)
+	VMOVUPS      Z5, 64(AX)
+	VMOVUPS      Z6, 128(AX)
+	VMOVUPS      Z7, 192(AX)
+	VMOVUPS      Z8, 256(AX)
+	VMOVUPS      Z9, 320(AX)
+	VMOVUPS      Z10, 384(AX)
+	VMOVUPS      Z11, 448(AX)
+	ADDQ         $0x00000200, CX
+	ADDQ         $0x00000200, AX
+	SUBQ         $0x00000080, DX
+	JNZ          next
+	VZEROUPPER
+	RET
+
+// func backwardAVX512(v *float32, u *float32, slope *float32, dRate *float32, c *float32, kept *uint32, stride int, dh *float32, total *float32, steps int, alpha float32)
+// Requires: AVX, AVX512F
+TEXT ·backwardAVX512(SB), NOSPLIT, $0-84
+	MOVQ         v+0(FP), AX
+	MOVQ         u+8(FP), CX
+	MOVQ         slope+16(FP), DX
+	MOVQ         dRate+24(FP), BX
+	MOVQ         c+32(FP), SI
+	MOVQ         kept+40(FP), DI
+	MOVQ         stride+48(FP), R8
+	MOVQ         dh+56(FP), R9
+	MOVQ         steps+72(FP), R10
 	VPXORD       Z0, Z0, Z0
 	VPXORD       Z2, Z2, Z2
 	VPXORD       Z4, Z4, Z4
 	VPXORD       Z1, Z1, Z1
 	VPXORD       Z3, Z3, Z3
 	VPXORD       Z5, Z5, Z5
-	VBROADCASTSS alpha+64(FP), Z6
-	VBROADCASTSS rate+68(FP), Z7
-	VBROADCASTSS beta+72(FP), Z8
-	VBROADCASTSS oneAVX512<>+0(SB), Z9
-	VBROADCASTSS sizeAVX512<>+0(SB), Z10
-	VBROADCASTSS halvingsAVX512<>+0(SB), Z11
-	VBROADCASTSS toWholeAVX512<>+0(SB), Z12
-	VBROADCASTSS power0AVX512<>+0(SB), Z13
-	VBROADCASTSS power1AVX512<>+0(SB), Z14
-	VBROADCASTSS power2AVX512<>+0(SB), Z15
-	VBROADCASTSS power3AVX512<>+0(SB), Z16
-	VBROADCASTSS power4AVX512<>+0(SB), Z17
-	VBROADCASTSS power5AVX512<>+0(SB), Z18
+	VBROADCASTSS alpha+80(FP), Z6
+	VBROADCASTSS oneAVX512<>+0(SB), Z7
 
 step:
-	VBROADCASTSS (DX), Z19
-	VMOVUPS      (AX), Z20
-	VSUBPS       Z9, Z20, Z20
-	VPANDD       Z10, Z20, Z20
-	VMULPS       Z7, Z20, Z20
-	VPMINUD      Z11, Z20, Z20
-	VADDPS       Z12, Z20, Z21
-	VSUBPS       Z12, Z21, Z22
-	VSUBPS       Z20, Z22, Z22
-	VMULPS       Z18, Z22, Z23
-	VADDPS       Z17, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z16, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z15, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z14, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z13, Z23, Z23
-	VPSLLD       $0x17, Z21, Z21
-	VPSUBD       Z21, Z23, Z23
-	VADDPS       Z9, Z23, Z20
-	VMULPS       Z20, Z20, Z20
-	VDIVPS       Z20, Z23, Z20
-	VMULPS       Z8, Z20, Z20
-	VMULPS       Z2, Z20, Z20
-	VMOVUPS      -256(AX), Z21
-	VCMPPS       $0x1a, Z9, Z21, K1
-	VMOVAPS.Z    Z0, K1, Z21
-	KMOVW        (BX), K1
-	VMULPS.Z     (CX), Z19, K1, Z22
-	VMOVUPS      Z21, (DI)
-	VMULPS       128(AX), Z0, Z2
-	VSUBPS       Z2, Z22, Z2
-	VMULPS       Z6, Z21, Z0
-	VADDPS       Z20, Z0, Z0
-	VPANDD       Z10, Z21, Z21
-	VADDPS       Z21, Z4, Z4
-	VMOVUPS      64(AX), Z20
-	VSUBPS       Z9, Z20, Z20
-	VPANDD       Z10, Z20, Z20
-	VMULPS       Z7, Z20, Z20
-	VPMINUD      Z11, Z20, Z20
-	VADDPS       Z12, Z20, Z21
-	VSUBPS       Z12, Z21, Z22
-	VSUBPS       Z20, Z22, Z22
-	VMULPS       Z18, Z22, Z23
-	VADDPS       Z17, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z16, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z15, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z14, Z23, Z23
-	VMULPS       Z22, Z23, Z23
-	VADDPS       Z13, Z23, Z23
-	VPSLLD       $0x17, Z21, Z21
-	VPSUBD       Z21, Z23, Z23
-	VADDPS       Z9, Z23, Z20
-	VMULPS       Z20, Z20, Z20
-	VDIVPS       Z20, Z23, Z20
-	VMULPS       Z8, Z20, Z20
-	VMULPS       Z3, Z20, Z20
-	VMOVUPS      -192(AX), Z21
-	VCMPPS       $0x1a, Z9, Z21, K1
-	VMOVAPS.Z    Z1, K1, Z21
-	KMOVW        2(BX), K1
-	VMULPS.Z     64(CX), Z19, K1, Z19
-	VMOVUPS      Z21, 64(DI)
-	VMULPS       192(AX), Z1, Z3
-	VSUBPS       Z3, Z19, Z3
-	VMULPS       Z6, Z21, Z1
-	VADDPS       Z20, Z1, Z1
-	VPANDD       Z10, Z21, Z21
-	VADDPS       Z21, Z5, Z5
-	SUBQ         $0x00000100, AX
-	SUBQ         $0x04, DX
-	SUBQ         SI, BX
-	SUBQ         $0x00000080, DI
-	DECQ         R8
+	VMULPS       (DX), Z2, Z2
+	VMULPS       (CX), Z0, Z9
+	VMOVUPS      -128(AX), Z8
+	VCMPPS       $0x1a, Z7, Z8, K1
+	VMOVAPS.Z    Z0, K1, Z8
+	VMOVUPS      Z8, (R9)
+	VMULPS       Z6, Z8, Z0
+	VADDPS       Z2, Z0, Z0
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z8, Z8
+	VADDPS       Z8, Z4, Z4
+	VBROADCASTSS (SI), Z2
+	KMOVW        (DI), K1
+	VMULPS.Z     (BX), Z2, K1, Z2
+	VSUBPS       Z9, Z2, Z2
+	VMULPS       64(DX), Z3, Z3
+	VMULPS       64(CX), Z1, Z9
+	VMOVUPS      -64(AX), Z8
+	VCMPPS       $0x1a, Z7, Z8, K1
+	VMOVAPS.Z    Z1, K1, Z8
+	VMOVUPS      Z8, 64(R9)
+	VMULPS       Z6, Z8, Z1
+	VADDPS       Z3, Z1, Z1
+	VPANDD.BCST  sizeAVX512<>+0(SB), Z8, Z8
+	VADDPS       Z8, Z5, Z5
+	VBROADCASTSS (SI), Z3
+	KMOVW        2(DI), K1
+	VMULPS.Z     64(BX), Z3, K1, Z3
+	VSUBPS       Z9, Z3, Z3
+	SUBQ         $0x00000080, AX
+	SUBQ         $0x00000080, CX
+	SUBQ         $0x00000080, DX
+	SUBQ         $0x00000080, R9
+	SUBQ         $0x04, SI
+	SUBQ         R8, DI
+	DECQ         R10
 	JNZ          step
-	MOVQ         total+48(FP), AX
+	MOVQ         total+64(FP), AX
 	VMOVUPS      Z4, (AX)
 	VMOVUPS      Z5, 64(AX)
 	VZEROUPPER
@@ -971,11 +986,11 @@ next:
 	VMOVUPS (AX), Z8
 	VSUBPS  Z9, Z8, Z8
 	VMOVUPS Z8, (AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	ADDQ    $0x40, BX
-	SUBQ    $0x10, SI
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JNZ     next
 	VZEROUPPER
 	RET

@@ -48,16 +48,16 @@ func (portable) forward(b *block, list []uint16, c []float32, kept []uint32, str
 			keep.set(bits)
 			keepBits = bits
 		}
-		alpha, ct, now := b.alpha, c[t], b.at(t)
-		now.v = v
+		alpha, ct, ut := b.alpha, c[t], &b.u[t]
+		*b.at(t) = v
 		for j := range width {
 			u := float32(alpha*v[j]) + h[j]
-			now.u[j] = u
+			ut[j] = u
 			rate[j] += only(s[j]&keep[j], ct)
 			s[j], v[j] = spike(v[j]), unless(s[j], u)
 		}
 	}
-	b.at(b.steps - 1).v = v
+	*b.at(b.steps - 1) = v
 	b.rate = rate
 }
 
@@ -77,15 +77,14 @@ func (portable) backward(b *block, dRate *vector, c []float32, kept []uint32, st
 			keep.set(bits)
 			keepBits = bits
 		}
-		alpha, ct, slope := b.alpha, c[t], b.slope
-		before, now, dht := &b.at(t-1).v, b.at(t), &dh[t]
+		alpha, ct, before, u, slope, dht := b.alpha, c[t], b.at(t-1), &b.u[t], &b.slope[t], &dh[t]
 		for j := range width {
 			a := av[j]
 			d := unless(spike(before[j]), a)
 			dht[j] = d
 			total[j] += abs(d)
-			av[j] = float32(alpha*d) + float32(as[j]*slope.at(now.v[j]))
-			as[j] = only(keep[j], ct*dRate[j]) - float32(a*now.u[j])
+			av[j] = float32(alpha*d) + float32(as[j]*slope[j])
+			as[j] = only(keep[j], ct*dRate[j]) - float32(a*u[j])
 		}
 	}
 	b.total = total

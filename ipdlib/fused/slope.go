@@ -8,14 +8,18 @@ import "math"
 //
 // The exponential is a power of two, e = 2^-y with y = β log2(e) |v-1|. With n the whole number next to y and f = n - y, within ±1/2, it
 // is 2^f 2^-n: a polynomial, and a subtraction from the bits of its exponent.
-type slope struct {
-	beta float32 // β
-	rate float32 // β log2(e)
+type surrogate struct {
+	beta     float32 // β
+	halvings float32 // β log2(e)
 }
 
-func newSlope(beta float64) slope {
-	return slope{float32(min(beta, math.MaxFloat32)), float32(min(beta*math.Log2E, math.MaxFloat32))}
+func newSurrogate(beta float64) surrogate {
+	return surrogate{float32(min(beta, math.MaxFloat32)), float32(min(beta*math.Log2E, math.MaxFloat32))}
 }
+
+// slopeSteps is how many time steps have their slopes computed at once. Each number's are a long chain of operations that wait for one
+// another; vectors need eight of them side by side to keep a processor busy.
+const slopeSteps = 4
 
 const (
 	// mostHalvings limits y, so that e is a normal number. A slope of 2^-100 is none.
@@ -37,18 +41,24 @@ const (
 	power5 = 0.0013276471979478776
 )
 
-// at is g(v). NaN counts as far away from the threshold.
-func (s *slope) at(v float32) float32 {
-	y := abs(v-1) * s.rate
-	y = math.Float32frombits(min(math.Float32bits(y), mostHalvingsBits)) // positive numbers compare like their bits
-	shifted := y + toWhole
-	f := (shifted - toWhole) - y
-	p := float32(power5*f) + power4
-	p = float32(p*f) + power3
-	p = float32(p*f) + power2
-	p = float32(p*f) + power1
-	p = float32(p*f) + power0
-	e := math.Float32frombits(math.Float32bits(p) - math.Float32bits(shifted)<<23)
-	q := 1 + e
-	return e / float32(q*q) * s.beta
+// slopes computes g(v) of numbers v; NaN counts as far away from the threshold. Two numbers at a time, as each one's operations wait for
+// one another.
+func (portable) slopes(g, v []float32, s surrogate) {
+	g = g[:len(v)]
+	for i := 0; i+1 < len(v); i += 2 {
+		x, y := abs(v[i]-1)*s.halvings, abs(v[i+1]-1)*s.halvings
+		x = math.Float32frombits(min(math.Float32bits(x), mostHalvingsBits)) // positive numbers compare like their bits
+		y = math.Float32frombits(min(math.Float32bits(y), mostHalvingsBits))
+		shiftedX, shiftedY := x+toWhole, y+toWhole
+		x, y = (shiftedX-toWhole)-x, (shiftedY-toWhole)-y // f
+		p, q := float32(power5*x)+power4, float32(power5*y)+power4
+		p, q = float32(p*x)+power3, float32(q*y)+power3
+		p, q = float32(p*x)+power2, float32(q*y)+power2
+		p, q = float32(p*x)+power1, float32(q*y)+power1
+		p, q = float32(p*x)+power0, float32(q*y)+power0
+		p = math.Float32frombits(math.Float32bits(p) - math.Float32bits(shiftedX)<<23) // e
+		q = math.Float32frombits(math.Float32bits(q) - math.Float32bits(shiftedY)<<23)
+		x, y = 1+p, 1+q
+		g[i], g[i+1] = p/float32(x*x)*s.beta, q/float32(y*y)*s.beta
+	}
 }

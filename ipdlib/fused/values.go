@@ -31,8 +31,8 @@ func (e *Engine) Values(s *Spikes, samples, labels []int32) Values {
 		for t := range n.Steps {
 			for j := range n.HiddenUnits {
 				b, unit := e.blocks[j/width], j%width
-				v.Membrane[t][i][j] = b.at(t).v[unit]
-				v.Spikes[t][i][j] = only(spike(b.at(t - 1).v[unit]), 1)
+				v.Membrane[t][i][j] = b.at(t)[unit]
+				v.Spikes[t][i][j] = only(spike(b.at(t - 1)[unit]), 1)
 			}
 			if t == 0 {
 				continue

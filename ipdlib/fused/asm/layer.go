@@ -11,214 +11,194 @@ const (
 	notGreater = operand.U8(0x1a) // true for NaN
 )
 
-const stateBytes = 2 * rowBytes // v and u of a time step
-
-const forwardSignature = "func(table *int64, inverse *float32, history *float32, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)"
-
-// forward takes a sample through the hidden layer. history is that of step 0; stride is that of kept, in bytes.
+// forward takes a sample through the hidden layer. v is that of step 0; stride is that of kept, in bytes.
 func (v vectors) forward() {
-	v.function("forward", forwardSignature)
-	table, history, list, c, kept := pointer("table"), pointer("history"), pointer("list"), pointer("c"), pointer("kept")
-	stride, steps := pointer("stride"), pointer("steps")
-	if v.bytes == 64 {
-		v.forwardMasks(table, history, list, c, kept, stride, steps)
-	} else {
-		v.forwardVectors(table, history, list, c, kept, stride, steps)
-	}
-}
-
-// current adds up the rows of the next step's list.
-func (v vectors) current(table, list reg.Register, sums []reg.VecVirtual) {
-	for _, s := range sums {
-		v.zero(s)
-	}
-	nextRows("rows", list, func(_ int, row reg.Register) {
-		for i, s := range sums {
-			asm.VPADDD(operand.Mem{Base: table, Index: row, Scale: 1, Disp: i * v.bytes}, s, s)
-		}
-	})
-}
-
-// forwardMasks: a unit's spike is a bit of a mask register.
-func (v vectors) forwardMasks(table, history, list, c, kept, stride, steps reg.Register) {
-	inverse := pointer("inverse")
-	alpha, threshold := v.parameter("alpha"), v.broadcast(one.mem())
-	inverses, h, u, x, rate := v.registers(2), v.registers(2), v.registers(2), v.registers(2), v.registers(2)
-	silent := []reg.OpmaskVirtual{asm.K(), asm.K()} // not s[t]
-	for i := range 2 {
-		asm.VMOVUPS(at(inverse, i*v.bytes), inverses[i])
-		v.zero(x[i]) // v[t]
-		v.zero(rate[i])
-		asm.KXNORW(silent[i], silent[i], silent[i])
-	}
-	asm.Label("step")
-	v.current(table, list, h)
-	ct := v.broadcast(at(c, 0))
-	for i := range 2 {
-		asm.VCVTDQ2PS(h[i], h[i])
-		asm.VMULPS(inverses[i], h[i], h[i])
-		asm.VMULPS(alpha, x[i], u[i])
-		asm.VADDPS(h[i], u[i], u[i])
-		asm.VMOVUPS(x[i], at(history, i*v.bytes))
-		asm.VMOVUPS(u[i], at(history, rowBytes+i*v.bytes))
-		read, next := asm.K(), asm.K()
-		asm.KMOVW(at(kept, 2*i), read)
-		asm.KANDNW(read, silent[i], read) // s[t] and keep[t]
-		asm.VADDPS(ct, rate[i], read, rate[i])
-		asm.VCMPPS(notGreater, threshold, x[i], next)
-		asm.VMOVAPS_Z(u[i], silent[i], x[i])
-		asm.KMOVW(next, silent[i])
-	}
-	asm.ADDQ(operand.U32(stateBytes), history)
-	asm.ADDQ(operand.U8(4), c)
-	asm.ADDQ(stride, kept)
-	asm.DECQ(steps)
-	asm.JNZ(operand.LabelRef("step"))
-	out := pointer("rate")
-	for i := range 2 {
-		asm.VMOVUPS(x[i], at(history, i*v.bytes))
-		asm.VMOVUPS(rate[i], at(out, i*v.bytes))
-	}
-	end()
-}
-
-// forwardVectors: a unit's spike is a lane of all bits or none. s[t] is made anew from v[t-1], in memory.
-func (v vectors) forwardVectors(table, history, list, c, kept, stride, steps reg.Register) {
-	inverse := pointer("inverse")
+	v.function("forward", "func(table *int64, inverse, v, u, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)")
+	table, inverse, potential, u, list := pointer("table"), pointer("inverse"), pointer("v"), pointer("u"), pointer("list")
+	c, kept, stride, steps := pointer("c"), pointer("kept"), pointer("stride"), pointer("steps")
 	n := v.perRow()
-	alpha := v.parameter("alpha")
 	h, x, rate := v.registers(n), v.registers(n), v.registers(n)
 	for i := range n {
-		v.zero(x[i])
+		v.zero(x[i]) // v[t]
 		v.zero(rate[i])
 	}
+	alpha := v.parameter("alpha")
+	var silent []reg.OpmaskVirtual // not s[t], where there are mask registers; else it is made anew from v[t-1], in memory
+	var threshold reg.VecVirtual
+	if v.masks() {
+		threshold = v.broadcast(one.mem())
+		for range n {
+			k := asm.K()
+			asm.KXNORW(k, k, k)
+			silent = append(silent, k)
+		}
+	}
+
 	asm.Label("step")
-	v.current(table, list, h)
-	ct, keep, y := v.register(), v.register(), v.register()
-	asm.VBROADCASTSS(at(c, 0), ct)
+	for _, sum := range h {
+		v.zero(sum)
+	}
+	nextRows("rows", list, func(row reg.Register) {
+		for i, sum := range h {
+			asm.VPADDD(operand.Mem{Base: table, Index: row, Scale: 1, Disp: i * v.bytes}, sum, sum)
+		}
+	})
+	ct, y := v.broadcast(at(c, 0)), v.register()
 	for i := range n {
+		part := i * v.bytes
 		asm.VCVTDQ2PS(h[i], h[i])
-		asm.VMULPS(at(inverse, i*v.bytes), h[i], h[i])
+		asm.VMULPS(at(inverse, part), h[i], h[i])
 		asm.VMULPS(alpha, x[i], y)
 		asm.VADDPS(h[i], y, h[i]) // u[t]
-		asm.VMOVUPS(x[i], at(history, i*v.bytes))
-		asm.VMOVUPS(h[i], at(history, rowBytes+i*v.bytes))
-		asm.VMOVUPS(at(history, i*v.bytes-stateBytes), y)
+		asm.VMOVUPS(x[i], at(potential, part))
+		asm.VMOVUPS(h[i], at(u, part))
+		if v.masks() {
+			read, next := asm.K(), asm.K()
+			asm.KMOVW(at(kept, 2*i), read)
+			asm.KANDNW(read, silent[i], read) // s[t] and keep[t]
+			asm.VADDPS(ct, rate[i], read, rate[i])
+			asm.VCMPPS(notGreater, threshold, x[i], next)
+			asm.VMOVAPS_Z(h[i], silent[i], x[i])
+			asm.KMOVW(next, silent[i])
+			continue
+		}
+		asm.VMOVUPS(at(potential, part-rowBytes), y)
 		asm.VCMPPS(greater, one.mem(), y, y) // s[t]
 		asm.VANDNPS(h[i], y, x[i])
-		asm.VPBROADCASTD(at(kept, 0), keep)
-		asm.VPSLLVD(inMemory[signShift(i)], keep, keep)
+		keep := v.register()
+		v.keep(kept, i, keep)
 		asm.VPAND(keep, y, y)
-		asm.VPSRAD(operand.U8(31), y, y)
 		asm.VANDPS(ct, y, y)
 		asm.VADDPS(y, rate[i], rate[i])
 	}
-	asm.ADDQ(operand.U32(stateBytes), history)
+	asm.ADDQ(operand.U32(rowBytes), potential)
+	asm.ADDQ(operand.U32(rowBytes), u)
 	asm.ADDQ(operand.U8(4), c)
 	asm.ADDQ(stride, kept)
 	asm.DECQ(steps)
 	asm.JNZ(operand.LabelRef("step"))
 	out := pointer("rate")
 	for i := range n {
-		asm.VMOVUPS(x[i], at(history, i*v.bytes))
+		asm.VMOVUPS(x[i], at(potential, i*v.bytes))
 		asm.VMOVUPS(rate[i], at(out, i*v.bytes))
 	}
 	end()
 }
 
-// slope makes g(v) of v in x: see slope.go.
-func (v vectors) slope(x reg.VecVirtual, rate, beta operand.Op, number func(constant) operand.Op) {
-	shifted, f, p := v.register(), v.register(), v.register()
-	asm.VSUBPS(number(one), x, x)
-	v.and(number(size), x, x)
-	asm.VMULPS(rate, x, x)
-	asm.VPMINUD(number(halvings), x, x) // y
-	asm.VADDPS(number(toWhole), x, shifted)
-	asm.VSUBPS(number(toWhole), shifted, f)
-	asm.VSUBPS(x, f, f)
-	asm.VMULPS(number(powers[5]), f, p)
-	asm.VADDPS(number(powers[4]), p, p)
-	for i := 3; i >= 0; i-- {
-		asm.VMULPS(f, p, p)
-		asm.VADDPS(number(powers[i]), p, p)
-	}
-	asm.VPSLLD(operand.U8(23), shifted, shifted)
-	asm.VPSUBD(shifted, p, p)     // e
-	asm.VADDPS(number(one), p, x) // 1 + e
-	asm.VMULPS(x, x, x)
-	asm.VDIVPS(x, p, x)
-	asm.VMULPS(beta, x, x)
+// keep turns the i-th eight of the bits of a step into lanes of all bits or none.
+func (v vectors) keep(bits reg.Register, i int, lanes reg.VecVirtual) {
+	asm.VPBROADCASTD(at(bits, 0), lanes)
+	asm.VPSLLVD(signShift(i), lanes, lanes)
+	asm.VPSRAD(operand.U8(31), lanes, lanes)
 }
 
-const backwardSignature = "func(history *float32, dRate *float32, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha, rate, beta float32)"
+// slopes computes g(v): see slope.go. Several vectors are interleaved, as many as there are registers for; n is a multiple of 128.
+func (v vectors) slopes() {
+	v.function("slopes", "func(slope, v *float32, n int, halvings, beta float32)")
+	to, from, count := pointer("slope"), pointer("v"), pointer("n")
+	halvings, beta := v.parameter("halvings"), v.parameter("beta")
+	side := 4
+	if v.masks() {
+		side = 8
+	}
+	// What is used twice a vector gets a register, if there is one; the rest is broadcast from memory, or lies there in all lanes.
+	var inOne, inShift operand.Op = one.mem(), toWhole.mem()
+	if v.masks() {
+		inOne, inShift = v.broadcast(one.mem()), v.broadcast(toWhole.mem())
+	}
+	x, shifted, p := v.registers(side), v.registers(side), v.registers(side)
+	each := func(f func(i int)) {
+		for i := range side {
+			f(i)
+		}
+	}
+	asm.Label("next")
+	each(func(i int) { asm.VMOVUPS(at(from, i*v.bytes), x[i]) })
+	each(func(i int) { asm.VSUBPS(inOne, x[i], x[i]) })
+	each(func(i int) { v.with(and, size, x[i], x[i]) })
+	each(func(i int) { asm.VMULPS(halvings, x[i], x[i]) })
+	each(func(i int) { v.with(least, mostHalvings, x[i], x[i]) }) // y
+	each(func(i int) { asm.VADDPS(inShift, x[i], shifted[i]) })
+	each(func(i int) { asm.VSUBPS(inShift, shifted[i], p[i]) })
+	each(func(i int) { asm.VSUBPS(x[i], p[i], x[i]) }) // f
+	each(func(i int) { v.with(times, powers[5], x[i], p[i]) })
+	for power := 4; power >= 0; power-- {
+		each(func(i int) { v.with(plus, powers[power], p[i], p[i]) })
+		if power > 0 {
+			each(func(i int) { asm.VMULPS(x[i], p[i], p[i]) })
+		}
+	}
+	each(func(i int) { asm.VPSLLD(operand.U8(23), shifted[i], shifted[i]) })
+	each(func(i int) { asm.VPSUBD(shifted[i], p[i], p[i]) }) // e
+	each(func(i int) { asm.VADDPS(inOne, p[i], x[i]) })
+	each(func(i int) { asm.VMULPS(x[i], x[i], x[i]) })
+	each(func(i int) { asm.VDIVPS(x[i], p[i], x[i]) })
+	each(func(i int) { asm.VMULPS(beta, x[i], x[i]) })
+	each(func(i int) { asm.VMOVUPS(x[i], at(to, i*v.bytes)) })
+	asm.ADDQ(operand.U32(side*v.bytes), from)
+	asm.ADDQ(operand.U32(side*v.bytes), to)
+	asm.SUBQ(operand.U32(side*v.bytes/4), count)
+	asm.JNZ(operand.LabelRef("next"))
+	end()
+}
 
-// backward takes a gradient back through the hidden layer. history, c, kept and dh are those of step T-2; stride is that of kept, in bytes.
-// With AVX2 it works on the first 16 units only: there are no registers for more.
+// backward takes a gradient back through the hidden layer. v, u, slope, c, kept and dh are those of step T-2; stride is that of kept, in
+// bytes.
 func (v vectors) backward() {
-	v.function("backward", backwardSignature)
-	history, dRate, c, kept, stride := pointer("history"), pointer("dRate"), pointer("c"), pointer("kept"), pointer("stride")
-	dh, steps := pointer("dh"), pointer("steps")
-	const n = 2
+	v.function("backward", "func(v, u, slope, dRate, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha float32)")
+	potential, u, slope, dRate, c := pointer("v"), pointer("u"), pointer("slope"), pointer("dRate"), pointer("c")
+	kept, stride, dh, steps := pointer("kept"), pointer("stride"), pointer("dh"), pointer("steps")
+	n := v.perRow()
 	av, as, total := v.registers(n), v.registers(n), v.registers(n)
 	for i := range n {
 		v.zero(av[i])
 		v.zero(as[i])
 		v.zero(total[i])
 	}
-	alpha, rate, beta := v.parameter("alpha"), v.parameter("rate"), v.parameter("beta")
-	inRegister := map[string]reg.VecVirtual{}
-	number := func(c constant) operand.Op {
-		if r, ok := inRegister[c.name]; ok {
-			return r
-		}
-		return c.mem()
-	}
-	if v.bytes == 64 { // there are enough registers for constants
-		for _, c := range append([]constant{one, size, halvings, toWhole}, powers...) {
-			inRegister[c.name] = v.broadcast(c.mem())
-		}
+	alpha := v.parameter("alpha")
+	var threshold reg.VecVirtual
+	if v.masks() {
+		threshold = v.broadcast(one.mem())
 	}
 
 	asm.Label("step")
-	ct := v.broadcast(at(c, 0))
+	d, x := v.register(), v.register()
 	for i := range n {
 		part := i * v.bytes
-		x := v.register()
-		asm.VMOVUPS(at(history, part), x)
-		v.slope(x, rate, beta, number)
-		asm.VMULPS(as[i], x, x) // as g(v[t])
-
-		d, ds := v.register(), v.register()
-		if v.bytes == 64 {
-			silent, keep := asm.K(), asm.K()
-			asm.VMOVUPS(at(history, part-stateBytes), d)
-			asm.VCMPPS(notGreater, number(one), d, silent)
+		asm.VMULPS(at(slope, part), as[i], as[i]) // as g(v[t])
+		asm.VMULPS(at(u, part), av[i], x)         // av u[t]
+		asm.VMOVUPS(at(potential, part-rowBytes), d)
+		if v.masks() {
+			silent := asm.K()
+			asm.VCMPPS(notGreater, threshold, d, silent)
 			asm.VMOVAPS_Z(av[i], silent, d)
-			asm.KMOVW(at(kept, 2*i), keep)
-			asm.VMULPS_Z(at(dRate, part), ct, keep, ds)
 		} else {
-			asm.VMOVUPS(at(history, part-stateBytes), d)
-			asm.VCMPPS(greater, number(one), d, d)
+			asm.VCMPPS(greater, one.mem(), d, d)
 			asm.VANDNPS(av[i], d, d)
-			keep := v.register()
-			asm.VPBROADCASTW(at(kept, 0), keep) // twice in a lane; the upper one is shifted out
-			asm.VPSLLVD(inMemory[signShift(i)], keep, keep)
-			asm.VPSRAD(operand.U8(31), keep, keep)
-			asm.VMULPS(at(dRate, part), ct, ds)
-			asm.VANDPS(keep, ds, ds)
 		}
 		asm.VMOVUPS(d, at(dh, part))
-		asm.VMULPS(at(history, part+rowBytes), av[i], as[i])
-		asm.VSUBPS(as[i], ds, as[i])
 		asm.VMULPS(alpha, d, av[i])
-		asm.VADDPS(x, av[i], av[i])
-		v.and(number(size), d, d)
+		asm.VADDPS(as[i], av[i], av[i])
+		v.with(and, size, d, d)
 		asm.VADDPS(d, total[i], total[i])
+
+		ct := v.broadcast(at(c, 0))
+		if v.masks() {
+			keep := asm.K()
+			asm.KMOVW(at(kept, 2*i), keep)
+			asm.VMULPS_Z(at(dRate, part), ct, keep, ct)
+		} else {
+			asm.VMULPS(at(dRate, part), ct, ct)
+			v.keep(kept, i, d)
+			asm.VANDPS(d, ct, ct)
+		}
+		asm.VSUBPS(x, ct, as[i])
 	}
-	asm.SUBQ(operand.U32(stateBytes), history)
+	for _, p := range []reg.Register{potential, u, slope, dh} {
+		asm.SUBQ(operand.U32(rowBytes), p)
+	}
 	asm.SUBQ(operand.U8(4), c)
 	asm.SUBQ(stride, kept)
-	asm.SUBQ(operand.U32(rowBytes), dh)
 	asm.DECQ(steps)
 	asm.JNZ(operand.LabelRef("step"))
 	out := pointer("total")

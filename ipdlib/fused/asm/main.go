@@ -32,6 +32,7 @@ func files() map[string][]byte {
 		asm = build.NewContext()
 		v.constants()
 		v.forward()
+		v.slopes()
 		v.backward()
 		v.tabulate()
 		v.scatter()

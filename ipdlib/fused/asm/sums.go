@@ -7,7 +7,7 @@ import (
 
 // nextRows goes through the rows of the next time step of a list, four at a time. use gets a row's distance in bytes from the table's
 // beginning. The labels get a name.
-func nextRows(name string, list reg.Register, use func(i int, row reg.Register)) {
+func nextRows(name string, list reg.Register, use func(row reg.Register)) {
 	fours := asm.GP32()
 	asm.MOVWLZX(at(list, 0), fours)
 	asm.ADDQ(operand.U8(2), list)
@@ -23,8 +23,8 @@ func nextRows(name string, list reg.Register, use func(i int, row reg.Register))
 	for _, r := range rows {
 		asm.SHLQ(operand.U8(7), r) // 128 bytes a row
 	}
-	for i, r := range rows {
-		use(i, r)
+	for _, r := range rows {
+		use(r)
 	}
 	asm.ADDQ(operand.U8(8), list)
 	asm.DECL(fours)
@@ -44,7 +44,7 @@ func (v vectors) scatter() {
 		asm.VMULPS(at(scale, i*v.bytes), d[i], d[i])
 		asm.VCVTPS2DQ(d[i], d[i])
 	}
-	nextRows("rows", list, func(_ int, row reg.Register) {
+	nextRows("rows", list, func(row reg.Register) {
 		for i := range d {
 			place := operand.Mem{Base: gradients, Index: row, Scale: 1, Disp: i * v.bytes}
 			asm.VPADDD(place, d[i], sums[i])
@@ -194,9 +194,9 @@ func (v vectors) adam() {
 	asm.VSUBPS(y, x, x)
 	asm.VMOVUPS(x, at(w, 0))
 	for _, p := range []reg.Register{w, d, m, s} {
-		asm.ADDQ(operand.Imm(uint64(v.bytes)), p)
+		asm.ADDQ(operand.U32(v.bytes), p)
 	}
-	asm.SUBQ(operand.Imm(uint64(v.bytes/4)), count)
+	asm.SUBQ(operand.U32(v.bytes/4), count)
 	asm.JNZ(operand.LabelRef("next"))
 	end()
 }

@@ -50,12 +50,34 @@ func (v vectors) zero(x reg.VecVirtual) {
 	}
 }
 
-// and is to = x & y.
-func (v vectors) and(x operand.Op, y, to reg.VecVirtual) {
-	if v.bytes == 64 {
-		asm.VPANDD(x, y, to)
+// masks says whether there are mask registers, and numbers can be broadcast from memory in any instruction.
+func (v vectors) masks() bool { return v.bytes == 64 }
+
+// An operation takes a constant, which lies in memory.
+type operation int
+
+const (
+	plus  operation = iota // x + constant
+	times                  // x · constant
+	and                    // x & constant
+	least                  // min(x, constant), of numbers without sign
+)
+
+func (v vectors) with(o operation, c constant, x, to reg.VecVirtual) {
+	type instruction struct{ all, one func(x, y, to operand.Op) }
+	three := func(f func(ops ...operand.Op)) func(x, y, to operand.Op) {
+		return func(x, y, to operand.Op) { f(x, y, to) }
+	}
+	i := map[operation]instruction{
+		plus:  {three(asm.VADDPS), three(asm.VADDPS_BCST)},
+		times: {three(asm.VMULPS), three(asm.VMULPS_BCST)},
+		and:   {asm.VPAND, three(asm.VPANDD_BCST)},
+		least: {three(asm.VPMINUD), three(asm.VPMINUD_BCST)},
+	}[o]
+	if v.masks() {
+		i.one(c.mem(), x, to)
 	} else {
-		asm.VPAND(x, y, to)
+		i.all(c.mem(), x, to)
 	}
 }
 
@@ -86,7 +108,7 @@ func (v vectors) parameter(name string) reg.VecVirtual {
 	return v.broadcast(address.Addr)
 }
 
-// A constant is a vector in memory, of the same number in all lanes.
+// A constant is a number in memory: once where it can be broadcast by each instruction, else in all lanes of a vector.
 type constant struct {
 	name string
 	bits uint32
@@ -98,11 +120,11 @@ func float(name string, x float64) constant {
 
 // The constants of slope.go, and others.
 var (
-	one      = float("one", 1)
-	size     = constant{"size", 1<<31 - 1} // all bits but the sign
-	halvings = float("halvings", 100)
-	toWhole  = float("toWhole", 3<<22)
-	powers   = []constant{
+	one          = float("one", 1)
+	size         = constant{"size", 1<<31 - 1} // all bits but the sign
+	mostHalvings = float("mostHalvings", 100)
+	toWhole      = float("toWhole", 3<<22)
+	powers       = []constant{
 		float("power0", 1.0000000716546822),
 		float("power1", 0.6931469670647331),
 		float("power2", 0.24022119723848476),
@@ -118,24 +140,31 @@ var inMemory map[string]operand.Mem
 // constants writes the tables of the file.
 func (v vectors) constants() {
 	inMemory = map[string]operand.Mem{}
+	lanes := 1 // broadcast by each instruction
+	if !v.masks() {
+		lanes = v.bytes / 4
+	}
 	table := func(name string, word func(lane int) uint32) {
 		m := asm.StaticGlobal(name + v.suffix)
 		asm.DataAttributes(attr.RODATA | attr.NOPTR)
-		for lane := range v.bytes / 4 {
+		for lane := range lanes {
 			asm.AppendDatum(operand.U32(word(lane)))
 		}
 		inMemory[name] = m
 	}
-	for _, c := range append([]constant{one, size, halvings, toWhole}, powers...) {
+	for _, c := range append([]constant{one, size, mostHalvings, toWhole}, powers...) {
 		table(c.name, func(int) uint32 { return c.bits })
 	}
-	if v.bytes == 32 { // shifts that bring the bits of 8 units to the sign
-		for i := range 4 {
-			table(signShift(i), func(lane int) uint32 { return uint32(31 - 8*i - lane) })
+	if !v.masks() {
+		for i := range v.perRow() {
+			table(signShiftName(i), func(lane int) uint32 { return uint32(31 - 8*i - lane) })
 		}
 	}
 }
 
-func signShift(i int) string { return "signShift" + string(rune('0'+i)) }
-
 func (c constant) mem() operand.Mem { return inMemory[c.name] }
+
+// signShift are shifts that bring the i-th eight of a word's bits to the signs of eight lanes.
+func signShift(i int) operand.Mem { return inMemory[signShiftName(i)] }
+
+func signShiftName(i int) string { return "signShift" + string(rune('0'+i)) }
