@@ -96,10 +96,10 @@ func (e *Engine) backward(dLogits []float32, kept []uint32, i int, bounds [][wid
 	for j := 0; j < e.units(); j += classWidth { // dLogits·W2ᵀ
 		e.kernels.combine((*[classWidth]float32)(e.dRate[j:]), dLogits, 1, e.w2t[j:], e.units(), e.network.Classes)
 	}
-	steps := e.network.Steps - 1
+	padded := e.network.columnBytes() * 8
 	for n, b := range e.blocks {
 		e.kernels.slopes(flat(b.slope), flat(b.v[1:])[:len(b.slope)*width], b.surrogate)
-		e.kernels.backward(b, row(e.dRate, n), e.scaled, kept[n:], len(e.blocks), b.dh[i*steps:][:steps])
+		e.kernels.backward(b, row(e.dRate, n), e.scaled, kept[n:], len(e.blocks), b.dh[i*padded:][:e.network.Steps-1])
 		for j, total := range b.total {
 			bounds[n][j] += float64(total)
 		}
@@ -108,20 +108,28 @@ func (e *Engine) backward(dLogits []float32, kept []uint32, i int, bounds [][wid
 
 // sumUp adds the input weights' gradients of a chunk of samples, Σ_t x[t]ᵀ·dh[t].
 func (e *Engine) sumUp(b *block, s *Spikes, chunk []int32, bounds *[width]float64) {
-	steps := e.network.Steps - 1
+	bytes := e.network.columnBytes()
 	for j, bound := range bounds {
 		var finite bool
 		if b.dScale[j], b.dInverse[j], finite = scales(bound); !finite {
-			for i := range b.dh[:len(chunk)*steps] {
+			for i := range b.dh[:len(chunk)*bytes*8] {
 				b.dh[i][j] = 0
 			}
 		}
 	}
-	clear(b.gradients)
+	clear(b.dSums)
+	columns := s.byAfferent()
 	for i, sample := range chunk {
-		e.kernels.scatter(b, s.samples[sample], b.dh[i*steps:][:steps])
+		dh := flat(b.dh[i*bytes*8:][:bytes*8])
+		bits := columns[int(sample)*e.network.Afferents*bytes:]
+		for first := 0; first < bytes; first += spanBytes {
+			span := min(spanBytes, bytes-first)
+			table := b.dTable[:span*2*groupRows]
+			e.kernels.tabulate(table, dh[first*8*width:], &b.dScale)
+			e.kernels.collect(b.dSums, table, bits[first:], bytes)
+		}
 	}
-	e.kernels.fold(b, b.weights.d)
+	e.kernels.unscale(b.weights.d, b.dSums, &b.dInverse)
 }
 
 // readoutGradient is rateᵀ·dLogits.
@@ -157,7 +165,7 @@ func (e *Engine) tabulate() {
 				}
 			}
 		}
-		e.kernels.tabulate(b, e.effective)
+		e.kernels.tabulate(b.table, e.effective, &b.scale)
 	}
 	for j := range n.HiddenUnits {
 		sign := n.sign(j, n.HiddenUnits)
