@@ -30,12 +30,11 @@ type block struct {
 	rate  vector   // Σ_t c[t] keep[t] s[t]
 
 	// Of several samples that went backward, one behind the other:
-	dh       []vector // [samples][padded steps]
-	total    vector   // Σ_t |dh[t]| of the last one
-	dTable   []words  // sums of dh of some time steps, as whole numbers
-	dSums    []words  // Σ_t x[t]ᵀ·dh[t], [C]
-	dScale   vector   // of dh in them
-	dInverse vector   // of the scale
+	dh        []vector // [samples·(T-1)]
+	total     vector   // Σ_t |dh[t]| of the last one
+	gradients []words  // sums of dh in the layout of table
+	dScale    vector   // of dh in gradients
+	dInverse  vector   // of the scale
 }
 
 // at is v[t], for t = -1 ... T-1. Before step 0 it is zero: there are no spikes s[0] = [v[-1] > 1].
@@ -46,14 +45,13 @@ func newBlock(n Network, samples int) *block {
 	steps := (n.Steps + slopeSteps - 2) / slopeSteps * slopeSteps // T-1, and more
 	return &block{
 		steps: n.Steps, alpha: float32(n.Alpha), surrogate: newSurrogate(n.SurrogateSlope),
-		weights: newParameter(groupsOf(n.Afferents) * groupSize * width),
-		table:   aligned[words](rows),
-		v:       aligned[vector](2 + steps),
-		u:       aligned[vector](n.Steps - 1),
-		slope:   aligned[vector](steps),
-		dh:      aligned[vector](samples * n.columnBytes() * 8),
-		dTable:  aligned[words](spanBytes * 2 * groupRows),
-		dSums:   aligned[words](n.Afferents),
+		weights:   newParameter(groupsOf(n.Afferents) * groupSize * width),
+		table:     aligned[words](rows),
+		v:         aligned[vector](2 + steps),
+		u:         aligned[vector](n.Steps - 1),
+		slope:     aligned[vector](steps),
+		dh:        aligned[vector](samples * (n.Steps - 1)),
+		gradients: aligned[words](rows),
 	}
 }
 

@@ -18,12 +18,13 @@ type Engine struct {
 
 	// What a step works with.
 	chunk     int       // samples that go through forward and backward before their gradients are added up
-	effective []float32 // weights of a block under Dale's law, [rows][32]
+	effective []float32 // a block's weights as they take effect, [rows][32]
 	w2        []float32 // W2 under Dale's law, [H'][K']
 	w2t       []float32 // transposed, [K'][H']
 	rates     []float32 // Σ_t c[t] keep[t] s[t], [B][H']
 	logits    []float32 // [K']
 	dLogits   []float32 // [B][K']
+	exps      []float64 // of the logits, [K]
 	dRate     []float32 // [H']
 	scaled    []float32 // c[t], with dropout divided by the probability that a spike is kept, [T]
 	kept      []uint32  // bits of the hidden spikes of a sample that are kept, [T][blocks]
@@ -65,6 +66,7 @@ func NewOn(path string, n Network, batch int) (*Engine, error) {
 		rates:     aligned[float32](batch * units),
 		logits:    aligned[float32](classes),
 		dLogits:   aligned[float32](batch * classes),
+		exps:      make([]float64, n.Classes),
 		dRate:     aligned[float32](units),
 		scaled:    make([]float32, n.Steps),
 		kept:      make([]uint32, n.Steps*blocks),

@@ -12,7 +12,7 @@ import "math"
 //
 // Words add like numbers, and both sums can be taken out again as long as each fits into 32 bits. Vectors hold a number a lane.
 
-// sumBits is the size of the largest sum: one bit less than fits, as a margin for rounding.
+// sumBits is the size of the largest sum: one bit less than fits beside the sign, since the bound is a rounded sum itself.
 const sumBits = 30
 
 // A unit's scale is limited, so that it and its inverse are normal float32 numbers. Only bounds below 2^-96 notice.
@@ -25,8 +25,7 @@ func scales(bound float64) (scale, inverse float32, finite bool) {
 	if math.IsNaN(bound) || math.IsInf(bound, 0) {
 		return 0, float32(math.NaN()), false
 	}
-	const rounding = 1.001                      // the bound itself is a rounded sum
-	_, exponent := math.Frexp(bound * rounding) // bound < 2^exponent
+	_, exponent := math.Frexp(bound) // bound < 2^exponent
 	exponent = max(exponent, leastExponent)
 	return float32(math.Ldexp(1, sumBits-exponent)), float32(math.Ldexp(1, exponent-sumBits)), true
 }

@@ -2,8 +2,10 @@ package fused
 
 // kernels are the inner loops of the engine, over the time steps and units of one block. Every path has the same results.
 type kernels interface {
-	// tabulate makes the tables of groups of rows: table[g·groupRows + subset] is the sum of the subset's rows of group g, each number
-	// times its unit's scale and rounded. rows: [groups·groupSize][32].
+	// sizes are the sums of the sizes of rows [n][32].
+	sizes(rows []float32) vector
+	// tabulate makes the table of groups of rows: table[g·groupRows + subset] is the sum of the subset's rows of group g, each number times
+	// its unit's scale and rounded. rows: [groups·groupSize][32].
 	tabulate(table []words, rows []float32, scale *vector)
 	// forward takes a sample through the hidden layer: from list, its rows for each step, to b.v, b.u and b.rate.
 	//
@@ -14,11 +16,10 @@ type kernels interface {
 	slopes(g, v []float32, s surrogate)
 	// backward takes the gradient by the rate, dRate, back through b.v, b.u and b.slope to dh, [T-1], and b.total.
 	backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector)
-	// collect adds to sums, [C], the rows of the table that the bits of each afferent's time steps name: of each byte first the lower, then
-	// the upper four. Afferent c's bytes are bits[c·stride] and the following, as many as the table has pairs of groups.
-	collect(sums, table []words, bits []uint8, stride int)
-	// unscale adds sums, times inverse, to numbers, [C][32].
-	unscale(numbers []float32, sums []words, inverse *vector)
+	// scatter adds dh, [T-1], times b.dScale, to the rows of b.gradients that the sample's list names.
+	scatter(b *block, list []uint16, dh []vector)
+	// fold adds the gradients of the table's rows to those of the weights, d [rows][32], times b.dInverse. b.gradients is used up.
+	fold(b *block, d []float32)
 	// combine gives a sum of rows, each 16 numbers wide:
 	//
 	//	out = Σ_i weights[i·stride] rows[i·width ...]    i = 0 ... n-1

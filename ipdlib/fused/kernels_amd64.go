@@ -7,12 +7,12 @@ import "github.com/klauspost/cpuid/v2"
 func vectorPaths() (paths []path) {
 	if cpuid.CPU.Has(cpuid.AVX512F) {
 		paths = append(paths, path{"avx512", &assembly{
-			forwardAVX512, slopesAVX512, backwardAVX512, tabulateAVX512, collectAVX512, unscaleAVX512, combineAVX512, adamAVX512,
+			forwardAVX512, slopesAVX512, backwardAVX512, sizesAVX512, tabulateAVX512, scatterAVX512, foldAVX512, combineAVX512, adamAVX512,
 		}})
 	}
 	if cpuid.CPU.Has(cpuid.AVX2) {
 		paths = append(paths, path{"avx2", &assembly{
-			forwardAVX2, slopesAVX2, backwardAVX2, tabulateAVX2, collectAVX2, unscaleAVX2, combineAVX2, adamAVX2,
+			forwardAVX2, slopesAVX2, backwardAVX2, sizesAVX2, tabulateAVX2, scatterAVX2, foldAVX2, combineAVX2, adamAVX2,
 		}})
 	}
 	return paths
@@ -23,9 +23,10 @@ type assembly struct {
 	forwardLayer  func(table *int64, inverse, v, u, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)
 	slopesOf      func(g, v *float32, n int, halvings, beta float32)
 	backwardLayer func(v, u, slope, dRate, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha float32)
-	makeTable     func(table *int64, rows, scale *float32, groups int)
-	collectRows   func(sums, table *int64, bits *uint8, stride, bytes, afferents int)
-	unscaleRows   func(numbers *float32, sums *int64, inverse *float32, rows int)
+	sumSizes      func(sum, rows *float32, n int)
+	makeTable     func(table *int64, weights *float32, scale *float32, groups int)
+	addRows       func(gradients *int64, scale *float32, list *uint16, dh *float32, steps int)
+	foldTable     func(d *float32, gradients *int64, inverse *float32, groups int)
 	combineRows   func(out *float32, weights *float32, stride int, rows *float32, width, n int)
 	stepOfAdam    func(w, d, m, s *float32, n int, numbers *float32)
 }
@@ -46,21 +47,23 @@ func (a *assembly) backward(b *block, dRate *vector, c []float32, kept []uint32,
 	a.backwardLayer(&b.at(t)[0], &b.u[t][0], &b.slope[t][0], &dRate[0], &c[t], &kept[t*stride], wordBytes*stride, &dh[t][0], &b.total[0], b.steps-1, b.alpha)
 }
 
+func (a *assembly) sizes(rows []float32) (sum vector) {
+	a.sumSizes(&sum[0], &rows[0], len(rows)/width)
+	return sum
+}
+
 func (a *assembly) tabulate(table []words, rows []float32, scale *vector) {
 	groups := len(table) / groupRows
 	_ = rows[groups*groupSize*width-1]
 	a.makeTable(&table[0][0], &rows[0], &scale[0], groups)
 }
 
-func (a *assembly) collect(sums, table []words, bits []uint8, stride int) {
-	bytes := len(table) / (2 * groupRows)
-	_ = bits[(len(sums)-1)*stride+bytes-1]
-	a.collectRows(&sums[0][0], &table[0][0], &bits[0], stride, bytes, len(sums))
+func (a *assembly) scatter(b *block, list []uint16, dh []vector) {
+	a.addRows(&b.gradients[0][0], &b.dScale[0], &list[0], &dh[0][0], len(dh))
 }
 
-func (a *assembly) unscale(numbers []float32, sums []words, inverse *vector) {
-	_ = numbers[len(sums)*width-1]
-	a.unscaleRows(&numbers[0], &sums[0][0], &inverse[0], len(sums))
+func (a *assembly) fold(b *block, d []float32) {
+	a.foldTable(&d[0], &b.gradients[0][0], &b.dInverse[0], len(b.gradients)/groupRows)
 }
 
 func (a *assembly) combine(out *[16]float32, weights []float32, stride int, rows []float32, width, n int) {

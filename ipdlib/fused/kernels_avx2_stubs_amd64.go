@@ -12,13 +12,16 @@ func slopesAVX2(slope *float32, v *float32, n int, halvings float32, beta float3
 func backwardAVX2(v *float32, u *float32, slope *float32, dRate *float32, c *float32, kept *uint32, stride int, dh *float32, total *float32, steps int, alpha float32)
 
 //go:noescape
-func tabulateAVX2(table *int64, rows *float32, scale *float32, groups int)
+func sizesAVX2(sum *float32, rows *float32, n int)
 
 //go:noescape
-func collectAVX2(sums *int64, table *int64, bits *uint8, stride int, bytes int, afferents int)
+func tabulateAVX2(table *int64, weights *float32, scale *float32, groups int)
 
 //go:noescape
-func unscaleAVX2(numbers *float32, sums *int64, inverse *float32, rows int)
+func scatterAVX2(gradients *int64, scale *float32, list *uint16, dh *float32, steps int)
+
+//go:noescape
+func foldAVX2(d *float32, gradients *int64, inverse *float32, groups int)
 
 //go:noescape
 func combineAVX2(out *float32, weights *float32, stride int, rows *float32, width int, n int)

@@ -24,7 +24,7 @@ func BenchmarkKernels(b *testing.B) {
 		each := func(f func(list []uint16, dh []vector)) func() {
 			return func() {
 				for i, sample := range samples {
-					f(s.samples[sample], layer.dh[i*e.network.columnBytes()*8:][:steps])
+					f(s.samples[sample], layer.dh[i*steps:][:steps])
 				}
 			}
 		}
@@ -38,6 +38,7 @@ func BenchmarkKernels(b *testing.B) {
 				e.kernels.slopes(flat(layer.slope), flat(layer.v[1:])[:len(layer.slope)*width], layer.surrogate)
 			})},
 			{"backward", each(func(_ []uint16, dh []vector) { e.kernels.backward(layer, dRate, e.scaled, e.allKept, 1, dh) })},
+			{"scatter", each(func(list []uint16, dh []vector) { e.kernels.scatter(layer, list, dh) })},
 			{"sumUp", func() { e.sumUp(layer, s, samples, &[width]float64{1}) }},
 			{"readout", e.readoutGradient},
 			{"adam", func() { e.kernels.adam(&layer.weights, &a) }},

@@ -2,6 +2,15 @@ package fused
 
 // The sums over afferents in plain Go: two numbers to a word, see fixed.go.
 
+func (portable) sizes(rows []float32) (sum vector) {
+	for ; len(rows) > 0; rows = rows[width:] {
+		for j, x := range (*vector)(rows) {
+			sum[j] += abs(x)
+		}
+	}
+	return sum
+}
+
 // tabulate: the sums with a row are those without it, and the row.
 func (portable) tabulate(table []words, rows []float32, scale *vector) {
 	for g := 0; g*groupRows < len(table); g++ {
@@ -47,32 +56,47 @@ func (b *block) current(rows []uint16, h *vector) {
 	}
 }
 
-// collect, too, takes half of the words at a time.
-func (portable) collect(sums, table []words, bits []uint8, stride int) {
-	for c := range sums {
+func (portable) scatter(b *block, list []uint16, dh []vector) {
+	var rows []uint16
+	for t := range dh {
+		rows, list = nextStep(list)
+		var d words
+		for i := range d {
+			d[i] = pack(dh[t][2*i]*b.dScale[2*i], dh[t][2*i+1]*b.dScale[2*i+1])
+		}
 		for half := 0; half < width/2; half += 8 {
-			sum := (*[8]int64)(sums[c][half:])
-			s0, s1, s2, s3, s4, s5, s6, s7 := sum[0], sum[1], sum[2], sum[3], sum[4], sum[5], sum[6], sum[7]
-			for t, k := table, c*stride; len(t) >= 2*groupRows; t, k = t[2*groupRows:], k+1 {
-				w := (*[8]int64)(t[bits[k]%groupRows][half:])
-				s0, s1, s2, s3 = s0+w[0], s1+w[1], s2+w[2], s3+w[3]
-				s4, s5, s6, s7 = s4+w[4], s5+w[5], s6+w[6], s7+w[7]
-				w = (*[8]int64)(t[groupRows+bits[k]/groupRows][half:])
-				s0, s1, s2, s3 = s0+w[0], s1+w[1], s2+w[2], s3+w[3]
-				s4, s5, s6, s7 = s4+w[4], s5+w[5], s6+w[6], s7+w[7]
+			x := (*[8]int64)(d[half:])
+			d0, d1, d2, d3, d4, d5, d6, d7 := x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]
+			for _, r := range rows {
+				w := (*[8]int64)(b.gradients[r][half:])
+				w[0], w[1], w[2], w[3] = w[0]+d0, w[1]+d1, w[2]+d2, w[3]+d3
+				w[4], w[5], w[6], w[7] = w[4]+d4, w[5]+d5, w[6]+d6, w[7]+d7
 			}
-			*sum = [8]int64{s0, s1, s2, s3, s4, s5, s6, s7}
 		}
 	}
 }
 
-func (portable) unscale(numbers []float32, sums []words, inverse *vector) {
-	for c := range sums {
-		x := row(numbers, c)
-		for i, word := range sums[c] {
-			first, second := unpack(word)
-			x[2*i] += float32(float32(first) * inverse[2*i])
-			x[2*i+1] += float32(float32(second) * inverse[2*i+1])
+// fold: an afferent's gradient is the sum of the rows of all subsets that it is in. Once that is taken from the upper half of the
+// subsets, where it is in, they are added to the lower half, where the others are the same.
+func (portable) fold(b *block, d []float32) {
+	for g := 0; g*groupRows < len(b.gradients); g++ {
+		table := b.gradients[g*groupRows:][:groupRows]
+		for bit := groupSize - 1; bit >= 0; bit-- {
+			var sum words
+			without, with := table[:1<<bit], table[1<<bit:2<<bit]
+			for r := range without {
+				from, to := &with[r], &without[r]
+				for i := range sum {
+					sum[i] += from[i]
+					to[i] += from[i]
+				}
+			}
+			dw := row(d, g*groupSize+bit)
+			for i := range sum {
+				first, second := unpack(sum[i])
+				dw[2*i] += float32(first) * b.dInverse[2*i]
+				dw[2*i+1] += float32(second) * b.dInverse[2*i+1]
+			}
 		}
 	}
 }

@@ -6,23 +6,21 @@ import "math"
 const classWidth = 16
 
 // crossEntropy of a sample, -log softmax(logits)[label], and the gradient of the batch's mean by the logits,
-// (softmax(logits) - [label]) / B. logits, dLogits: [K].
-func crossEntropy(logits []float32, label int32, batch int, dLogits []float32) (loss float64) {
+// (softmax(logits) - [label]) / B. All slices have a number for each class; exps is for work.
+func crossEntropy(logits []float32, label int32, batch int, dLogits []float32, exps []float64) (loss float64) {
 	largest := logits[0]
 	for _, m := range logits {
 		largest = max(largest, m) // NaN, if one of them is
 	}
 	var sum float64
-	for _, m := range logits {
-		sum += math.Exp(float64(m - largest))
-	}
 	for k, m := range logits {
-		d := math.Exp(float64(m-largest)) / sum
-		if k == int(label) {
-			d--
-		}
-		dLogits[k] = float32(d / float64(batch))
+		exps[k] = math.Exp(float64(m - largest))
+		sum += exps[k]
 	}
+	for k, exp := range exps {
+		dLogits[k] = float32(exp / sum / float64(batch))
+	}
+	dLogits[label] = float32((exps[label]/sum - 1) / float64(batch))
 	return math.Log(sum) + float64(largest-logits[label])
 }
 

@@ -36,7 +36,7 @@ func (e *Engine) Evaluate(s *Spikes, samples, labels []int32) (loss float64, pre
 	predicted = make([]int32, e.batch)
 	for i, sample := range samples {
 		logits := e.forward(s.samples[sample], e.allKept, i)
-		loss += crossEntropy(logits, labels[sample], e.batch, e.dLogits)
+		loss += crossEntropy(logits, labels[sample], e.batch, e.dLogits, e.exps)
 		predicted[i] = best(logits)
 	}
 	return loss / float64(e.batch), predicted
@@ -65,7 +65,7 @@ func (e *Engine) gradients(s *Spikes, samples, labels []int32, dropout float64, 
 			}
 			logits := e.forward(list, kept, at)
 			dLogits := e.dLogits[at*e.classes():][:e.classes()]
-			loss += crossEntropy(logits, labels[sample], e.batch, dLogits)
+			loss += crossEntropy(logits, labels[sample], e.batch, dLogits, e.exps)
 			e.backward(dLogits, kept, i, bounds)
 		}
 		for i, b := range e.blocks {
@@ -96,10 +96,10 @@ func (e *Engine) backward(dLogits []float32, kept []uint32, i int, bounds [][wid
 	for j := 0; j < e.units(); j += classWidth { // dLogits·W2ᵀ
 		e.kernels.combine((*[classWidth]float32)(e.dRate[j:]), dLogits, 1, e.w2t[j:], e.units(), e.network.Classes)
 	}
-	padded := e.network.columnBytes() * 8
+	steps := e.network.Steps - 1
 	for n, b := range e.blocks {
 		e.kernels.slopes(flat(b.slope), flat(b.v[1:])[:len(b.slope)*width], b.surrogate)
-		e.kernels.backward(b, row(e.dRate, n), e.scaled, kept[n:], len(e.blocks), b.dh[i*padded:][:e.network.Steps-1])
+		e.kernels.backward(b, row(e.dRate, n), e.scaled, kept[n:], len(e.blocks), b.dh[i*steps:][:steps])
 		for j, total := range b.total {
 			bounds[n][j] += float64(total)
 		}
@@ -108,28 +108,20 @@ func (e *Engine) backward(dLogits []float32, kept []uint32, i int, bounds [][wid
 
 // sumUp adds the input weights' gradients of a chunk of samples, Σ_t x[t]ᵀ·dh[t].
 func (e *Engine) sumUp(b *block, s *Spikes, chunk []int32, bounds *[width]float64) {
-	bytes := e.network.columnBytes()
+	steps := e.network.Steps - 1
 	for j, bound := range bounds {
 		var finite bool
 		if b.dScale[j], b.dInverse[j], finite = scales(bound); !finite {
-			for i := range b.dh[:len(chunk)*bytes*8] {
+			for i := range b.dh[:len(chunk)*steps] {
 				b.dh[i][j] = 0
 			}
 		}
 	}
-	clear(b.dSums)
-	columns := s.byAfferent()
+	clear(b.gradients)
 	for i, sample := range chunk {
-		dh := flat(b.dh[i*bytes*8:][:bytes*8])
-		bits := columns[int(sample)*e.network.Afferents*bytes:]
-		for first := 0; first < bytes; first += spanBytes {
-			span := min(spanBytes, bytes-first)
-			table := b.dTable[:span*2*groupRows]
-			e.kernels.tabulate(table, dh[first*8*width:], &b.dScale)
-			e.kernels.collect(b.dSums, table, bits[first:], bytes)
-		}
+		e.kernels.scatter(b, s.samples[sample], b.dh[i*steps:][:steps])
 	}
-	e.kernels.unscale(b.weights.d, b.dSums, &b.dInverse)
+	e.kernels.fold(b, b.weights.d)
 }
 
 // readoutGradient is rateᵀ·dLogits.
@@ -149,23 +141,27 @@ func (e *Engine) tabulate() {
 	}
 	n := e.network
 	for _, b := range e.blocks {
-		var sizes [width]float64
-		for c := range n.Afferents {
-			from, to, sign := row(b.weights.w, c), row(e.effective, c), n.sign(c, n.Afferents)
-			for j, w := range from {
-				to[j] = n.effective(w, sign)
-				sizes[j] += float64(abs(w))
-			}
-		}
-		for j, size := range sizes {
-			var finite bool
-			if b.scale[j], b.inverse[j], finite = scales(size); !finite {
-				for c := range n.Afferents {
-					row(e.effective, c)[j] = 0
+		weights := b.weights.w
+		if n.DalesLaw {
+			weights = e.effective
+			for c := range n.Afferents {
+				from, to, sign := row(b.weights.w, c), row(weights, c), n.sign(c, n.Afferents)
+				for j, w := range from {
+					to[j] = n.effective(w, sign)
 				}
 			}
 		}
-		e.kernels.tabulate(b.table, e.effective, &b.scale)
+		for j, size := range e.kernels.sizes(weights) {
+			var finite bool
+			if b.scale[j], b.inverse[j], finite = scales(float64(size)); !finite {
+				copy(e.effective, weights)
+				weights = e.effective
+				for c := range n.Afferents {
+					row(weights, c)[j] = 0
+				}
+			}
+		}
+		e.kernels.tabulate(b.table, weights, &b.scale)
 	}
 	for j := range n.HiddenUnits {
 		sign := n.sign(j, n.HiddenUnits)

@@ -21,7 +21,7 @@ func nextRows(name string, list reg.Register, use func(row reg.Register)) {
 		rows = append(rows, r)
 	}
 	for _, r := range rows {
-		asm.SHLQ(operand.U8(rowLog), r)
+		asm.SHLQ(operand.U8(7), r) // 128 bytes a row
 	}
 	for _, r := range rows {
 		use(r)
@@ -32,69 +32,66 @@ func nextRows(name string, list reg.Register, use func(row reg.Register)) {
 	asm.Label(name + "Done")
 }
 
-// collect adds rows of a table to the sums of each afferent, up to spanBytes bytes of bits: there is a table of 16 rows for each half of a
-// byte.
-func (v vectors) collect() {
-	v.function("collect", "func(sums, table *int64, bits *uint8, stride, bytes, afferents int)")
-	sums, table, bits, stride, bytes, afferents := pointer("sums"), pointer("table"), pointer("bits"), pointer("stride"), pointer("bytes"), pointer("afferents")
-	s := v.registers(v.perRow())
-	asm.Label("afferent")
-	for i := range s {
-		asm.VMOVUPS(at(sums, i*v.bytes), s[i])
+// scatter adds whole numbers of dh to the rows of a list.
+func (v vectors) scatter() {
+	v.function("scatter", "func(gradients *int64, scale *float32, list *uint16, dh *float32, steps int)")
+	gradients, scale, list, dh, steps := pointer("gradients"), pointer("scale"), pointer("list"), pointer("dh"), pointer("steps")
+	n := v.perRow()
+	d, sums := v.registers(n), v.registers(n)
+	asm.Label("step")
+	for i := range d {
+		asm.VMOVUPS(at(dh, i*v.bytes), d[i])
+		asm.VMULPS(at(scale, i*v.bytes), d[i], d[i])
+		asm.VCVTPS2DQ(d[i], d[i])
 	}
-	for k := range spanBytes {
-		lower, upper := asm.GP64(), asm.GP64()
-		asm.MOVBLZX(at(bits, k), lower.As32())
-		asm.MOVL(lower.As32(), upper.As32())
-		asm.SHLL(operand.U8(groupLog), lower.As32())
-		for _, subset := range []reg.GPVirtual{lower, upper} { // 16 times it
-			asm.ANDL(operand.U32(0xf0), subset.As32())
-			asm.LEAQ(operand.Mem{Base: table, Index: subset, Scale: rowBytes / 16}, subset)
+	nextRows("rows", list, func(row reg.Register) {
+		for i := range d {
+			place := operand.Mem{Base: gradients, Index: row, Scale: 1, Disp: i * v.bytes}
+			asm.VPADDD(place, d[i], sums[i])
+			asm.VMOVUPS(sums[i], place)
 		}
-		for g, row := range []reg.Register{lower, upper} {
-			for i := range s {
-				asm.VPADDD(at(row, (2*k+g)*tableBytes+i*v.bytes), s[i], s[i])
-			}
-		}
-		if k < spanBytes-1 {
-			asm.CMPQ(bytes, operand.U8(k+1))
-			asm.JE(operand.LabelRef("done"))
-		}
-	}
-	asm.Label("done")
-	for i := range s {
-		asm.VMOVUPS(s[i], at(sums, i*v.bytes))
-	}
-	asm.ADDQ(operand.U32(rowBytes), sums)
-	asm.ADDQ(stride, bits)
-	asm.DECQ(afferents)
-	asm.JNZ(operand.LabelRef("afferent"))
+	})
+	asm.ADDQ(operand.U32(rowBytes), dh)
+	asm.DECQ(steps)
+	asm.JNZ(operand.LabelRef("step"))
 	end()
 }
 
-// unscale makes numbers of sums again.
-func (v vectors) unscale() {
-	v.function("unscale", "func(numbers *float32, sums *int64, inverse *float32, rows int)")
-	numbers, sums, inverse, rows := pointer("numbers"), pointer("sums"), pointer("inverse"), pointer("rows")
-	x := v.register()
-	asm.Label("row")
-	for i := range v.perRow() {
-		asm.VCVTDQ2PS(at(sums, i*v.bytes), x)
-		asm.VMULPS(at(inverse, i*v.bytes), x, x)
-		asm.VADDPS(at(numbers, i*v.bytes), x, x)
-		asm.VMOVUPS(x, at(numbers, i*v.bytes))
+// subsets goes through the afferents of a group. use gets the rows of the subsets without and with the afferent.
+func subsets(bit int, use func(without, with int)) {
+	for r := range 1 << bit {
+		use(r*rowBytes, (r+1<<bit)*rowBytes)
 	}
-	asm.ADDQ(operand.U32(rowBytes), numbers)
-	asm.ADDQ(operand.U32(rowBytes), sums)
-	asm.DECQ(rows)
+}
+
+// sizes sums up the sizes of rows.
+func (v vectors) sizes() {
+	v.function("sizes", "func(sum, rows *float32, n int)")
+	sum, rows, count := pointer("sum"), pointer("rows"), pointer("n")
+	n := v.perRow()
+	sums, x := v.registers(n), v.register()
+	for _, s := range sums {
+		v.zero(s)
+	}
+	asm.Label("row")
+	for i, s := range sums {
+		asm.VMOVUPS(at(rows, i*v.bytes), x)
+		v.with(and, size, x, x)
+		asm.VADDPS(x, s, s)
+	}
+	asm.ADDQ(operand.U32(rowBytes), rows)
+	asm.DECQ(count)
 	asm.JNZ(operand.LabelRef("row"))
+	for i, s := range sums {
+		asm.VMOVUPS(s, at(sum, i*v.bytes))
+	}
 	end()
 }
 
 // tabulate makes the table of sums, group after group.
 func (v vectors) tabulate() {
-	v.function("tabulate", "func(table *int64, rows, scale *float32, groups int)")
-	table, rows, scale, groups := pointer("table"), pointer("rows"), pointer("scale"), pointer("groups")
+	v.function("tabulate", "func(table *int64, weights *float32, scale *float32, groups int)")
+	table, weights, scale, groups := pointer("table"), pointer("weights"), pointer("scale"), pointer("groups")
 	n := v.perRow()
 	w, sum, scales := v.registers(n), v.register(), v.registers(n)
 	for i := range scales {
@@ -107,19 +104,57 @@ func (v vectors) tabulate() {
 	}
 	for bit := range groupLog {
 		for i := range n {
-			asm.VMULPS(at(rows, bit*rowBytes+i*v.bytes), scales[i], w[i])
+			asm.VMULPS(at(weights, bit*rowBytes+i*v.bytes), scales[i], w[i])
 			asm.VCVTPS2DQ(w[i], w[i])
 		}
-		for subset := range 1 << bit { // of the rows before
-			without, with := subset*rowBytes, (subset+1<<bit)*rowBytes
+		subsets(bit, func(without, with int) {
 			for i := range n {
 				asm.VPADDD(at(table, without+i*v.bytes), w[i], sum)
 				asm.VMOVUPS(sum, at(table, with+i*v.bytes))
 			}
+		})
+	}
+	asm.ADDQ(operand.U32(rowBytes<<groupLog), table)
+	asm.ADDQ(operand.U32(rowBytes*groupLog), weights)
+	asm.DECQ(groups)
+	asm.JNZ(operand.LabelRef("group"))
+	end()
+}
+
+// fold takes the gradients of the weights out of the table's.
+func (v vectors) fold() {
+	v.function("fold", "func(d *float32, gradients *int64, inverse *float32, groups int)")
+	d, gradients, inverse, groups := pointer("d"), pointer("gradients"), pointer("inverse"), pointer("groups")
+	n := v.perRow()
+	sums, x, inverses := v.registers(n), v.register(), v.registers(n)
+	for i := range inverses {
+		asm.VMOVUPS(at(inverse, i*v.bytes), inverses[i])
+	}
+	asm.Label("group")
+	for bit := groupLog - 1; bit >= 0; bit-- {
+		for _, s := range sums {
+			v.zero(s)
+		}
+		subsets(bit, func(without, with int) {
+			for i := range n {
+				asm.VMOVUPS(at(gradients, with+i*v.bytes), x)
+				asm.VPADDD(x, sums[i], sums[i])
+				if without != 0 { // the empty subset is of no use
+					asm.VPADDD(at(gradients, without+i*v.bytes), x, x)
+					asm.VMOVUPS(x, at(gradients, without+i*v.bytes))
+				}
+			}
+		})
+		for i := range n {
+			place := at(d, bit*rowBytes+i*v.bytes)
+			asm.VCVTDQ2PS(sums[i], x)
+			asm.VMULPS(inverses[i], x, x)
+			asm.VADDPS(place, x, x)
+			asm.VMOVUPS(x, place)
 		}
 	}
-	asm.ADDQ(operand.U32(tableBytes), table)
-	asm.ADDQ(operand.U32(rowBytes*groupLog), rows)
+	asm.ADDQ(operand.U32(rowBytes<<groupLog), gradients)
+	asm.ADDQ(operand.U32(rowBytes*groupLog), d)
 	asm.DECQ(groups)
 	asm.JNZ(operand.LabelRef("group"))
 	end()

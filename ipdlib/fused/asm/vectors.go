@@ -20,11 +20,8 @@ var (
 )
 
 const (
-	rowLog     = 7
-	rowBytes   = 1 << rowLog // of the numbers of a block: 32 units
-	groupLog   = 4           // rows of a group
-	tableBytes = rowBytes << groupLog
-	spanBytes  = 7
+	rowBytes = 128 // of the numbers of a block: 32 units
+	groupLog = 5   // afferents of a group
 )
 
 // perRow is how many registers hold a row.
