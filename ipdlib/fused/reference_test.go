@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"ipd/ipdlib/random"
-	"ipd/ipdlib/stimulus"
 )
 
 // A problem is a network with weights and a data set.
