@@ -21,7 +21,7 @@ func vectorPaths() (paths []path) {
 // assembly are kernels that the program in folder asm writes.
 type assembly struct {
 	forwardLayer  func(table *int64, inverse, v, u, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)
-	slopesOf      func(g, v *float32, n int, halvings, beta float32)
+	slopesOf      func(g, v *float32, n int, halvings, farthest, beta float32)
 	backwardLayer func(v, u, slope, dRate, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha float32)
 	sumSizes      func(sum, rows *float32, n int)
 	makeTable     func(table *int64, weights *float32, scale *float32, groups int)
@@ -39,7 +39,7 @@ func (a *assembly) forward(b *block, list []uint16, c []float32, kept []uint32, 
 }
 
 func (a *assembly) slopes(g, v []float32, s surrogate) {
-	a.slopesOf(&g[0], &v[0], len(g), s.halvings, s.beta)
+	a.slopesOf(&g[0], &v[0], len(g), s.halvings, s.farthest, s.beta)
 }
 
 func (a *assembly) backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector) {

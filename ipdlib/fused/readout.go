@@ -12,6 +12,9 @@ func crossEntropy(logits []float32, label int32, batch int, dLogits []float32, e
 	for _, m := range logits {
 		largest = max(largest, m) // NaN, if one of them is
 	}
+	if least := min(largest, 0); least-least != 0 || largest-largest != 0 {
+		largest = float32(math.NaN()) // no class has a share
+	}
 	var sum float64
 	for k, m := range logits {
 		exps[k] = math.Exp(float64(m - largest))
