@@ -38,8 +38,9 @@ func (a *assembly) forward(b *block, list []uint16, c []float32, kept []uint32, 
 	a.forwardLayer(&b.table[0][0], &b.inverse[0], &b.at(0)[0], &b.u[0][0], &b.rate[0], &list[0], &c[0], &kept[0], wordBytes*stride, b.steps-1, b.alpha)
 }
 
-func (a *assembly) slopes(g, v []float32, s surrogate) {
-	a.slopesOf(&g[0], &v[0], len(g), s.halvings, s.farthest, s.beta)
+func (a *assembly) slopes(b *block) {
+	_ = b.v[len(b.slope)]
+	a.slopesOf(&b.slope[0][0], &b.at(0)[0], len(b.slope)*width, b.halvings, b.farthest, b.beta)
 }
 
 func (a *assembly) backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector) {

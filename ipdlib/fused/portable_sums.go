@@ -35,10 +35,10 @@ func (portable) tabulate(table []words, rows []float32, scale *vector) {
 	}
 }
 
-// nextStep cuts the rows of a time step from the front of a list.
+// nextStep cuts the rows of a time step from the front of a list, without those that fill it up.
 func nextStep(list []uint16) (rows, rest []uint16) {
-	end := 1 + 4*int(list[0])
-	return list[1:end], list[end:]
+	n := int(list[0])
+	return list[1 : 1+n], list[1+(n+3)/4*4:]
 }
 
 // A half of the words of a row, eight, is what fits into the processor's registers. The loops over rows are functions of their own, so

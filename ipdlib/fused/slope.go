@@ -58,20 +58,22 @@ func power(n uint32, f float32) float32 {
 	return math.Float32frombits(math.Float32bits(p) - n)
 }
 
-// size is |x|, but at most that of the limit. Sizes compare like their bits do, and NaN is larger than all.
+// size is |x|, but at most the limit. Sizes compare like their bits do, and NaN is larger than all.
 func size(x, limit float32) float32 {
 	return math.Float32frombits(min(math.Float32bits(x)&^(1<<31), math.Float32bits(limit)))
 }
 
-// slopes computes g(v) of numbers v; NaN counts as far away from the threshold. Two numbers at a time, as each one's operations wait for
-// one another.
-func (portable) slopes(g, v []float32, s surrogate) {
-	g = g[:len(v)]
-	for i := 0; i+1 < len(v); i += 2 {
-		n0, f0 := part(size(v[i]-1, s.farthest) * s.halvings)
-		n1, f1 := part(size(v[i+1]-1, s.farthest) * s.halvings)
-		e0, e1 := power(n0, f0), power(n1, f1)
-		q0, q1 := 1+e0, 1+e1
-		g[i], g[i+1] = e0/float32(q0*q0)*s.beta, e1/float32(q1*q1)*s.beta
+// slopes computes g(v). Two units at a time, as each one's operations wait for one another.
+func (portable) slopes(b *block) {
+	s := b.surrogate
+	for t := range b.steps - 1 {
+		v, g := b.at(t)[:b.units], b.slope[t][:b.units]
+		for j := 0; j+1 < len(v) && j+1 < len(g); j += 2 {
+			n0, f0 := part(size(v[j]-1, s.farthest) * s.halvings)
+			n1, f1 := part(size(v[j+1]-1, s.farthest) * s.halvings)
+			e0, e1 := power(n0, f0), power(n1, f1)
+			q0, q1 := 1+e0, 1+e1
+			g[j], g[j+1] = e0/float32(q0*q0)*s.beta, e1/float32(q1*q1)*s.beta
+		}
 	}
 }

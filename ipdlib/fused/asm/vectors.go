@@ -21,7 +21,7 @@ var (
 
 const (
 	rowBytes = 128 // of the numbers of a block: 32 units
-	groupLog = 5   // afferents of a group
+	groupLog = 6   // afferents of a group
 )
 
 // perRow is how many registers hold a row.
