@@ -15,11 +15,12 @@ type vector [width]float32
 // A block is a part of the hidden layer: 32 units, their weights and what is remembered of them.
 type block struct {
 	steps int     // T
+	units int     // that there are, rounded up to an even number; <= 32
 	alpha float32 // α
 	surrogate
 
 	weights parameter // W1, [rows][32]; rows: C, filled up to whole groups
-	table   []words   // sums of effective weights, [groups·32]
+	table   []words   // sums of effective weights, [groups·groupRows]
 	scale   vector    // of the weights in the table
 	inverse vector    // of the scale
 
@@ -40,11 +41,11 @@ type block struct {
 // at is v[t], for t = -1 ... T-1. Before step 0 it is zero: there are no spikes s[0] = [v[-1] > 1].
 func (b *block) at(t int) *vector { return &b.v[t+1] }
 
-func newBlock(n Network, samples int) *block {
+func newBlock(n Network, units, samples int) *block {
 	rows := groupsOf(n.Afferents) * groupRows
 	steps := (n.Steps + slopeSteps - 2) / slopeSteps * slopeSteps // T-1, and more
 	return &block{
-		steps: n.Steps, alpha: float32(n.Alpha), surrogate: newSurrogate(n.SurrogateSlope),
+		steps: n.Steps, units: min((units+1)/2*2, width), alpha: float32(n.Alpha), surrogate: newSurrogate(n.SurrogateSlope),
 		weights:   newParameter(groupsOf(n.Afferents) * groupSize * width),
 		table:     aligned[words](rows),
 		v:         aligned[vector](2 + steps),
@@ -66,6 +67,3 @@ func aligned[T any](n int) []T {
 
 // row gives row i of numbers in rows of 32.
 func row(numbers []float32, i int) *vector { return (*vector)(numbers[i*width:]) }
-
-// flat are all numbers of vectors, one behind the other.
-func flat(v []vector) []float32 { return unsafe.Slice(&v[0][0], len(v)*width) }

@@ -40,7 +40,7 @@
 //
 // Three ideas, each in a file of its own:
 //
-//   - Spikes are bits, so sums of weights can be looked up. Afferents are taken in groups of five; a table holds the 32
+//   - Spikes are bits, so sums of weights can be looked up. Afferents are taken in groups of six; a table holds the 64
 //     sums of each group, and a data set is stored as the list of table rows to add at each time step (spikes.go).
 //   - The sums are of whole numbers (fixed.go). They are exact, so their order doesn't matter, and every path, with
 //     whatever vectors, gives the same result bit for bit. And without vectors two of them fit into a 64-bit word.
@@ -53,7 +53,6 @@
 //
 // # Caveats
 //
-// An engine is for one goroutine; Spikes may be shared. NaN and infinite weights make NaN of what depends on them. The
-// exponential of the loss is Go's math.Exp, whose last bit may differ between processors (not between paths); so equal
-// seeds give equal weights on one machine, and almost always, but not surely, on another one.
+// An engine is for one goroutine; Spikes may be shared. NaN and infinite weights make NaN of what depends on them. The logarithm of the
+// loss is Go's math.Log, whose last bit may differ between processors; weights don't depend on it.
 package fused

@@ -75,8 +75,8 @@ func NewOn(path string, n Network, batch int) (*Engine, error) {
 	for i := range e.allKept {
 		e.allKept[i] = ^uint32(0)
 	}
-	for range blocks {
-		e.blocks = append(e.blocks, newBlock(n, e.chunk))
+	for i := range blocks {
+		e.blocks = append(e.blocks, newBlock(n, n.HiddenUnits-i*width, e.chunk))
 	}
 	return e, nil
 }

@@ -12,8 +12,8 @@ type kernels interface {
 	//	c     weights of a spike in the readout, [T]
 	//	kept  bits of the spikes that dropout keeps: bit j of kept[t·stride] for unit j at step t
 	forward(b *block, list []uint16, c []float32, kept []uint32, stride int)
-	// slopes computes g(v) for each v; as many numbers as slopeSteps time steps have, or a multiple.
-	slopes(g, v []float32, s surrogate)
+	// slopes computes b.slope of b.v.
+	slopes(b *block)
 	// backward takes the gradient by the rate, dRate, back through b.v, b.u and b.slope to dh, [T-1], and b.total.
 	backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector)
 	// scatter adds dh, [T-1], times b.dScale, to the rows of b.gradients that the sample's list names.

@@ -21,7 +21,7 @@ func vectorPaths() (paths []path) {
 // assembly are kernels that the program in folder asm writes.
 type assembly struct {
 	forwardLayer  func(table *int64, inverse, v, u, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)
-	slopesOf      func(g, v *float32, n int, halvings, beta float32)
+	slopesOf      func(g, v *float32, n int, halvings, farthest, beta float32)
 	backwardLayer func(v, u, slope, dRate, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha float32)
 	sumSizes      func(sum, rows *float32, n int)
 	makeTable     func(table *int64, weights *float32, scale *float32, groups int)
@@ -38,8 +38,9 @@ func (a *assembly) forward(b *block, list []uint16, c []float32, kept []uint32, 
 	a.forwardLayer(&b.table[0][0], &b.inverse[0], &b.at(0)[0], &b.u[0][0], &b.rate[0], &list[0], &c[0], &kept[0], wordBytes*stride, b.steps-1, b.alpha)
 }
 
-func (a *assembly) slopes(g, v []float32, s surrogate) {
-	a.slopesOf(&g[0], &v[0], len(g), s.halvings, s.beta)
+func (a *assembly) slopes(b *block) {
+	_ = b.v[len(b.slope)]
+	a.slopesOf(&b.slope[0][0], &b.at(0)[0], len(b.slope)*width, b.halvings, b.farthest, b.beta)
 }
 
 func (a *assembly) backward(b *block, dRate *vector, c []float32, kept []uint32, stride int, dh []vector) {

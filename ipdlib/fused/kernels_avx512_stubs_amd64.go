@@ -6,7 +6,7 @@ package fused
 func forwardAVX512(table *int64, inverse *float32, v *float32, u *float32, rate *float32, list *uint16, c *float32, kept *uint32, stride int, steps int, alpha float32)
 
 //go:noescape
-func slopesAVX512(slope *float32, v *float32, n int, halvings float32, beta float32)
+func slopesAVX512(slope *float32, v *float32, n int, halvings float32, farthest float32, beta float32)
 
 //go:noescape
 func backwardAVX512(v *float32, u *float32, slope *float32, dRate *float32, c *float32, kept *uint32, stride int, dh *float32, total *float32, steps int, alpha float32)

@@ -35,7 +35,7 @@ func BenchmarkKernels(b *testing.B) {
 			{"tabulate", func() { e.tabulated = false; e.tabulate() }},
 			{"forward", each(func(list []uint16, _ []vector) { e.kernels.forward(layer, list, e.scaled, e.allKept, 1) })},
 			{"slopes", each(func([]uint16, []vector) {
-				e.kernels.slopes(flat(layer.slope), flat(layer.v[1:])[:len(layer.slope)*width], layer.surrogate)
+				e.kernels.slopes(layer)
 			})},
 			{"backward", each(func(_ []uint16, dh []vector) { e.kernels.backward(layer, dRate, e.scaled, e.allKept, 1, dh) })},
 			{"scatter", each(func(list []uint16, dh []vector) { e.kernels.scatter(layer, list, dh) })},

@@ -11,7 +11,8 @@ type mask [width]uint32
 // set expands bits, one for each unit.
 func (m *mask) set(bits uint32) {
 	for j := range m {
-		m[j] = -(bits >> j & 1)
+		m[j] = -(bits & 1)
+		bits >>= 1
 	}
 }
 
@@ -50,7 +51,7 @@ func (portable) forward(b *block, list []uint16, c []float32, kept []uint32, str
 		}
 		alpha, ct, ut := b.alpha, c[t], &b.u[t]
 		*b.at(t) = v
-		for j := range width {
+		for j := range min(b.units, width) {
 			u := float32(alpha*v[j]) + h[j]
 			ut[j] = u
 			rate[j] += only(s[j]&keep[j], ct)
@@ -78,7 +79,7 @@ func (portable) backward(b *block, dRate *vector, c []float32, kept []uint32, st
 			keepBits = bits
 		}
 		alpha, ct, before, u, slope, dht := b.alpha, c[t], b.at(t-1), &b.u[t], &b.slope[t], &dh[t]
-		for j := range width {
+		for j := range min(b.units, width) {
 			a := av[j]
 			d := unless(spike(before[j]), a)
 			dht[j] = d

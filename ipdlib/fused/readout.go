@@ -12,9 +12,16 @@ func crossEntropy(logits []float32, label int32, batch int, dLogits []float32, e
 	for _, m := range logits {
 		largest = max(largest, m) // NaN, if one of them is
 	}
+	if largest-largest != 0 { // infinite, or not a number
+		for k := range dLogits {
+			dLogits[k] = float32(math.NaN())
+		}
+		return math.NaN()
+	}
 	var sum float64
-	for k, m := range logits {
-		exps[k] = math.Exp(float64(m - largest))
+	for k, m := range logits { // exp(m - largest) = 2^(-log2(e) (largest - m))
+		n, f := part(size(largest-m, mostHalvings/math.Log2E) * math.Log2E)
+		exps[k] = float64(power(n, f))
 		sum += exps[k]
 	}
 	for k, exp := range exps {

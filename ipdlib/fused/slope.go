@@ -11,10 +11,12 @@ import "math"
 type surrogate struct {
 	beta     float32 // β
 	halvings float32 // β log2(e)
+	farthest float32 // |v-1| is limited to this: see mostHalvings
 }
 
 func newSurrogate(beta float64) surrogate {
-	return surrogate{float32(min(beta, math.MaxFloat32)), float32(min(beta*math.Log2E, math.MaxFloat32))}
+	single := func(x float64) float32 { return float32(min(x, math.MaxFloat32)) }
+	return surrogate{single(beta), single(beta * math.Log2E), single(mostHalvings / (beta * math.Log2E))}
 }
 
 // slopeSteps is how many time steps have their slopes computed at once. Each number's are a long chain of operations that wait for one
@@ -29,8 +31,6 @@ const (
 	toWhole = 3 << 22
 )
 
-var mostHalvingsBits = math.Float32bits(mostHalvings)
-
 // The polynomial of degree 5 for 2^f, |f| <= 1/2, with the least relative error, 7.5e-8 (found by E. Remez's exchange).
 const (
 	power0 = 1.0000000716546822
@@ -41,24 +41,39 @@ const (
 	power5 = 0.0013276471979478776
 )
 
-// slopes computes g(v) of numbers v; NaN counts as far away from the threshold. Two numbers at a time, as each one's operations wait for
-// one another.
-func (portable) slopes(g, v []float32, s surrogate) {
-	g = g[:len(v)]
-	for i := 0; i+1 < len(v); i += 2 {
-		x, y := abs(v[i]-1)*s.halvings, abs(v[i+1]-1)*s.halvings
-		x = math.Float32frombits(min(math.Float32bits(x), mostHalvingsBits)) // positive numbers compare like their bits
-		y = math.Float32frombits(min(math.Float32bits(y), mostHalvingsBits))
-		shiftedX, shiftedY := x+toWhole, y+toWhole
-		x, y = (shiftedX-toWhole)-x, (shiftedY-toWhole)-y // f
-		p, q := float32(power5*x)+power4, float32(power5*y)+power4
-		p, q = float32(p*x)+power3, float32(q*y)+power3
-		p, q = float32(p*x)+power2, float32(q*y)+power2
-		p, q = float32(p*x)+power1, float32(q*y)+power1
-		p, q = float32(p*x)+power0, float32(q*y)+power0
-		p = math.Float32frombits(math.Float32bits(p) - math.Float32bits(shiftedX)<<23) // e
-		q = math.Float32frombits(math.Float32bits(q) - math.Float32bits(shiftedY)<<23)
-		x, y = 1+p, 1+q
-		g[i], g[i+1] = p/float32(x*x)*s.beta, q/float32(y*y)*s.beta
+// part cuts y, from 0 to mostHalvings, into the whole number next to it and a rest, y = n - f. The number comes as what it takes from the
+// bits of a float32 to halve it n times.
+func part(y float32) (n uint32, f float32) {
+	shifted := y + toWhole
+	return math.Float32bits(shifted) << 23, (shifted - toWhole) - y
+}
+
+// power is 2^f, halved.
+func power(n uint32, f float32) float32 {
+	p := float32(power5*f) + power4
+	p = float32(p*f) + power3
+	p = float32(p*f) + power2
+	p = float32(p*f) + power1
+	p = float32(p*f) + power0
+	return math.Float32frombits(math.Float32bits(p) - n)
+}
+
+// size is |x|, but at most the limit. Sizes compare like their bits do, and NaN is larger than all.
+func size(x, limit float32) float32 {
+	return math.Float32frombits(min(math.Float32bits(x)&^(1<<31), math.Float32bits(limit)))
+}
+
+// slopes computes g(v). Two units at a time, as each one's operations wait for one another.
+func (portable) slopes(b *block) {
+	s := b.surrogate
+	for t := range b.steps - 1 {
+		v, g := b.at(t)[:b.units], b.slope[t][:b.units]
+		for j := 0; j+1 < len(v) && j+1 < len(g); j += 2 {
+			n0, f0 := part(size(v[j]-1, s.farthest) * s.halvings)
+			n1, f1 := part(size(v[j+1]-1, s.farthest) * s.halvings)
+			e0, e1 := power(n0, f0), power(n1, f1)
+			q0, q1 := 1+e0, 1+e1
+			g[j], g[j+1] = e0/float32(q0*q0)*s.beta, e1/float32(q1*q1)*s.beta
+		}
 	}
 }

@@ -98,7 +98,7 @@ func (e *Engine) backward(dLogits []float32, kept []uint32, i int, bounds [][wid
 	}
 	steps := e.network.Steps - 1
 	for n, b := range e.blocks {
-		e.kernels.slopes(flat(b.slope), flat(b.v[1:])[:len(b.slope)*width], b.surrogate)
+		e.kernels.slopes(b)
 		e.kernels.backward(b, row(e.dRate, n), e.scaled, kept[n:], len(e.blocks), b.dh[i*steps:][:steps])
 		for j, total := range b.total {
 			bounds[n][j] += float64(total)

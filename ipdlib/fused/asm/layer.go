@@ -94,9 +94,9 @@ func (v vectors) keep(bits reg.Register, i int, lanes reg.VecVirtual) {
 
 // slopes computes g(v): see slope.go. Several vectors are interleaved, as many as there are registers for; n is a multiple of 128.
 func (v vectors) slopes() {
-	v.function("slopes", "func(slope, v *float32, n int, halvings, beta float32)")
+	v.function("slopes", "func(slope, v *float32, n int, halvings, farthest, beta float32)")
 	to, from, count := pointer("slope"), pointer("v"), pointer("n")
-	halvings, beta := v.parameter("halvings"), v.parameter("beta")
+	halvings, farthest, beta := v.parameter("halvings"), v.parameter("farthest"), v.parameter("beta")
 	side := 4
 	if v.masks() {
 		side = 8
@@ -116,8 +116,8 @@ func (v vectors) slopes() {
 	each(func(i int) { asm.VMOVUPS(at(from, i*v.bytes), x[i]) })
 	each(func(i int) { asm.VSUBPS(inOne, x[i], x[i]) })
 	each(func(i int) { v.with(and, size, x[i], x[i]) })
-	each(func(i int) { asm.VMULPS(halvings, x[i], x[i]) })
-	each(func(i int) { v.with(least, mostHalvings, x[i], x[i]) }) // y
+	each(func(i int) { asm.VPMINUD(farthest, x[i], x[i]) })
+	each(func(i int) { asm.VMULPS(halvings, x[i], x[i]) }) // y
 	each(func(i int) { asm.VADDPS(inShift, x[i], shifted[i]) })
 	each(func(i int) { asm.VSUBPS(inShift, shifted[i], p[i]) })
 	each(func(i int) { asm.VSUBPS(x[i], p[i], x[i]) }) // f

@@ -11,7 +11,8 @@ func nextRows(name string, list reg.Register, use func(row reg.Register)) {
 	fours := asm.GP32()
 	asm.MOVWLZX(at(list, 0), fours)
 	asm.ADDQ(operand.U8(2), list)
-	asm.TESTL(fours, fours)
+	asm.ADDL(operand.U8(3), fours)
+	asm.SHRL(operand.U8(2), fours)
 	asm.JZ(operand.LabelRef(name + "Done"))
 	asm.Label(name)
 	var rows []reg.GPVirtual

@@ -21,7 +21,7 @@ var (
 
 const (
 	rowBytes = 128 // of the numbers of a block: 32 units
-	groupLog = 5   // afferents of a group
+	groupLog = 6   // afferents of a group
 )
 
 // perRow is how many registers hold a row.
@@ -60,7 +60,6 @@ const (
 	plus  operation = iota // x + constant
 	times                  // x · constant
 	and                    // x & constant
-	least                  // min(x, constant), of numbers without sign
 )
 
 func (v vectors) with(o operation, c constant, x, to reg.VecVirtual) {
@@ -72,7 +71,6 @@ func (v vectors) with(o operation, c constant, x, to reg.VecVirtual) {
 		plus:  {three(asm.VADDPS), three(asm.VADDPS_BCST)},
 		times: {three(asm.VMULPS), three(asm.VMULPS_BCST)},
 		and:   {asm.VPAND, three(asm.VPANDD_BCST)},
-		least: {three(asm.VPMINUD), three(asm.VPMINUD_BCST)},
 	}[o]
 	if v.masks() {
 		i.one(c.mem(), x, to)
@@ -120,11 +118,10 @@ func float(name string, x float64) constant {
 
 // The constants of slope.go, and others.
 var (
-	one          = float("one", 1)
-	size         = constant{"size", 1<<31 - 1} // all bits but the sign
-	mostHalvings = float("mostHalvings", 100)
-	toWhole      = float("toWhole", 3<<22)
-	powers       = []constant{
+	one     = float("one", 1)
+	size    = constant{"size", 1<<31 - 1} // all bits but the sign
+	toWhole = float("toWhole", 3<<22)
+	powers  = []constant{
 		float("power0", 1.0000000716546822),
 		float("power1", 0.6931469670647331),
 		float("power2", 0.24022119723848476),
@@ -152,7 +149,7 @@ func (v vectors) constants() {
 		}
 		inMemory[name] = m
 	}
-	for _, c := range append([]constant{one, size, mostHalvings, toWhole}, powers...) {
+	for _, c := range append([]constant{one, size, toWhole}, powers...) {
 		table(c.name, func(int) uint32 { return c.bits })
 	}
 	if !v.masks() {
