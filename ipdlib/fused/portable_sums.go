@@ -129,8 +129,8 @@ func (portable) fold(b *block, d []float32) {
 			dw := row(d, g*groupSize+bit)
 			for i := range sum {
 				first, second := unpack(sum[i])
-				dw[2*i] += float32(first) * b.dInverse[2*i]
-				dw[2*i+1] += float32(second) * b.dInverse[2*i+1]
+				dw[2*i] += float32(float32(first) * b.dInverse[2*i])
+				dw[2*i+1] += float32(float32(second) * b.dInverse[2*i+1])
 			}
 		}
 	}
