@@ -7,6 +7,9 @@
 //	teaching/checks    what the exercises of the lessons ask
 //	teaching/exercise  exercises that check themselves
 //	notebook         figures, tables and progress in a cell; the only room that knows GoNB
+//	notebook/shelf   values in files, each under a key
+//	notebook/lineage  what the value of a cell's variable depends on, from source
+//	notebook/exact   values as bytes
 //	lab              JupyterLab and notebooks, set up and run
 //	depict           the study's own things as figures
 //	figure           the study's plots from plain numbers
