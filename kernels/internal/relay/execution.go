@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ipd/kernels/internal/cell"
+	"ipd/kernels/internal/keep"
 	"ipd/kernels/internal/process"
 	"ipd/kernels/internal/shell"
 	"ipd/kernels/internal/wire"
@@ -20,8 +21,9 @@ type execution struct {
 	request *wire.Message
 	content executeContent
 
-	refusal     error // why GoNB was given an empty cell in place of this one
-	noInput     bool  // the cell asked for input, and the client gives none
+	said        string // what commands of the relay's own have to say
+	refusal     error  // why GoNB was given an empty cell in place of this one
+	noInput     bool   // the cell asked for input, and the client gives none
 	interrupted bool
 	cut         bool   // the interrupt ended what GoNB doesn't watch
 	began       uint64 // when, in the unit of process.Entry.Started
@@ -51,6 +53,9 @@ func (r *relay) execute(m *wire.Message) {
 		err = cell.Check(e.content.Code)
 	}
 	code := cell.ThroughShell(e.content.Code, shell.Name)
+	if err == nil {
+		code, e.said, err = keep.Prepare(r.folder, code)
+	}
 	if err != nil {
 		e.refusal, code = err, ""
 	}
@@ -155,6 +160,9 @@ func (r *relay) onInput(e *execution, m *wire.Message) {
 	}
 	if m.SetContent(map[string]any{"code": e.content.Code}) == nil {
 		r.publishNow(m)
+	}
+	if e.said != "" {
+		e.streams.send("stdout", e.said)
 	}
 }
 
