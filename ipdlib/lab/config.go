@@ -43,6 +43,7 @@ func (s Server) writeConfig(folder *runFolder) error {
 				"news_url":                nil,
 				"check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
 				"extension_manager":       "readonly",
+				"custom_css":              true,
 			},
 		},
 		"labconfig/default_setting_overrides.json": preferences,

@@ -44,7 +44,7 @@ func Serve(ctx context.Context, s Server, out io.Writer) error {
 	}
 	defer folder.remove()
 	token := rand.Text()
-	if err := errors.Join(s.writeConfig(folder), folder.write(tokenName, token)); err != nil {
+	if err := errors.Join(s.writeConfig(folder), writeStyle(s.Root), folder.write(tokenName, token)); err != nil {
 		return fmt.Errorf("%w: %w", ErrServer, err)
 	}
 	log, err := os.OpenFile(folder.join(logName), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)

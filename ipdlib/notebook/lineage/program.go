@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -140,7 +139,7 @@ func (p *Program) isKept(d *decl) bool {
 // Lineage is what a value depends on: a checksum, or a word, for the name of each part.
 type Lineage map[string]string
 
-// Lineage gives what a kept variable's value depends on. environ lists the variables of the environment that count; what
+// Lineage gives what a kept variable's value depends on. environ lists the variables of the environment that count, empty ones like none; what
 // code of cells asks for by os.Getenv("NAME") counts in any case. getenv is os.LookupEnv.
 func (p *Program) Lineage(k Kept, environ []string, getenv func(string) (string, bool)) (Lineage, error) {
 	l := Lineage{"Go": runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH}
@@ -153,7 +152,12 @@ func (p *Program) Lineage(k Kept, environ []string, getenv func(string) (string,
 	if err := errors.Join(w.reach(p.cells), w.drain(), w.drainChanges(k)); err != nil {
 		return nil, err
 	}
-	for _, name := range append(slices.Clone(environ), w.environment...) {
+	for _, name := range environ {
+		if value, _ := getenv(name); value != "" {
+			l["environment "+name] = value
+		}
+	}
+	for _, name := range w.environment {
 		if value, set := getenv(name); set {
 			l["environment "+name] = value
 		}
