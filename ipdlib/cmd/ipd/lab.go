@@ -61,6 +61,9 @@ func runLab(ctx context.Context, c *cli.Command) error {
 
 // setUp makes ready what notebooks need. Without XLA's plugin they still run, on another kernel.
 func setUp(ctx context.Context, root string, parts lab.Parts, out io.Writer) error {
+	if err := lab.CheckPlaces(ctx); err != nil {
+		return err
+	}
 	if err := device.Install(ctx, out); errors.Is(err, device.ErrUnsupported) {
 		fmt.Fprintf(out, "%v. The kernel \"Go · IPD (pure Go)\" works without it.\n", err)
 	} else if err != nil {
