@@ -7,7 +7,7 @@ import (
 
 	"ipd/kernels/internal/cell"
 	"ipd/kernels/internal/keep"
-	"ipd/kernels/internal/process"
+	"ipd/kernels/internal/link"
 	"ipd/kernels/internal/shell"
 	"ipd/kernels/internal/wire"
 )
@@ -25,9 +25,9 @@ type execution struct {
 	refusal     error  // why GoNB was given an empty cell in place of this one
 	noInput     bool   // the cell asked for input, and the client gives none
 	interrupted bool
-	cut         bool   // the interrupt ended what GoNB doesn't watch
-	began       uint64 // when, in the unit of process.Entry.Started
 
+	links     int        // processes whose output still comes
+	ended     link.Ended // how the last of them ended
 	streams   streams
 	count     int           // GoNB's number for the cell, 0 if it has none
 	reply     *wire.Message // GoNB's execute_reply, once it has come
@@ -47,7 +47,7 @@ type executeContent struct {
 // execute hands a cell to GoNB: as it is if GoNB can take it, with the shell commands led through ipd-shell, or else empty, so
 // that GoNB counts it.
 func (r *relay) execute(m *wire.Message) {
-	e := &execution{request: m, began: process.Ticks(), content: executeContent{StoreHistory: true, AllowStdin: true, StopOnError: true}}
+	e := &execution{request: m, content: executeContent{StoreHistory: true, AllowStdin: true, StopOnError: true}}
 	err := m.Decode(&e.content)
 	if err == nil {
 		err = cell.Check(e.content.Code)
@@ -173,10 +173,11 @@ func (r *relay) publishNow(m *wire.Message) {
 	}
 }
 
-// finish ends the running cell when GoNB's reply and GoNB's idle have come: all output came before the idle.
+// finish ends the running cell when GoNB's reply and GoNB's idle have come and no process of the cell has output left: all
+// output comes before the idle.
 func (r *relay) finish() {
 	e := r.running
-	if e.reply == nil || e.finished == nil || e.finishing {
+	if e == nil || e.reply == nil || e.finished == nil || e.links > 0 || e.finishing {
 		return
 	}
 	e.finishing = true
