@@ -23,13 +23,12 @@ func (words Alt) Show(fig figure.Figure, err error) {
 	var png bytes.Buffer
 	Check(fig.WritePNG(&png, figure.DPI))
 	c := content{
-		plain:    fmt.Sprintf("[figure, %.4g x %.4g in]", fig.Width.Points()/pointsPerInch, fig.Height.Points()/pointsPerInch),
-		rich:     map[string]any{"image/png": png.Bytes()},
-		metadata: map[string]any{"needs_background": "light"}, // so dark themes know that it can be darkened; see lab/custom.css
+		plain: fmt.Sprintf("[figure, %.4g x %.4g in]", fig.Width.Points()/pointsPerInch, fig.Height.Points()/pointsPerInch),
+		rich:  map[string]any{"image/png": png.Bytes()},
 	}
 	if words != "" {
 		c.plain = fmt.Sprintf("[figure: %s]", words)
-		c.metadata["alt"] = string(words) // pages of `ipd run -html` have it from there
+		c.metadata = map[string]any{"alt": string(words)} // pages of `ipd run -html` have it from there
 	}
 	show(c)
 }

@@ -75,9 +75,9 @@ def pixels(page, element, n):
 def test_figures_have_the_pages_colour(tmp_path, theme):
     """White is the page's colour and black can be read, while colours keep their hue and their order."""
     colours = [(255, 255, 255), (0, 0, 0), (31, 119, 180), (68, 1, 84), (33, 145, 140), (253, 231, 37)]  # the last three: viridis
-    figure = {"output_type": "display_data", "data": {"image/png": base64.b64encode(png(colours)).decode()}, "metadata": {"needs_background": "light"}}
-    photo = {**figure, "metadata": {}}
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": 1, "source": "1", "outputs": [figure, photo]}
+    figure = {"output_type": "display_data", "data": {"image/png": base64.b64encode(png(colours)).decode()}, "metadata": {}}
+    other = {**figure, "metadata": {"needs_background": "dark"}}
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": 1, "source": "1", "outputs": [figure, other]}
     kernel = {"display_name": "Go · IPD (pure Go)", "language": "go", "name": "ipd-go"}
     (tmp_path / "figure.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}))
     lab = Lab(tmp_path)
@@ -93,7 +93,7 @@ def test_figures_have_the_pages_colour(tmp_path, theme):
             seen = pixels(page, images.nth(0), len(colours))
             photograph(page, f"figure-{theme.lower()}")
             near = lambda a, b, by: all(abs(x - y) <= by for x, y in zip(a, b))
-            assert [near(a, b, 2) for a, b in zip(pixels(page, images.nth(1), len(colours)), colours)] == [True] * len(colours), "a picture without the mark has changed"
+            assert [near(a, b, 2) for a, b in zip(pixels(page, images.nth(1), len(colours)), colours)] == [True] * len(colours), "a picture that asks for a dark page has changed"
             if theme == "Light":
                 assert all(near(a, b, 2) for a, b in zip(seen, colours)), seen
                 return
