@@ -24,6 +24,7 @@ type Program struct {
 	modules  []module
 	fset     *token.FileSet
 	packages map[string]*pkg
+	readings map[*decl]*reading
 }
 
 // A Kept is a variable whose value is kept: var x = notebook.Keep(func() T { ... }).
@@ -36,7 +37,7 @@ type Kept struct {
 
 // Read reads a program from its one file.
 func Read(name string, keeper Keeper) (*Program, error) {
-	p := &Program{fset: token.NewFileSet(), packages: map[string]*pkg{}, keeper: keeper}
+	p := &Program{fset: token.NewFileSet(), packages: map[string]*pkg{}, readings: map[*decl]*reading{}, keeper: keeper}
 	f, err := readFile(p.fset, name)
 	if err != nil {
 		return nil, err
@@ -145,10 +146,12 @@ func (p *Program) Lineage(k Kept, environ []string, getenv func(string) (string,
 	l := Lineage{"Go": runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH}
 	f := p.cells.files[0]
 	w := walker{program: p, parts: l, seen: map[ref]bool{}, reached: map[*pkg]bool{}}
+	own := &reading{}
 	l["var "+k.Name] = short(func(out io.Writer) {
 		writeTokens(out, spanOf(f, k.value))
-		w.follow(out, p.cells, f, k.value)
+		own.mention(out, p, p.cells, f, k.value)
 	})
+	w.follow(own)
 	if err := errors.Join(w.reach(p.cells), w.drain(), w.drainChanges(k)); err != nil {
 		return nil, err
 	}

@@ -19,19 +19,50 @@ type walker struct {
 	elsewhere   map[string]bool // packages that are not local
 }
 
-// follow queues what a piece of a package mentions, and writes which package each name means.
-func (w *walker) follow(out io.Writer, p *pkg, f *file, n ast.Node) {
-	for _, m := range p.refs(f, n, w.program.isKeep) {
+// A reading is what is to be known of a declaration. It is made once: several values depend on much the same.
+type reading struct {
+	sum       string
+	mentioned []ref
+	asked     []string // for which variables of the environment, in cells
+	err       error
+}
+
+// mention adds what a piece of a package mentions, and writes which package each name means.
+func (r *reading) mention(out io.Writer, program *Program, p *pkg, f *file, n ast.Node) {
+	for _, m := range p.refs(f, n, program.isKeep) {
 		if m.path == "" {
 			m.path = p.path
 		} else {
 			fmt.Fprintf(out, "%s means %s\n", m.as, m.path)
 		}
-		w.queueRef(m.ref)
+		r.mentioned = append(r.mentioned, m.ref)
 	}
-	if p == w.program.cells {
-		w.environment = append(w.environment, asked(n)...)
+	if p == program.cells {
+		r.asked = append(r.asked, asked(n)...)
 	}
+}
+
+func (p *Program) read(in *pkg, d *decl) *reading {
+	if r := p.readings[d]; r != nil {
+		return r
+	}
+	r := &reading{}
+	r.sum = short(func(out io.Writer) {
+		r.err = d.write(out)
+		for _, piece := range d.pieces {
+			r.mention(out, p, in, piece.file, piece.node)
+		}
+	})
+	p.readings[d] = r
+	return r
+}
+
+// follow queues what is mentioned.
+func (w *walker) follow(r *reading) {
+	for _, m := range r.mentioned {
+		w.queueRef(m)
+	}
+	w.environment = append(w.environment, r.asked...)
 }
 
 func (w *walker) queueRef(r ref) {
@@ -91,14 +122,10 @@ func partName(p *pkg, name string) string {
 }
 
 func (w *walker) enter(p *pkg, d *decl, name string) error {
-	var err error
-	w.parts[name] = short(func(out io.Writer) {
-		err = d.write(out)
-		for _, piece := range d.pieces {
-			w.follow(out, p, piece.file, piece.node)
-		}
-	})
-	return err
+	r := w.program.read(p, d)
+	w.parts[name] = r.sum
+	w.follow(r)
+	return r.err
 }
 
 // reach enters what runs as soon as a package is linked.
