@@ -232,7 +232,7 @@ func (r *relay) died(status int) {
 		return
 	}
 	e.streams.end(false)
-	failed := failure{"KernelDied", fmt.Sprintf("GoNB ended (status %d) while this cell ran: all definitions are lost, and Jupyter starts the kernel anew", status), nil}
+	failed := failure{"KernelDied", fmt.Sprintf("GoNB ended (status %d) while this cell ran: all definitions are lost. JupyterLab starts the kernel anew by itself; elsewhere, start it again", status), nil}
 	r.publish(e.request.Answer("error", failed.published()))
 	r.answer(r.shell, e.request, "execute_reply", failed.content())
 }
