@@ -77,12 +77,12 @@ func cache(ctx context.Context) Place {
 		p.Err = err
 		return p
 	case path == "" || path == "off":
-		p.Err = errors.New("Go has no folder for what it compiles, because HOME is not set; set HOME, or GOCACHE and GOPATH")
+		p.Err = errors.New("there is no folder for what Go compiles, because HOME is not set; set HOME, or GOCACHE and GOPATH")
 		return p
 	}
 	p.Path = strings.TrimSpace(path)
 	if err := canWrite(p.Path); err != nil {
-		p.Err = fmt.Errorf("Go's cache %s can't be written (%w); set HOME to a folder that can, or GOCACHE", p.Path, cause(err))
+		p.Err = fmt.Errorf("the cache of Go, %s, can't be written (%w); set HOME to a folder that can, or GOCACHE", p.Path, cause(err))
 	}
 	return p
 }

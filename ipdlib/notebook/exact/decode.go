@@ -137,6 +137,10 @@ func (d *decoder) getPointer(t reflect.Type, v reflect.Value) {
 	case n == 0:
 	case n <= uint64(len(d.known)):
 		v.Set(reflect.NewAt(t.Elem(), d.known[n-1]).Convert(t))
+	case n == uint64(len(d.known))+1 && t == tensorPointer:
+		tensor := readTensor(d.take(d.number()))
+		d.known = append(d.known, unsafe.Pointer(tensor))
+		v.Set(reflect.ValueOf(tensor))
 	case n == uint64(len(d.known))+1:
 		target := reflect.New(t.Elem())
 		d.known = append(d.known, target.UnsafePointer())

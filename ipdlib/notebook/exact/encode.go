@@ -64,6 +64,11 @@ func encode[T any](value *T, own func(pkg string) bool) ([]byte, error) {
 
 func (e *encoder) number(n uint64) { e.out = binary.AppendUvarint(e.out, n) }
 
+func (e *encoder) bytes(text []byte) {
+	e.number(uint64(len(text)))
+	e.out = append(e.out, text...)
+}
+
 // raw is the memory at a place.
 func raw(p unsafe.Pointer, size uintptr) []byte { return unsafe.Slice((*byte)(p), size) }
 
@@ -151,6 +156,14 @@ func (e *encoder) putPointer(t reflect.Type, v reflect.Value, where string) erro
 	}
 	e.known[at] = uint64(len(e.known) + 1)
 	e.number(e.known[at])
+	if t == tensorPointer {
+		text, err := tensorBytes(at.p)
+		if err != nil {
+			return &Unfit{inWords(t), where, err.Error()}
+		}
+		e.bytes(text)
+		return nil
+	}
 	return e.put(t.Elem(), at.p, where)
 }
 
@@ -211,7 +224,6 @@ func (e *encoder) putMarshalled(v reflect.Value, where string) error {
 	if err != nil {
 		return &Unfit{inWords(v.Type()), where, err.Error()}
 	}
-	e.number(uint64(len(text)))
-	e.out = append(e.out, text...)
+	e.bytes(text)
 	return nil
 }

@@ -12,10 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gomlx/gomlx/core/tensors"
 	"gonum.org/v1/gonum/mat"
 
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/notebook/exact"
+	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/trained"
 )
@@ -73,7 +75,7 @@ func TestValuesComeBack(t *testing.T) {
 	same(t, big.NewInt(1).Lsh(big.NewInt(1), 200))
 	same(t, mat.NewDense(2, 2, []float64{1, 2, 3, 4}))
 	same(t, time.Date(2024, 2, 29, 1, 2, 3, 4, time.UTC))
-	same(t, node{name: "a", next: &node{name: "b"}, weight: map[string][]float64{"w": {1}}, any: &node{}, grid: [2][3]complex64{{1i}},
+	same(t, node{name: "a", next: &node{name: "b"}, weight: map[string][]float64{"w": {1}}, any: &node{}, err: nil, nested: struct{ a, b int8 }{1, -1}, when: time.Unix(0, 0).UTC(), grid: [2][3]complex64{{1i}},
 		text: [2]string{"x", "y"}, others: []*node{nil}})
 }
 
@@ -82,6 +84,19 @@ func TestTheLibrarysTypes(t *testing.T) {
 	same(t, &trained.Network{Training: sweep.Default().Trainings()[7]})
 	same(t, []*sweep.Record{{}, nil})
 	same(t, &evaluation.Responses{Hidden: []*evaluation.Firing{{IPD: []float64{1}, Counts: [][]int{{3}}}}, Logits: [][]float64{{1, 2}}})
+}
+
+// A data set holds a tensor, which may live on a device.
+func TestTensors(t *testing.T) {
+	spikes := tensors.FromValue([][][]uint8{{{0, 1}, {1, 0}}})
+	set := again(t, &stimulus.Dataset{IPD: []float64{0.5}, Spikes: spikes})
+	if !set.Spikes.Equal(spikes) || set.Spikes == spikes || set.IPD[0] != 0.5 {
+		t.Errorf("%v", set.Spikes)
+	}
+	shared := again(t, []*tensors.Tensor{spikes, spikes, nil})
+	if shared[0] != shared[1] || shared[2] != nil {
+		t.Error("two pointers to one tensor lead to two")
+	}
 }
 
 func TestEveryBitOfANaN(t *testing.T) {

@@ -50,7 +50,7 @@ func (s *surveyor) visit(t reflect.Type, where string) *Unfit {
 	}
 	s.seen[t] = true
 	s.all = append(s.all, t)
-	if marshals(t, s.own) {
+	if marshals(t, s.own) || t == tensorPointer {
 		return nil
 	}
 	switch t.Kind() {

@@ -34,7 +34,7 @@ func readFile(fset *token.FileSet, name string) (*file, error) {
 		return nil, fmt.Errorf("its source can't be read: %w", err)
 	}
 	f := &file{path: name, text: text, start: syntax.FileStart, syntax: syntax, imports: map[string]string{}}
-	//lint:ignore SA1019 What the parser resolves is deprecated for what it can't know without types: whether the K of T{K: 0}
+	// What the parser resolves is deprecated for what it can't know without types: whether the K of T{K: 0}
 	// is a field or a variable. Here a variable counts then, which is on the safe side.
 	free := syntax.Unresolved
 	used := map[string]bool{}

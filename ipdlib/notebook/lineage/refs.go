@@ -17,7 +17,6 @@ type mention struct {
 // refs lists what a piece of source mentions. What keep, a call of the function that keeps values, is called by doesn't
 // count, only what it is given: how values are kept doesn't change them.
 func (p *pkg) refs(f *file, n ast.Node, isKeep func(f *file, fun ast.Expr) bool) (found []mention) {
-	//lint:ignore SA1019 see readFile
 	declared := f.syntax.Scope.Objects
 	seen := map[mention]bool{}
 	add := func(r mention) {
