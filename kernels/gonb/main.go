@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -38,6 +39,12 @@ const connectTimeout = 500 * time.Millisecond
 
 // PidVariable tells a shell whether GoNB itself started it (see ../internal/shell).
 const PidVariable = "IPD_GONB_PID"
+
+// FolderVariable names the private folder that the relay has made, and runner a program in its bin (see ../internal/program).
+const (
+	FolderVariable = "IPD_KERNEL_DIR"
+	runner         = "ipd-program"
+)
 
 func main() {
 	connection := flag.String("kernel", "", "connection `file` that Jupyter wrote")
@@ -71,12 +78,25 @@ func run(connection, module string) error {
 	if err := addToWorkspace(state.TempDir); err != nil {
 		return err
 	}
+	if err := linkProgram(state.BinaryPath()); err != nil {
+		return err
+	}
 	state.AutoGet = os.Getenv("GOPROXY") != "off" // else there is nothing to get
 	logErrors(io.Discard)                         // from here on they are cells' errors, which Jupyter shows
 	dispatcher.RunKernel(k, state)
 	err = state.Stop()
 	k.ExitWait()
 	return err
+}
+
+// linkProgram puts the relay's runner where GoNB finds the program that it has built. The go command that the relay puts on
+// PATH builds it beside that. Without a relay, nothing changes.
+func linkProgram(path string) error {
+	folder := os.Getenv(FolderVariable)
+	if folder == "" {
+		return nil
+	}
+	return os.Symlink(filepath.Join(folder, "bin", runner), path)
 }
 
 // logErrors sends GoNB's log of errors to w and the rest of its log, which quotes cells, nowhere.

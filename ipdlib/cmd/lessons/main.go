@@ -1,5 +1,5 @@
 // Command lessons makes the teaching notebooks of their sources. It is for those who write lessons; see
-// notebooks/teaching/source/README.md.
+// ipdlib/teaching/source/README.md.
 //
 //	go run ./ipdlib/cmd/lessons                  checks the sources and writes the notebooks; outputs stay where no code changed
 //	go run ./ipdlib/cmd/lessons -run             and runs those that have no outputs
@@ -60,7 +60,7 @@ func run(ctx context.Context, arguments []string) error {
 		return err
 	}
 	folder := filepath.Join(root, "notebooks", "teaching")
-	lessons, err := lesson.Read(folder)
+	lessons, err := lesson.Read(filepath.Join(root, lesson.Sources))
 	if err != nil {
 		return err
 	}

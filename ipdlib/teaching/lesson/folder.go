@@ -8,15 +8,16 @@ import (
 	"strings"
 )
 
-// Folders of the lessons, below the folder of the teaching notebooks. The students' notebooks are in that one itself.
+// Folders of the lessons: the sources below the project's folder, the solved notebooks below the folder of the teaching
+// notebooks. The students' notebooks are in that one itself, which holds nothing else.
 const (
-	SourceFolder = "source"
+	Sources      = "ipdlib/teaching/source"
 	SolvedFolder = "solved"
 )
 
-// Read reads the sources of all lessons in the folder of the teaching notebooks, in the order of their names.
+// Read reads the sources of all lessons in a folder, in the order of their names.
 func Read(folder string) ([]*Lesson, error) {
-	paths, err := filepath.Glob(filepath.Join(folder, SourceFolder, "[0-9]*.md"))
+	paths, err := filepath.Glob(filepath.Join(folder, "[0-9]*.md"))
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,8 @@ const escape = "//gonb:"
 
 // Commands of one line, behind a percent sign. "%" itself is the second half of the line `%%`, which opens main.
 var commands = set("%", "main", "args", "exec", "test", "widgets", "widgets_hb", "env", "cd", "goflags", "autoget", "noautoget",
-	"help", "version", "reset", "ls", "list", "rm", "remove", "with_inputs", "with_password", "track", "untrack", "goworkfix", "capture")
+	"help", "version", "reset", "ls", "list", "rm", "remove", "with_inputs", "with_password", "track", "untrack", "goworkfix", "capture",
+	"kept", "forget")
 
 // Commands that take the whole cell, and must stand in its first line.
 var magics = set("%%writefile", "%%script", "%%bash", "%%sh")

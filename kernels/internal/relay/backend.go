@@ -18,6 +18,7 @@ import (
 
 	"github.com/go-zeromq/zmq4"
 
+	"ipd/kernels/internal/program"
 	"ipd/kernels/internal/shell"
 	"ipd/kernels/internal/supervise"
 	"ipd/kernels/internal/wire"
@@ -73,7 +74,10 @@ func (r *relay) startBackend(connectionFile, self string, argv []string) (*backe
 	// GoNB's widgets find their way back by the kernel's id, which GoNB takes from the file's name.
 	file := filepath.Join(r.folder, filepath.Base(connectionFile))
 	if err = r.furnish(self, file, c); err == nil {
-		err = json.NewEncoder(orders).Encode(r.command(file, argv))
+		var goCommand string
+		if goCommand, err = exec.LookPath("go"); err == nil {
+			err = json.NewEncoder(orders).Encode(r.command(file, goCommand, argv))
+		}
 	}
 	if err != nil {
 		b.stop()
@@ -95,7 +99,10 @@ func (r *relay) furnish(self, connectionFile string, c wire.Connection) error {
 		os.Mkdir(bin, 0o700),
 		os.WriteFile(connectionFile, text, 0o600),
 		os.WriteFile(filepath.Join(r.folder, "bash_env"), []byte(shell.Startup), 0o600),
-		os.Symlink(self, filepath.Join(bin, shell.Name)),
+		r.listenForOutput(),
+	}
+	for _, name := range []string{shell.Name, program.Name, "go"} {
+		errs = append(errs, os.Symlink(self, filepath.Join(bin, name)))
 	}
 	for _, tool := range []string{"goimports", "gopls"} {
 		errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), tool), filepath.Join(bin, tool)))
@@ -104,7 +111,7 @@ func (r *relay) furnish(self, connectionFile string, c wire.Connection) error {
 }
 
 // command is how GoNB is started.
-func (r *relay) command(connectionFile string, argv []string) supervise.Command {
+func (r *relay) command(connectionFile, goCommand string, argv []string) supervise.Command {
 	argv = slices.Clone(argv)
 	for i := range argv {
 		if argv[i] == "{connection_file}" {
@@ -116,7 +123,8 @@ func (r *relay) command(connectionFile string, argv []string) supervise.Command 
 		"PATH="+filepath.Join(r.folder, "bin")+":"+os.Getenv("PATH"),
 		shell.BashEnvVariable+"="+os.Getenv("BASH_ENV"),
 		"BASH_ENV="+filepath.Join(r.folder, "bash_env"),
-		shell.FolderVariable+"="+r.folder)}
+		program.FolderVariable+"="+r.folder,
+		program.GoVariable+"="+goCommand)}
 	return supervise.Command{Argv: argv, Env: env.Environ()} // of each variable the last
 }
 

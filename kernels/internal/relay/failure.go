@@ -44,7 +44,7 @@ func (r *relay) judge(e *execution) *failure {
 	}
 	e.reply.Decode(&reply) // a reply of another shape says nothing of an error
 	command := shell.TakeFailure(r.folder)
-	failed := reply.Status == "error" || e.cut
+	failed := reply.Status == "error"
 	switch {
 	case e.refusal != nil:
 		e.streams.end(true)

@@ -34,7 +34,8 @@ type relay struct {
 	session string // of the requests that the relay itself sends
 	folder  string // the kernel's own, made by the supervisor: sockets, GoNB's files, notes
 	loop    chan func()
-	exit    chan int // the status to exit with
+	exit    chan int      // the status to exit with
+	gone    chan struct{} // closed when the loop has ended
 
 	shell, control, stdin, heartbeat, iopub *socket.Server
 	gonb                                    *backend
@@ -46,6 +47,8 @@ type relay struct {
 	count   int             // GoNB's number of the last cell
 	history history
 	comms   comms
+
+	displayed map[string]bool // display_ids that the clients know
 }
 
 // Main is a kernel's life: it listens where the connection file says, starts argv, GoNB, below self, this program as
@@ -66,7 +69,8 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 	if err := process.BecomeSubreaper(); err != nil {
 		return 1, err
 	}
-	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), comms: comms{}}
+	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), gone: make(chan struct{}),
+		comms: comms{}, displayed: map[string]bool{}}
 	parent := os.Getppid()
 	if err := r.listen(connection); err != nil {
 		return 1, err
@@ -86,6 +90,7 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 
 // serve is the loop.
 func (r *relay) serve() (status int, err error) {
+	defer close(r.gone)
 	late := time.After(startTimeout)
 	for {
 		select {
@@ -105,7 +110,12 @@ func (r *relay) serve() (status int, err error) {
 }
 
 // do has the loop call f.
-func (r *relay) do(f func()) { r.loop <- f }
+func (r *relay) do(f func()) {
+	select {
+	case r.loop <- f:
+	case <-r.gone:
+	}
+}
 
 // after has the loop call f some time later.
 func (r *relay) after(d time.Duration, f func()) { time.AfterFunc(d, func() { r.do(f) }) }

@@ -1,4 +1,4 @@
-// Package teaching holds tests of the lessons in this folder: that the notebooks are those of the sources, that every
+// Package teaching holds tests of the lessons in notebooks/teaching: that the notebooks are those of the sources, that every
 // exercise takes its solution and refuses its wrong answers, and what notebooks show that were run.
 package teaching
 
@@ -18,6 +18,7 @@ import (
 	"ipd/ipdlib/lab"
 	"ipd/ipdlib/notebook"
 	"ipd/ipdlib/teaching/lesson"
+	"ipd/notebooktest"
 )
 
 const (
@@ -32,9 +33,11 @@ const (
 	mostTime = 9 * time.Minute
 )
 
+func TestMain(m *testing.M) { notebooktest.Main(m, "teaching") }
+
 func lessons(t *testing.T) []*lesson.Lesson {
 	t.Helper()
-	all, err := lesson.Read(".")
+	all, err := lesson.Read(filepath.Join(root(t), lesson.Sources))
 	if err != nil {
 		t.Fatal(err)
 	}

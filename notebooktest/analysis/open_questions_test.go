@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/notebooks/internal/notebooktest"
+	"ipd/notebooktest"
 )
 
 const openQuestions = "open_questions.ipynb"

@@ -1,4 +1,4 @@
-// Package analysis holds tests of the notebooks in this folder: of the outputs that are committed, and of new runs.
+// Package analysis holds tests of the notebooks in notebooks/analysis: of the outputs that are committed, and of new runs.
 package analysis
 
 import (
@@ -10,8 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/notebooks/internal/notebooktest"
+	"ipd/notebooktest"
 )
+
+func TestMain(m *testing.M) { notebooktest.Main(m, "analysis") }
 
 const (
 	inside = "inside_the_network.ipynb"

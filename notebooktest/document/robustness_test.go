@@ -1,5 +1,5 @@
-// Package notebooks holds tests of the documents in this folder: of the outputs that are committed, and of new runs.
-package notebooks
+// Package document holds tests of the document in notebooks/: of the outputs that are committed, and of new runs.
+package document
 
 import (
 	"fmt"
@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/notebooks/internal/notebooktest"
+	"ipd/notebooktest"
 )
+
+func TestMain(m *testing.M) { notebooktest.Main(m, "") }
 
 const document = "robustness_to_noise_and_dropout.ipynb"
 
