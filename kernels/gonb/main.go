@@ -18,6 +18,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -78,7 +79,7 @@ func run(connection, module string) error {
 	if err := addToWorkspace(state.TempDir); err != nil {
 		return err
 	}
-	if err := linkProgram(state.BinaryPath()); err != nil {
+	if err := errors.Join(linkProgram(state.BinaryPath()), limitStack(state.TempDir)); err != nil {
 		return err
 	}
 	state.AutoGet = os.Getenv("GOPROXY") != "off" // else there is nothing to get
@@ -97,6 +98,13 @@ func linkProgram(path string) error {
 		return nil
 	}
 	return os.Symlink(filepath.Join(folder, "bin", runner), path)
+}
+
+// limitStack adds a file to the programs of cells that lets infinite recursion end after 128 MB, in half a second, and not
+// after 1 GB, which takes many. GoNB reads and writes main.go alone.
+func limitStack(folder string) error {
+	const text = "package main\n\nimport \"runtime/debug\"\n\nfunc init() { debug.SetMaxStack(128 << 20) }\n"
+	return os.WriteFile(filepath.Join(folder, "stack.go"), []byte(text), 0o600)
 }
 
 // logErrors sends GoNB's log of errors to w and the rest of its log, which quotes cells, nowhere.

@@ -81,7 +81,9 @@ func (p *pipes) newPipe(name string) (*pipe, error) {
 	}
 	unix.FcntlInt(uintptr(writer), unix.F_SETFL, unix.O_DIRECT) // packet mode; without it, order is lost sooner
 	one.write = os.NewFile(uintptr(writer), path)
-	unix.FcntlInt(uintptr(fd), unix.F_SETPIPE_SZ, pipeSize) // what it has is enough, too
+	if name != "display" { // what is in the pipe still comes after an interrupt
+		unix.FcntlInt(uintptr(fd), unix.F_SETPIPE_SZ, pipeSize) // what it has is enough, too
+	}
 	if p.notice >= 0 {
 		if watch, err := unix.InotifyAddWatch(p.notice, path, unix.IN_MODIFY); err == nil {
 			one.watch = int32(watch)

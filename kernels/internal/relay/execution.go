@@ -19,6 +19,7 @@ const abortWindow = 20 * time.Millisecond
 type execution struct {
 	request *wire.Message
 	content executeContent
+	shown   string // the code as the client sent it
 
 	refusal     error // why GoNB was given an empty cell in place of this one
 	noInput     bool  // the cell asked for input, and the client gives none
@@ -47,6 +48,8 @@ type executeContent struct {
 func (r *relay) execute(m *wire.Message) {
 	e := &execution{request: m, content: executeContent{StoreHistory: true, AllowStdin: true, StopOnError: true}}
 	err := m.Decode(&e.content)
+	e.shown = e.content.Code
+	e.content.Code = cell.Clean(e.content.Code)
 	if err == nil {
 		err = cell.Check(e.content.Code)
 	}
@@ -153,7 +156,7 @@ func (r *relay) onInput(e *execution, m *wire.Message) {
 		e.count, r.count = content.Count, content.Count
 		r.history = append(r.history, cell.Cell{Number: e.count, Code: e.content.Code})
 	}
-	if m.SetContent(map[string]any{"code": e.content.Code}) == nil {
+	if m.SetContent(map[string]any{"code": e.shown}) == nil {
 		r.publishNow(m)
 	}
 }
