@@ -52,7 +52,8 @@ class Kernel:
         self.folder = folder or tempfile.mkdtemp(prefix="ik")  # short: Unix sockets lie below
         self.manager = KernelManager(kernel_name=name, kernel_spec_manager=specs(repository))
         begin = time.monotonic()
-        self.manager.start_kernel(env={**os.environ, **(env or {}), "TMPDIR": self.folder}, cwd=cwd)
+        environment = {**os.environ, "TMPDIR": self.folder, **(env or {})}
+        self.manager.start_kernel(env={name: value for name, value in environment.items() if value is not None}, cwd=cwd)
         self.client = self.connect()
         self.start_seconds = time.monotonic() - begin
 

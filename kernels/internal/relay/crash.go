@@ -2,9 +2,9 @@ package relay
 
 import (
 	"fmt"
+	"go/build"
 	"go/token"
 	"regexp"
-	"runtime"
 	"strings"
 
 	"ipd/kernels/internal/cell"
@@ -73,7 +73,7 @@ func (p *programs) origin(crash string, frequent bool) (place cell.Place, in cel
 
 // frames are the lines of a crash with the frames of Go's own packages left out, and goroutines of which nothing remains.
 func frames(crash string) (kept []string) {
-	own := runtime.GOROOT() + "/src/"
+	own := build.Default.GOROOT + "/src/"
 	for goroutine := range strings.SplitSeq(strings.TrimSpace(crash), "\n\n") {
 		lines := strings.Split(strings.TrimSpace(goroutine), "\n")
 		if !strings.HasPrefix(lines[0], "goroutine ") {

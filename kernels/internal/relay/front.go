@@ -15,8 +15,10 @@ import (
 func (r *relay) onShell(m *wire.Message) {
 	switch m.Head.Type {
 	case "comm_open", "comm_msg", "comm_close":
-		r.comms.follow(m)
-		r.gonb.send(r.gonb.shell, m, r.key)
+		if r.broken == nil {
+			r.comms.follow(m)
+			r.gonb.send(r.gonb.shell, m, r.key)
+		}
 	case "comm_info_request":
 		r.answer(r.shell, m, "comm_info_reply", r.comms.info(m))
 	case "kernel_info_request":
@@ -32,7 +34,7 @@ func (r *relay) onShell(m *wire.Message) {
 // inform answers a kernel_info_request, by which a front end that comes back learns what the kernel is doing: at once, also
 // while a cell runs. The last status it hears is then that cell's.
 func (r *relay) inform(to *socket.Server, m *wire.Message) {
-	if !r.up() {
+	if !r.up() && r.broken == nil {
 		r.after(10*time.Millisecond, func() { r.inform(to, m) })
 		return
 	}
@@ -73,17 +75,25 @@ func (r *relay) onStdin(m *wire.Message) {
 
 // next works through the queue until a cell runs.
 func (r *relay) next() {
-	for r.up() && r.running == nil && len(r.queue) > 0 {
+	for (r.up() || r.broken != nil) && r.running == nil && len(r.queue) > 0 {
 		m := r.queue[0]
 		r.queue = r.queue[1:]
 		switch m.Head.Type {
 		case "execute_request":
+			if r.broken != nil {
+				r.refuse(m)
+				continue
+			}
 			r.execute(m)
 		case "is_complete_request":
 			r.answer(r.shell, m, "is_complete_reply", isComplete(m))
 		case "history_request":
 			r.answer(r.shell, m, "history_reply", r.history.reply(m))
 		case "complete_request", "inspect_request":
+			if r.broken != nil {
+				r.refuse(m)
+				continue
+			}
 			r.ask(m)
 		default:
 			fmt.Fprintf(os.Stderr, "ipd-kernel: no answer to %q\n", m.Head.Type)
