@@ -135,12 +135,10 @@ func (r *relay) furnish(self, connectionFile string, c wire.Connection) error {
 		os.WriteFile(filepath.Join(r.folder, "bash_env"), []byte(shell.Startup), 0o600),
 		r.listenForOutput(),
 	}
-	for _, name := range []string{shell.Name, program.Name, "go"} {
+	for _, name := range []string{shell.Name, program.Name, "go", "gopls"} {
 		errs = append(errs, os.Symlink(self, filepath.Join(bin, name)))
 	}
-	for _, tool := range []string{"goimports", "gopls"} {
-		errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), tool), filepath.Join(bin, tool)))
-	}
+	errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), "goimports"), filepath.Join(bin, "goimports")))
 	return errors.Join(errs...)
 }
 

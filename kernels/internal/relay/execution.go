@@ -89,6 +89,7 @@ func (r *relay) onReply(m *wire.Message) {
 		r.finish()
 		return
 	}
+	r.mend(m)
 	r.shell.Send(r.frames(m))
 }
 

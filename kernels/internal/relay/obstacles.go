@@ -87,10 +87,10 @@ func (r *relay) breakDown(err error) {
 func (r *relay) refuse(m *wire.Message) {
 	switch m.Head.Type {
 	case "complete_request":
-		r.answer(r.shell, m, "complete_reply", map[string]any{"status": "ok", "matches": []string{}, "cursor_start": 0, "cursor_end": 0, "metadata": map[string]any{}})
+		r.answer(r.shell, m, "complete_reply", completed(nil, 0, 0))
 		return
 	case "inspect_request":
-		r.answer(r.shell, m, "inspect_reply", map[string]any{"status": "ok", "found": false, "data": map[string]any{}, "metadata": map[string]any{}})
+		r.answer(r.shell, m, "inspect_reply", nothingFound())
 		return
 	}
 	var content executeContent

@@ -50,6 +50,7 @@ type relay struct {
 	comms   comms
 
 	displayed map[string]bool // display_ids that the clients know
+	asked     map[string]bool // complete and inspect requests that GoNB is at, by id: whether the cursor is on a line of Go
 }
 
 // Main is a kernel's life: it listens where the connection file says, starts argv, GoNB, below self, this program as
@@ -71,7 +72,7 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 		return 1, err
 	}
 	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), gone: make(chan struct{}),
-		comms: comms{}, displayed: map[string]bool{}}
+		comms: comms{}, displayed: map[string]bool{}, asked: map[string]bool{}}
 	parent := os.Getppid()
 	if err := r.listen(connection); err != nil {
 		return 1, err
