@@ -6,6 +6,9 @@
 //   - GoNB's -go_work reads every folder of the workspace at start and hands every Go file in it to gopls as an open
 //     document, .venv and .tools included. Here the workspace file lies one folder above GoNB's own module, where the go
 //     command and gopls look and GoNB doesn't.
+//   - GoNB runs the program that it has built and reads its output. Here it runs the relay's runner, which lies where GoNB expects
+//     the program, and which runs that.
+//   - Infinite recursion takes 1 GB of memory and 5 s until Go ends it. Here programs get a smaller stack.
 //   - GoNB runs `go get` in each cell, which takes 50 ms to find that there is nothing to get. Here %noautoget is the default
 //     where GOPROXY is off.
 //
