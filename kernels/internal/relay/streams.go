@@ -14,11 +14,8 @@ const (
 	joinUpTo = 256 << 10
 	// crashFor is how long after its last piece the text of a crash is kept back for the error message. A program that
 	// writes such a text and goes on gets it back as output.
-	crashFor = time.Second
+	crashFor = 5 * time.Second
 )
-
-// crashBegins finds where a Go program says that it is about to end.
-var crashBegins = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: goroutine stack exceeds |unexpected fault address )`)
 
 // exitNote is what GoNB adds to stderr when a process has failed, in one write. The error says it.
 var exitNote = regexp.MustCompile(`^(\^C\n)?(exit status \d+|signal: [a-z ]+( \(core dumped\))?)\n$`)
