@@ -5,6 +5,7 @@
 //	go run ./ipdlib/cmd/lessons -run             and runs those that have no outputs
 //	go run ./ipdlib/cmd/lessons -try             and tries each exercise untouched, solved and with its wrong answers
 //	go run ./ipdlib/cmd/lessons -run -html DIR 2 only lessons whose names begin with 2; pages to look at in DIR
+//	go run ./ipdlib/cmd/lessons -tally DIR       counts the votes of a class: the files of all students in DIR
 package main
 
 import (
@@ -22,6 +23,7 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/lab"
+	"ipd/ipdlib/teaching/exercise"
 	"ipd/ipdlib/teaching/lesson"
 )
 
@@ -39,6 +41,7 @@ type options struct {
 	run, try bool
 	again    bool
 	html     string
+	tally    string
 	names    []string // beginnings of lessons' names; none: all
 }
 
@@ -49,12 +52,16 @@ func run(ctx context.Context, arguments []string) error {
 	flags.BoolVar(&o.run, "run", false, "run the notebooks that have no outputs")
 	flags.BoolVar(&o.again, "again", false, "with -run: run all, also those with outputs")
 	flags.StringVar(&o.html, "html", "", "with -run: write pages into this `folder`")
+	flags.StringVar(&o.tally, "tally", "", "count the votes in the files votes-*.json in this `folder` and the folders in it")
 	if err := flags.Parse(arguments); errors.Is(err, flag.ErrHelp) {
 		return nil
 	} else if err != nil {
 		return err
 	}
 	o.names = flags.Args()
+	if o.tally != "" {
+		return tally(os.Stdout, o.tally)
+	}
 	root, err := device.Root()
 	if err != nil {
 		return err
@@ -65,6 +72,9 @@ func run(ctx context.Context, arguments []string) error {
 		return err
 	}
 	if o.run {
+		if err := os.Setenv(exercise.VotesEnv, "off"); err != nil { // solutions are no votes
+			return err
+		}
 		if err := lab.Setup(ctx, root, lab.Everything, os.Stderr); err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func Signs(signs func(n int, share float64) []float64) exercise.Result {
 			hint := ""
 			switch {
 			case wrong == 0:
-			case reversed == x.n:
+			case reversed == x.n && x.n > 1:
 				hint = "It is the other way round: inhibitory units have -1."
 			case minus == inhibitory && last == x.n:
 				hint = "Those are the last units; here the first ones inhibit."
