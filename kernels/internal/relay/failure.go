@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ipd/kernels/internal/advice"
 	"ipd/kernels/internal/cell"
 	"ipd/kernels/internal/shell"
 )
@@ -131,7 +132,7 @@ func (r *relay) crashed(crash string) *failure {
 	return &failure{name, value, strings.Split(text, "\n")}
 }
 
-// notCompiled words what the compiler said: its messages as value, GoNB's excerpts as traceback.
+// notCompiled words what the compiler said: its messages as value; advice on usual slips and GoNB's excerpts as traceback.
 func (r *relay) notCompiled(value string, traceback []string) *failure {
 	value, _ = r.inCells(value)
 	keep := func(lines []string) (kept []string) {
@@ -142,5 +143,6 @@ func (r *relay) notCompiled(value string, traceback []string) *failure {
 		}
 		return kept
 	}
-	return &failure{"CompileError", strings.Join(keep(strings.Split(value, "\n")), "\n"), keep(traceback)}
+	value = strings.Join(keep(strings.Split(value, "\n")), "\n")
+	return &failure{"CompileError", value, append(advice.Lines(value), keep(traceback)...)}
 }
