@@ -94,7 +94,7 @@ PAGE = """{%- extends 'lab/index.html.j2' -%}
 {%- endblock %}
 {% block input_group %}
 {%- if 'hide-input' in cell.metadata.get('tags', []) -%}
-<details class="folded"><summary style="color:#757575;cursor:pointer;font-size:85%">Code</summary>{{ super() }}</details>
+<details class="folded"><summary style="color:#757575;cursor:pointer;font:85% sans-serif;margin-left:2em">Code</summary>{{ super() }}</details>
 {%- else -%}
 {{ super() }}
 {%- endif -%}

@@ -4,7 +4,7 @@
 //	go run ./ipdlib/cmd/lessons                  checks the sources and writes the notebooks; outputs stay where no code changed
 //	go run ./ipdlib/cmd/lessons -run             and runs those that have no outputs
 //	go run ./ipdlib/cmd/lessons -try             and tries each exercise untouched, solved and with its wrong answers
-//	go run ./ipdlib/cmd/lessons -run -html DIR 2 only lessons whose names begin with 2; pages to look at in DIR
+//	go run ./ipdlib/cmd/lessons -run -html DIR 2 only lesson 2; pages to look at in DIR
 //	go run ./ipdlib/cmd/lessons -tally DIR       counts the votes of a class: the files of all students in DIR
 package main
 
@@ -17,6 +17,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -42,7 +43,7 @@ type options struct {
 	again    bool
 	html     string
 	tally    string
-	names    []string // beginnings of lessons' names; none: all
+	names    []string // numbers of lessons, or beginnings of their names; none: all
 }
 
 func run(ctx context.Context, arguments []string) error {
@@ -81,7 +82,9 @@ func run(ctx context.Context, arguments []string) error {
 	}
 	var problems []error
 	for _, l := range lessons {
-		wanted := func(begin string) bool { return strings.HasPrefix(l.Name, begin) }
+		wanted := func(name string) bool { // "1" is lesson 1, not 10
+			return strings.HasPrefix(l.Name, name) && (strings.Contains(name, "_") || name == strconv.Itoa(lesson.Number(l.Name)))
+		}
 		if len(o.names) == 0 || slices.ContainsFunc(o.names, wanted) {
 			problems = append(problems, o.do(ctx, root, folder, l))
 		}

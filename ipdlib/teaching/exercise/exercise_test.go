@@ -127,6 +127,7 @@ func TestPredictions(t *testing.T) {
 		"wrong share":  {percent(0.5, Slip{Gives: 50, Hint: "Half of it."}), NotYet, "Half of it"},
 		"low share":    {percent(0.1), NotYet, "more than that"},
 		"whole":        {leak.judgeNumber(15/4, 1, 3.75, 0.1), NotYet, "Go drops the remainder"},
+		"small slip":   {leak.judgeNumber(1.3, 1, 758, 15, Slip{Gives: 0.76, Hint: "Unit."}, Slip{Gives: 1.32, Hint: "Period."}), NotYet, "Period."},
 		"open choice":  {leak.judgeChoice("?", "B", nil), NotStarted, ""},
 		"choice":       {leak.judgeChoice(" b", "B", nil), Done, ""},
 		"rune":         {leak.judgeChoice('B', "B", nil), Done, ""},

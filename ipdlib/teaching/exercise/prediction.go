@@ -16,6 +16,10 @@ func (e Exercise) Number(answer any, want, tolerance float64, slips ...Slip) Res
 	return e.judgeNumber(answer, 1, want, tolerance, slips...).Show()
 }
 
+// slipTolerance is how far from a slip's number an answer may be, as a share of it: the tolerance of a large right answer
+// would make all small numbers the same slip.
+const slipTolerance = 0.02
+
 // Percent is Number for a percentage, which may also be given as a share: 8.3, "8.3 %", 0.083 and "1/12" are the same.
 func (e Exercise) Percent(answer any, want, tolerance float64, slips ...Slip) Result {
 	return e.judgeNumber(answer, 100, want, tolerance, slips...).Show()
@@ -41,7 +45,7 @@ func (e Exercise) judgeNumber(answer any, factor, want, tolerance float64, slips
 	}
 	for _, slip := range slips {
 		for _, x := range append(read, got) {
-			if slip.isOf(x, tolerance) {
+			if slip.isOf(x, min(tolerance, slipTolerance*math.Abs(slip.Gives))) {
 				return e.wrong(answer, slip.Hint)
 			}
 		}

@@ -25,7 +25,7 @@ func Locked(question string, prediction any) bool {
 	if isOpen(prediction) {
 		const text = `Predict first: write your answer in place of "?" above and run that cell, then this one. The result appears here.`
 		notebook.HTML("Locked: "+text, `<div role="status" style="border-left:5px solid #999999;padding:4px 12px;margin:4px 0;max-width:46em">`+
-			`<b>🔒 Locked</b> · `+html.EscapeString(text)+`</div>`)
+			`<b>■ Locked</b> · `+html.EscapeString(text)+`</div>`)
 		return true
 	}
 	// A vote that cannot be kept, on a read-only disk for example, is no reason to hide the result.
