@@ -2,12 +2,15 @@ package course
 
 import (
 	"math"
+	"strings"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/figure"
 	"ipd/ipdlib/notebook"
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/trained"
 )
@@ -91,4 +94,45 @@ func Sorted(rows [][]float64, order []int) (s [][]float64) {
 		s = append(s, rows[i])
 	}
 	return s
+}
+
+// A Slope is the slope of a surrogate gradient at some potentials.
+type Slope struct {
+	Name   string
+	Slopes []float64
+}
+
+// Slopes gives the surrogates that the library knows, at some membrane potentials.
+func Slopes(membrane []float64) (all []Slope) {
+	for _, kind := range []snn.Surrogate{snn.SigmoidSlope, snn.FastSigmoidSlope, snn.ArctanSlope, snn.TriangleSlope, snn.GaussianSlope} {
+		s := snn.Default()
+		s.Variant.Surrogate = kind
+		_, slopes, err := variant.Curves(Fast().Backend, s, membrane)
+		notebook.Check(err)
+		all = append(all, Slope{strings.ReplaceAll(kind.String(), "_", " "), slopes})
+	}
+	return all
+}
+
+// Correct is the accuracy of a network's answers to sounds, in percent.
+func Correct(n *trained.Network, sounds *stimulus.Dataset) float64 {
+	return notebook.Must(n.Classify(Fast().Backend, sounds)).Accuracy()
+}
+
+// WithTrainingErrors gives new sounds from random directions whose fibres have the errors of the network's training set.
+func WithTrainingErrors(n *trained.Network, seed uint64, count int) *stimulus.Dataset {
+	ipds := make([]float64, count)
+	for i, draws := 0, random.NewKey(seed).Rand(); i < len(ipds); i++ {
+		ipds[i] = stimulus.MaxIPD * (2*draws.Float64() - 1)
+	}
+	generator := notebook.Must(stimulus.NewGenerator(Fast().Backend, n.Settings.Stimulus))
+	return notebook.Must(generator.Present(ipds, n.Random().Derive("training set"))) // this key decides the errors
+}
+
+// WithoutErrors gives n new sounds whose fibres have no errors.
+func WithoutErrors(n *trained.Network, seed uint64, count int) *stimulus.Dataset {
+	s := n.Settings.Stimulus
+	s.JitterSigma = 0
+	generator := notebook.Must(stimulus.NewGenerator(Fast().Backend, s))
+	return notebook.Must(generator.Generate(count, random.NewKey(seed)))
 }
