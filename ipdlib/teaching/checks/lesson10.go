@@ -58,7 +58,7 @@ func Ambiguous(hertz any) exercise.Result {
 		Name: "Exercise 2, ambiguous phase",
 		Why:  "Half a period of 758 Hz is 0.66 ms. Above, the phases of a sound from the far right and of one further to the left are the same. Humans use the fine structure's phase up to about 1,400 Hz, for smaller angles.",
 	}.Number(hertz, 1/(2*itd), 15,
-		exercise.Slip{Gives: 1 / itd, Hint: "That is where it is a whole period. At half of one, left and right cannot be told apart already."},
+		exercise.Slip{Gives: 1 / itd, Hint: "That is where it is a whole period. At half a period, left and right can no longer be distinguished."},
 		exercise.Slip{Gives: 1 / (4 * itd), Hint: "That is where it is a quarter of a period."},
 		exercise.Slip{Gives: 0.5 / 0.66, Hint: "Mind the unit: 0.66 ms are 0.00066 s."},
 		exercise.Slip{Gives: 1 / 0.66, Hint: "Mind the unit: 0.66 ms are 0.00066 s."},

@@ -146,7 +146,7 @@ func clone(t table) table {
 	return c
 }
 
-// sameTable demands a table; explain gives the hint, from all scenes' answers so far.
+// sameTable demands a table; hint explains the first number that is wrong.
 func sameTable(t *exercise.Try, property string, got, want table, hint func() string) {
 	t.Holds(len(got) == len(want) && (len(want) == 0 || len(got[0]) == len(want[0])), property,
 		fmt.Sprintf("The table should have %d rows, and has %d.", len(want), len(got)))
