@@ -17,6 +17,7 @@ var order = []string{
 	"teaching/lesson",
 	"teaching/checks",
 	"teaching/exercise",
+	"teaching/course",
 	"notebook",
 	"notebook/shelf",
 	"notebook/lineage",

@@ -4,6 +4,7 @@
 //	cmd/...            the command line; the comparison with PyTorch and JAX
 //	teaching/lesson    a lesson's source → the student's notebook and the solved one
 //	teaching/checks    what the exercises of the lessons ask
+//	teaching/course    what lessons use of the library, under one name
 //	teaching/exercise  exercises that check themselves
 //	notebook           figures, tables, progress and kept values in a cell; the only package that knows GoNB
 //	notebook/shelf     values in files, each under a key

@@ -29,6 +29,17 @@ def test_a_megabyte(kernel):
     assert r.text() == "0123456789abcde\n" * (1 << 16)
 
 
+@pytest.mark.parametrize("code, words", [
+    ("func f(x float64) float64 {\n\tif x > 0 {\n\t\treturn 1\n\t}\n\telse {\n\t\treturn 0\n\t}\n}", "Line 5: else has to stand on the same line"),
+    ("func f(x []float64) float64 {\n\treturn x[0] / len(x)\n}", "Line 2: A number with decimals and a whole number do not mix."),
+    ("const answer = B", 'Line 1: The letter needs quotation marks: "B"'),
+    ("func f(x float64) float64 {\n\treturn x\n", "A closing brace } is missing."),
+])
+def test_usual_slips_are_explained_before_the_compilers_words(kernel, code, words):
+    trace = kernel.run(code).content["traceback"]
+    assert trace[0].startswith(words) and len(trace) > 1
+
+
 def test_declarations_stay(kernel):
     assert kernel.run("func double(i int) int { return 2 * i }").status == "ok"
     assert kernel.run("%%\nfmt.Print(double(21))").text() == "42"

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ipd/kernels/internal/advice"
 	"ipd/kernels/internal/cell"
 )
 
@@ -158,6 +159,9 @@ func (r *relay) notCompiled(e *execution, value string) *failure {
 			f.traceback = append(f.traceback, r.excerpt(one.place))
 		}
 		f.traceback = append(f.traceback, one.message)
+		if plain := advice.For(one.message); plain != "" {
+			f.traceback = append(f.traceback, plain)
+		}
 		if hint := r.earlier(one); hint != "" {
 			all[i] += "\n\t" + hint
 			f.traceback = append(f.traceback, hint)
