@@ -2,8 +2,13 @@ package device
 
 import "github.com/gomlx/compute"
 
-// Fused wraps GoMLX's pure Go backend: what has no fused implementation runs on it.
-type Fused struct{ compute.Backend }
+// Fused stands for the fused engine (package fused), which trains the study's network, and wraps GoMLX's pure Go backend, on
+// which everything else runs.
+type Fused struct {
+	compute.Backend
+	// Only says that the user asked for the fused engine: what it can't train is then an error.
+	Only bool
+}
 
 // Name is "fused".
 func (Fused) Name() string { return "fused" }

@@ -8,11 +8,13 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend"
+
+	"ipd/ipdlib/fused"
 )
 
 // Options say which backend is wanted. The zero value takes the best that is there.
 type Options struct {
-	Backend string    // "xla" (or "cpu"), "cuda", "go", or the form of GOMLX_BACKEND; empty: GOMLX_BACKEND, else XLA, else Go
+	Backend string    // "xla" (or "cpu"), "cuda", "fused", "go", or the form of GOMLX_BACKEND; empty: GOMLX_BACKEND, else XLA, else fused
 	Install bool      // whether a missing plugin may be installed, which takes the network and a minute
 	Out     io.Writer // where sentences go about what is done and what is missing; nil: nowhere
 }
@@ -20,11 +22,14 @@ type Options struct {
 // A Device is a place to compute.
 type Device struct {
 	Backend compute.Backend // what GoMLX computes with
-	Name    string          // "xla:cpu", "xla:cuda", "xla:/path/plugin.so" or "go"
+	Name    string          // "xla:cpu", "xla:cuda", "xla:/path/plugin.so", "fused" or "go"
 	Plugin  string          // absolute path of the plugin; empty for the Go backend, and where go-xla looked a name up
-	Version string          // of the plugin, or of the Go backend
+	Version string          // of the plugin, or of the Go backend; of fused, the instructions that it uses
 	Reason  string          // why this one: who asked for it, or what is missing for a faster one
 }
+
+// GoVersion is the version of GoMLX's pure Go backend, on which whatever the fused engine can't do runs.
+func (d *Device) GoVersion() string { return moduleVersion("github.com/gomlx/compute") }
 
 // IsGo reports whether this is the pure Go backend.
 func (d *Device) IsGo() bool { return d.Name == "go" }
@@ -48,7 +53,7 @@ func (d *Device) Close() {
 
 // Open opens the backend that o asks for, else the one that the environment variable GOMLX_BACKEND asks for: if that
 // one can't be had, the error says why. If nobody asks for one, it opens XLA on the CPU, and if that can't be had the
-// pure Go backend, and says so to o.Out and in the device's Reason. It downloads nothing unless o.Install is set.
+// fused engine, and says so to o.Out and in the device's Reason. It downloads nothing unless o.Install is set.
 func Open(ctx context.Context, o Options) (*Device, error) {
 	p, err := prepare(ctx, o)
 	if err != nil {
@@ -58,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Device, error) {
 	if err == nil || p.asked {
 		return d, err
 	}
-	return goInstead(err, o.Out).open()
+	return fusedInstead(err, o.Out).open()
 }
 
 // A plan is a settled choice, with its plugin in place: what is left is to open it, once or once a worker.
@@ -82,14 +87,14 @@ func prepare(ctx context.Context, o Options) (plan, error) {
 		return plan{}, err
 	}
 	p := plan{choice: c, asked: asked, reason: reason}
-	if c.kind == pureGo {
+	if c.kind == pureGo || c.kind == fusedGo {
 		return p, nil
 	}
 	if err := p.findPlugin(ctx, o); err != nil {
 		if asked || ctx.Err() != nil {
 			return plan{}, err
 		}
-		return goInstead(err, o.Out), nil
+		return fusedInstead(err, o.Out), nil
 	}
 	return p, nil
 }
@@ -142,14 +147,14 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 // insteadOf begins the reason of a device that is second choice.
 const insteadOf = "XLA can't be used: "
 
-// goInstead plans the Go backend in place of XLA and says why, what it costs and what would help.
-func goInstead(why error, out io.Writer) plan {
-	// Training is where they differ: a step of the study's network takes 2.7 ms on XLA, 15 to 50 ms here.
-	reason := fmt.Sprintf(insteadOf+"%v; the pure Go backend trains about twenty-five times slower", why)
+// fusedInstead plans the fused engine in place of XLA and says why, and what it costs.
+func fusedInstead(why error, out io.Writer) plan {
+	reason := fmt.Sprintf(insteadOf+"%v; the fused engine trains the study's network as fast, networks with options run on GoMLX's pure Go backend, "+
+		"about twenty-five times slower than on XLA", why)
 	if out != nil {
 		fmt.Fprintln(out, reason+".")
 	}
-	return plan{choice: choice{kind: pureGo, options: goOptions}, reason: reason}
+	return plan{choice: choice{kind: fusedGo, options: goOptions}, reason: reason}
 }
 
 // open opens the plan.
@@ -160,12 +165,16 @@ func (p plan) open() (d *Device, err error) {
 		}
 	}()
 	d = &Device{Name: p.name(), Reason: p.reason}
-	if p.kind == pureGo {
+	if p.kind == pureGo || p.kind == fusedGo {
 		if d.Backend, err = gobackend.New(p.options); err != nil {
 			return nil, fmt.Errorf("backend go:%s: %w; look up the options in the documentation of github.com/gomlx/compute", p.options, err)
 		}
 		d.Version = moduleVersion("github.com/gomlx/compute")
-		return d, nil
+		if p.kind == fusedGo {
+			d.Backend = Fused{Backend: d.Backend, Only: p.asked}
+			d.Version, err = fused.Path()
+		}
+		return d, err
 	}
 	d.Backend, d.Version, err = openXLA(p)
 	if err != nil {
@@ -182,6 +191,8 @@ func (p plan) open() (d *Device, err error) {
 
 func (p plan) name() string {
 	switch p.kind {
+	case fusedGo:
+		return "fused"
 	case pureGo:
 		return "go"
 	case xlaCPU:

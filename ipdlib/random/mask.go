@@ -17,8 +17,9 @@ func MaskWords(n int) int { return (n + maskBits - 1) / maskBits }
 // uniform24 being the upper [UniformBits] of a word, as in [GraphUniform24], and threshold a probability times 2^24. Bit i of a row
 // is bit i%32 of its word i/32, the lowest being 0; bits from n on are 0.
 //
-// A row of up to 32 costs as much as one of 32. A call takes some 20 ns of its own, so ask for many rows at once: with the dropout of
-// a training step (row t·B + b, number h), all rows of the step (first 0, stride 1) or all those of sample b (first b, stride B).
+// A row of up to 32 costs as much as one of 32: 16 ns with AVX-512, 34 ns with AVX2, 0.14 µs in plain Go, on one core of a Xeon. A call
+// adds 30 ns, so ask for many rows at once. In the dropout of a training step (row t·B + b, number h), these can be all rows of the
+// step (first 0, stride 1) or those of sample b (first b, stride B).
 //
 // It is computed 16 or 8 numbers at a time with AVX-512 or AVX2, where the processor has them; the bits are the same everywhere.
 func Mask(bits []uint32, key Key, first, stride uint32, n int, threshold float32) {

@@ -53,8 +53,11 @@ type Computer struct {
 	Go      string `json:"go"`              // version of Go that built the program, and its platform
 }
 
-// Describe says what computes.
-func Describe(d *device.Device) Computer {
+// Describe says what computes trainings of these settings.
+func Describe(d *device.Device, s training.Settings) Computer {
+	if device.IsFused(d.Backend) && s.Fused() != nil {
+		d = &device.Device{Name: "go", Version: d.GoVersion()} // see training.Settings.Fused
+	}
 	return Computer{
 		Backend: d.Name,
 		Version: d.Version,

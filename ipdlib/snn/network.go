@@ -50,6 +50,9 @@ func NewFor(s Settings, in Input) (*Network, error) {
 	return &Network{Settings: s, in: in, layers: s.HiddenLayers(), tau: s.LayerTimeConstants()}, nil
 }
 
+// Input is the shape of what the network hears.
+func (n *Network) Input() Input { return n.in }
+
 // Layer is what the units of one hidden layer did.
 type Layer struct {
 	Spikes   *Node // before dropout [T, R, H]

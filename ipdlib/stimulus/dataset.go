@@ -17,23 +17,6 @@ type Dataset struct {
 	Steps, Afferents int
 }
 
-// FromSpikes makes a data set of given spikes, 0 or 1, [N, T, C] one after the other, such as recorded ones.
-func FromSpikes(ipd []float64, spikes []uint8, steps, afferents int) (*Dataset, error) {
-	if n := len(ipd); n == 0 || steps < 1 || afferents < 1 || len(spikes) != n*steps*afferents {
-		return nil, fmt.Errorf("stimulus: %d spikes for %d samples of %d steps and %d afferents; want %d", len(spikes), n, steps, afferents, n*steps*afferents)
-	}
-	packed, err := Pack(spikes, afferents)
-	if err != nil {
-		return nil, err
-	}
-	return &Dataset{
-		IPD:       ipd,
-		Spikes:    tensors.FromFlatDataAndDimensions(packed, len(ipd), steps, Groups(afferents)),
-		Steps:     steps,
-		Afferents: afferents,
-	}, nil
-}
-
 // Len is the number of samples, N.
 func (d *Dataset) Len() int { return len(d.IPD) }
 

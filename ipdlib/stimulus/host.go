@@ -13,8 +13,8 @@ import (
 // operations of float32 in the same order: the spikes are the same, bit for bit, on every processor and with any number of workers,
 // and those of the graph but for the few where a backend rounds in another way.
 //
-// Samples are drawn in blocks of 16, of which each worker takes the next. It ends early if ctx does, after the block at hand, which
-// takes about a millisecond.
+// Samples are drawn in blocks of 16, of which each worker takes the next: for the study's stimulus 0.2 ms with AVX-512, 2 ms in plain
+// Go. If ctx ends, drawHost returns its error after the blocks at hand.
 func drawHost(ctx context.Context, s Settings, tb tables, key random.Key, workers int, spikes []uint8) error {
 	d := newHostDrawing(s, tb, key)
 	size := len(d.places)

@@ -7,11 +7,11 @@ import (
 )
 
 // A place is a byte of packed spikes: eight afferents at a time step. Its tables stand together, in the order in which samples need
-// them; all samples share them. They are halved beforehand, which is exact: half of the raised sine is
+// them; all samples share them. They are halved beforehand,
 //
 //	½(1 + sin θ) = common + (sine·cosOwn + cosine·sinOwn),    common = ½(1 + tables.common), sine = ½ tables.sine, ...
 //
-// with the rounding of the graph, as common is ½ wherever the rest isn't zero.
+// which rounds as the graph does: halving is exact, and tables.common is 0 wherever the other two are not.
 //
 // The assembly reads this structure: see random/asm/draw.go.
 type place struct {

@@ -86,7 +86,7 @@ var runTogether = (*training.Runner).RunTogether
 
 // together does trainings at once, and saves each one's record as soon as it is done.
 func (w *worker) together(ctx context.Context, group []int) error {
-	start, computer := time.Now(), record.Describe(w.device)
+	start, computer := time.Now(), record.Describe(w.device, w.all[group[0]].Settings)
 	tasks := make([]training.Task, len(group))
 	for k, i := range group {
 		tasks[k] = w.all[i].Task()

@@ -3,6 +3,7 @@ package training
 import (
 	"github.com/gomlx/compute"
 
+	"ipd/ipdlib/device"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/stimulus"
@@ -44,7 +45,18 @@ type dropout struct {
 // class of each sample, [M][B].
 type outcome func() (losses []float64, predicted [][]int, err error)
 
-// newEngine gives the engine that a backend calls for.
+// newEngine gives the engine that a backend calls for. On the fused one, networks with options run on GoMLX's pure Go backend,
+// unless the user asked for the fused engine by name.
 func newEngine(backend compute.Backend, net *snn.Network, networks, batch int) (engine, error) {
+	if f, ok := backend.(device.Fused); ok {
+		can := Settings{Network: net.Settings}.Fused()
+		if can == nil {
+			return newFused(net, networks, batch)
+		}
+		if f.Only {
+			return nil, can
+		}
+		backend = f.Backend
+	}
 	return newGraphs(backend, net, networks, batch)
 }

@@ -150,7 +150,7 @@ func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 			return err
 		}
 		all.mu.Lock()
-		b.Backend, b.CPU, b.onGPU = d.Name+" "+d.Version, record.Describe(d).CPU, d.OnGPU()
+		b.Backend, b.CPU, b.onGPU = d.Name+" "+d.Version, record.Describe(d, b.settings.Settings).CPU, d.OnGPU()
 		all.mu.Unlock()
 		if err := meet.wait(ctx, func() { start = time.Now() }); err != nil {
 			return err

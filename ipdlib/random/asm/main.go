@@ -45,7 +45,7 @@ func files() map[string][]byte {
 		if err := pass.Compile.Execute(file); err != nil {
 			panic(fmt.Errorf("%s: %w", f.path, err))
 		}
-		cfg := printer.Config{Name: "go generate", Pkg: f.pkg}
+		cfg := printer.Config{Name: "ipdlib/random/asm", Pkg: f.pkg}
 		for ending, p := range map[string]printer.Printer{"_amd64.s": printer.NewGoAsm(cfg), "_stubs_amd64.go": printer.NewStubs(cfg)} {
 			text, err := p.Print(file)
 			if err != nil {

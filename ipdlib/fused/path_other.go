@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package fused
+
+func vectorPaths() []path { return nil }
