@@ -5,72 +5,108 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// rooms reads the order of the rooms from the package's documentation: the first is the highest.
-func rooms(t *testing.T) []string {
+// order lists the packages from the highest to the lowest: each imports only packages that stand below it. A name that ends in
+// /... stands for all packages in that folder.
+var order = []string{
+	"cmd/...",
+	"teaching/lesson",
+	"teaching/checks",
+	"teaching/exercise",
+	"notebook",
+	"lab",
+	"depict",
+	"figure",
+	"finding",
+	"parity",
+	"trained",
+	"original",
+	"slurm",
+	"sweep",
+	"summary",
+	"record",
+	"plan",
+	"evaluation",
+	"training",
+	"snn",
+	"stimulus",
+	"device",
+	"device/venv",
+	"npz",
+	"settings",
+	"option",
+	"random",
+}
+
+// height is a package's place in the order, or -1.
+func height(pkg string) int {
+	return slices.IndexFunc(order, func(name string) bool {
+		folder, all := strings.CutSuffix(name, "...")
+		return name == pkg || all && strings.HasPrefix(pkg, folder)
+	})
+}
+
+// packages lists the folders with Go files that a program can import. Packages for tests, such as device/devicetest, may be
+// used by the tests of any package.
+func packages(t *testing.T) (all []*build.Package) {
 	t.Helper()
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() || path == "." {
+			return err
+		}
+		if entry.Name() == "testdata" || strings.HasSuffix(path, "test") {
+			return fs.SkipDir
+		}
+		pkg, err := build.ImportDir(path, 0)
+		if _, none := err.(*build.NoGoError); none {
+			return nil
+		}
+		all = append(all, pkg)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// No import points up, and every package has a place.
+func TestNoImportPointsUp(t *testing.T) {
+	for _, pkg := range packages(t) {
+		name := filepath.ToSlash(pkg.Dir)
+		from := height(name)
+		if from < 0 {
+			t.Errorf("%s has no place in the order", name)
+		}
+		for _, imported := range pkg.Imports {
+			other, ours := strings.CutPrefix(imported, "ipd/ipdlib/")
+			if to := height(other); ours && to <= from && !(to == from && strings.HasPrefix(name, "cmd/")) {
+				t.Errorf("%s imports %s, which stands above it", name, other)
+			}
+		}
+	}
+}
+
+// The documentation names every package of the order, and each of these is there.
+func TestDocNamesEveryPackage(t *testing.T) {
 	doc, err := os.ReadFile("doc.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []string
-	for _, m := range regexp.MustCompile(`(?m)^//\t(\S+)  `).FindAllSubmatch(doc, -1) {
-		list = append(list, string(m[1]))
+	there := map[int]bool{}
+	for _, pkg := range packages(t) {
+		there[height(filepath.ToSlash(pkg.Dir))] = true
 	}
-	return list
-}
-
-// height is a room's place in the list, or -1. cmd/... stands for all commands, and what tests alone use lies beside the
-// room that it tests.
-func height(list []string, room string) int {
-	for i, name := range list {
-		if name == room || (strings.HasSuffix(name, "/...") && strings.HasPrefix(room, strings.TrimSuffix(name, "..."))) {
-			return i
+	for i, name := range order {
+		if !strings.Contains(string(doc), "\n//\t"+name+" ") {
+			t.Errorf("doc.go doesn't name %s", name)
 		}
-	}
-	return -1
-}
-
-// No import points up, and every package has a place in the list.
-func TestNoImportPointsUp(t *testing.T) {
-	list := rooms(t)
-	if len(list) < 10 {
-		t.Fatalf("read only %d rooms from doc.go", len(list))
-	}
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.IsDir() {
-			return err
+		if !there[i] {
+			t.Errorf("there is no package %s", name)
 		}
-		if entry.Name() == "testdata" || strings.HasSuffix(path, "test") { // device/devicetest: for tests of any room
-			return fs.SkipDir
-		}
-		pkg, err := build.ImportDir(path, 0)
-		if _, none := err.(*build.NoGoError); none || path == "." {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		from := height(list, filepath.ToSlash(path))
-		if from < 0 {
-			t.Errorf("%s has no place in the list of rooms in doc.go", path)
-		}
-		for _, imported := range pkg.Imports {
-			room, ours := strings.CutPrefix(imported, "ipd/ipdlib/")
-			if !ours {
-				continue
-			}
-			if to := height(list, room); to <= from && !(to == from && strings.HasPrefix(path, "cmd")) {
-				t.Errorf("%s imports %s, which stands above it", path, room)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }

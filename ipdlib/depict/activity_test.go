@@ -8,7 +8,8 @@ import (
 	"ipd/ipdlib/depict"
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/figure"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
 // listened is the firing of four units in 24 samples of 20 steps of 1 ms, over all IPDs: unit h spikes in every (h+1)-th
@@ -189,33 +190,33 @@ func TestNoiseMapFigure(t *testing.T) {
 }
 
 // records of a sweep over two settings, with an accuracy of their own each.
-func varied(t *testing.T, axes ...sweep.Axis) []*sweep.Record {
+func varied(t *testing.T, axes ...plan.Axis) []*record.Record {
 	t.Helper()
-	s := sweep.Default()
+	s := plan.Default()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas, s.Grid.Vary = 3, []float64{0}, []float64{0, 0.5}, axes
 	if err := s.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	var all []*sweep.Record
+	var all []*record.Record
 	for i, one := range s.Trainings() {
-		all = append(all, &sweep.Record{Training: one, Test: sweep.Metrics{Accuracy: 80 - float64(i), Error: 5 + float64(i)}})
+		all = append(all, &record.Record{Training: one, Train: record.Values{"error_deg": 1}, Test: record.Values{"accuracy_percent": 80 - float64(i), "error_deg": 5 + float64(i)}})
 	}
 	return append(all, nil)
 }
 
 func TestPointsBySetting(t *testing.T) {
-	tau := sweep.Axis{Field: "membrane_time_constant_s", Values: []any{0.002, 0.02}}
-	reset := sweep.Axis{Field: "reset", Values: []any{"late", "none"}}
+	tau := plan.Axis{Field: "membrane_time_constant_s", Values: []any{0.002, 0.02}}
+	reset := plan.Axis{Field: "reset", Values: []any{"late", "none"}}
 	orange := [3]uint8{0xff, 0x7f, 0x0e}
 	fig, err := depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad", LogX: true})
 	if n := colours(t, fig, err); n[blue] < 300 || n[orange] < 300 {
 		t.Errorf("%d blue and %d orange pixels", n[blue], n[orange])
 	}
-	fig, err = depict.Points(varied(t, reset), depict.By{X: "reset", Series: "jitter_sigma_rad"}, sweep.TestAccuracy)
+	fig, err = depict.Points(varied(t, reset), depict.By{X: "reset", Series: "jitter_sigma_rad"}, record.TestAccuracy)
 	if n := colours(t, fig, err); n[blue] < 200 || n[orange] < 200 {
 		t.Errorf("%d blue and %d orange pixels", n[blue], n[orange])
 	}
-	fig, err = depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad", Categories: true}, sweep.TrainError)
+	fig, err = depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad", Categories: true}, record.TrainError)
 	colours(t, fig, err)
 	for says, err := range map[string]error{
 		"the records differ in jitter_sigma_rad too": second(depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s"})),

@@ -6,14 +6,18 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/tensors"
+
 	"ipd/ipdlib/depict"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/figure"
+	"ipd/ipdlib/original"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
-	"ipd/ipdlib/sweep"
-	"ipd/ipdlib/sweep/original"
+	"ipd/ipdlib/summary"
 	"ipd/ipdlib/trained"
 	"ipd/ipdlib/training"
 )
@@ -44,14 +48,25 @@ func colours(t *testing.T, fig figure.Figure, err error) map[[3]uint8]int {
 
 var black = [3]uint8{}
 
+// dataset holds given spikes, 0 or 1.
+func dataset(t *testing.T, samples int, spikes []uint8, steps, afferents int) *stimulus.Dataset {
+	t.Helper()
+	packed, err := stimulus.Pack(spikes, afferents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &stimulus.Dataset{
+		IPD:       make([]float64, samples),
+		Spikes:    tensors.FromFlatDataAndDimensions(packed, samples, steps, stimulus.Groups(afferents)),
+		Steps:     steps,
+		Afferents: afferents,
+	}
+}
+
 func TestRastersShowTheSpikes(t *testing.T) {
 	raster := func(spike uint8) map[[3]uint8]int {
 		spikes := bytes.Repeat([]byte{spike}, 2*10*16)
-		set, err := stimulus.FromSpikes([]float64{-1, 1}, spikes, 10, 16)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fig, err := depict.Rasters(set)
+		fig, err := depict.Rasters(dataset(t, 2, spikes, 10, 16))
 		return colours(t, fig, err)
 	}
 	if none, all := raster(0), raster(1); all[black] < none[black]+10000 {
@@ -60,11 +75,8 @@ func TestRastersShowTheSpikes(t *testing.T) {
 }
 
 func TestTooManyRasters(t *testing.T) {
-	set, err := stimulus.FromSpikes(make([]float64, 33), make([]byte, 33*2*2), 2, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = depict.Rasters(set); err == nil || !strings.Contains(err.Error(), "at most 32") {
+	set := dataset(t, 33, make([]byte, 33*2*2), 2, 2)
+	if _, err := depict.Rasters(set); err == nil || !strings.Contains(err.Error(), "at most 32") {
 		t.Error(err)
 	}
 }
@@ -79,11 +91,11 @@ func TestEvaluation(t *testing.T) {
 
 // Drawn as if they were ours, the published means cover the published curves behind them: nothing faint is left of the lines.
 func TestRobustness(t *testing.T) {
-	var published []sweep.Cell
+	var published []summary.Cell
 	for _, p := range original.Published() {
-		published = append(published, sweep.Cell{Metric: p.Metric, Dropout: p.Dropout, Sigma: p.Sigma, Mean: p.Mean, Values: []float64{p.Mean}})
+		published = append(published, summary.Cell{Quantity: p.Quantity, Dropout: p.Dropout, Sigma: p.Sigma, Mean: p.Mean, Values: []float64{p.Mean}})
 	}
-	fig, err := depict.Robustness(sweep.Summary{Cells: published})
+	fig, err := depict.Robustness(summary.Summary{Cells: published}, original.Published()...)
 	n := colours(t, fig, err)
 	for i, c := range figure.Tab10[:3] {
 		if n[[3]uint8{c.R, c.G, c.B}] < 500 {
@@ -93,16 +105,16 @@ func TestRobustness(t *testing.T) {
 }
 
 func TestRobustnessOfOtherDropouts(t *testing.T) {
-	var cells []sweep.Cell
-	for _, m := range sweep.AllMetrics {
-		cells = append(cells, sweep.NewCell(m, 0.25, 0, []float64{5}), sweep.NewCell(m, 0.25, 1, []float64{6}))
+	var cells []summary.Cell
+	for _, m := range record.Quantities(nil) {
+		cells = append(cells, summary.NewCell(m, 0.25, 0, []float64{5}), summary.NewCell(m, 0.25, 1, []float64{6}))
 	}
-	fig, err := depict.Robustness(sweep.Summary{Cells: cells})
+	fig, err := depict.Robustness(summary.Summary{Cells: cells})
 	colours(t, fig, err)
 }
 
 func TestRobustnessOfNothing(t *testing.T) {
-	if _, err := depict.Robustness(sweep.Summary{}); err == nil {
+	if _, err := depict.Robustness(summary.Summary{}); err == nil {
 		t.Error("a figure without a curve")
 	}
 }
@@ -166,7 +178,7 @@ func TestLoss(t *testing.T) {
 
 func before(t *testing.T) *trained.Network {
 	t.Helper()
-	net, err := trained.Before(sweep.Default().Trainings()[0])
+	net, err := trained.Before(plan.Default().Trainings()[0])
 	if err != nil {
 		t.Fatal(err)
 	}

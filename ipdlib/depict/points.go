@@ -7,12 +7,15 @@ import (
 	"strings"
 
 	"ipd/ipdlib/figure"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/settings"
+	"ipd/ipdlib/summary"
 )
 
 // By says how the results of a sweep are spread out: by which settings.
 type By struct {
-	// X is the setting along the x axis, named as [sweep.FieldNamed] takes it. Values that are no numbers are categories, in
+	// X is the setting along the x axis, named as [plan.FieldNamed] takes it. Values that are no numbers are categories, in
 	// the order in which they come.
 	X string
 	// Series is the setting whose values have a colour each. Empty: all trainings are of one colour.
@@ -23,20 +26,27 @@ type By struct {
 	Categories bool
 }
 
-// Points draws metrics of all trainings of a sweep by any setting, a panel for each metric: every run as a point, and the
-// means with their 95 % intervals. Records that are nil, of trainings that are not done, are left out. What the sweep
+// Points draws quantities of all trainings of a sweep by any setting, a panel for each: every run as a point, and the
+// means with their 95 % intervals. By default they are all metrics of the test set. Records that are nil, of trainings that are not done, are left out. What the sweep
 // varies beside X and Series would be mixed up, so that it is an error: take the records of one value.
-func Points(records []*sweep.Record, by By, metrics ...sweep.Metric) (figure.Figure, error) {
-	if len(metrics) == 0 {
-		metrics = []sweep.Metric{sweep.TestAccuracy, sweep.TestError}
+func Points(records []*record.Record, by By, quantities ...record.Quantity) (figure.Figure, error) {
+	if !slices.ContainsFunc(records, func(r *record.Record) bool { return r != nil }) {
+		return figure.Figure{}, errors.New("depict: there are no records to draw")
+	}
+	if len(quantities) == 0 {
+		for _, q := range record.Quantities(nil)[len(record.Metrics):] { // the first ones are of the training set
+			if q.Measured(records) {
+				quantities = append(quantities, q)
+			}
+		}
 	}
 	if err := by.checkRest(records); err != nil {
 		return figure.Figure{}, err
 	}
-	panels := make([]figure.PointPanel, len(metrics))
-	for i, m := range metrics {
+	panels := make([]figure.PointPanel, len(quantities))
+	for i, q := range quantities {
 		var err error
-		if panels[i], err = by.panel(records, m); err != nil {
+		if panels[i], err = by.panel(records, q); err != nil {
 			return figure.Figure{}, err
 		}
 	}
@@ -44,36 +54,33 @@ func Points(records []*sweep.Record, by By, metrics ...sweep.Metric) (figure.Fig
 }
 
 // checkRest makes sure that the records differ in no setting but X and Series.
-func (by By) checkRest(records []*sweep.Record) error {
-	x, err := sweep.FieldNamed(by.X)
+func (by By) checkRest(records []*record.Record) error {
+	x, err := plan.FieldNamed(by.X)
 	if err != nil {
 		return err
 	}
 	series := x
 	if by.Series != "" {
-		if series, err = sweep.FieldNamed(by.Series); err != nil {
+		if series, err = plan.FieldNamed(by.Series); err != nil {
 			return err
 		}
 	}
-	for _, f := range sweep.Differing(records) {
+	for _, f := range summary.Differing(records) {
 		if f.Name != x.Name && f.Name != series.Name {
-			return fmt.Errorf("depict: the records differ in %s too; make it X or Series, or take the records of one value", f.Short())
+			return fmt.Errorf("depict: the records differ in %s too; make it X or Series, or take the records of one value", f.Short)
 		}
 	}
 	return nil
 }
 
-func (by By) panel(records []*sweep.Record, m sweep.Metric) (figure.PointPanel, error) {
-	places, err := sweep.GroupBy(records, by.X)
+func (by By) panel(records []*record.Record, q record.Quantity) (figure.PointPanel, error) {
+	places, err := summary.GroupBy(records, by.X)
 	if err != nil {
 		return figure.PointPanel{}, err
 	}
-	p := figure.PointPanel{YLabel: m.Title(), LogX: by.LogX}
-	if len(places) == 0 {
-		return p, errors.New("depict: there are no records to draw")
-	}
+	p := figure.PointPanel{YLabel: q.Title(), LogX: by.LogX}
 	p.XLabel = nameOf(places[0].Field)
-	if by.Categories || slices.ContainsFunc(places, func(g sweep.Group) bool { _, number := g.Value.(float64); return !number }) {
+	if by.Categories || slices.ContainsFunc(places, func(g summary.Group) bool { _, number := g.Value.(float64); return !number }) {
 		for _, g := range places {
 			p.Categories = append(p.Categories, g.Text())
 		}
@@ -85,9 +92,9 @@ func (by By) panel(records []*sweep.Record, m sweep.Metric) (figure.PointPanel, 
 			at[g.Text()] = g.Value.(float64)
 		}
 	}
-	groups := []sweep.Group{{Records: records}}
+	groups := []summary.Group{{Records: records}}
 	if by.Series != "" {
-		if groups, err = sweep.GroupBy(records, by.Series); err != nil {
+		if groups, err = summary.GroupBy(records, by.Series); err != nil {
 			return p, err
 		}
 	}
@@ -96,12 +103,14 @@ func (by By) panel(records []*sweep.Record, m sweep.Metric) (figure.PointPanel, 
 		if by.Series != "" {
 			s.Label = group.String()
 		}
-		inside, err := sweep.GroupBy(group.Records, by.X)
+		inside, err := summary.GroupBy(group.Records, by.X)
 		if err != nil {
 			return p, err
 		}
 		for _, g := range inside {
-			s.X, s.Runs = append(s.X, at[g.Text()]), append(s.Runs, g.Values(m))
+			if values := g.Values(q); len(values) > 0 {
+				s.X, s.Runs = append(s.X, at[g.Text()]), append(s.Runs, values)
+			}
 		}
 		p.Series = append(p.Series, s)
 	}
@@ -109,8 +118,8 @@ func (by By) panel(records []*sweep.Record, m sweep.Metric) (figure.PointPanel, 
 }
 
 // nameOf writes a setting as on an axis: "membrane time constant (s)".
-func nameOf(f sweep.Field) string {
-	name := f.Short()
+func nameOf(f settings.Field) string {
+	name := f.Short
 	if f.Unit != "" {
 		name = strings.TrimSuffix(name, "_"+strings.ToLower(f.Unit)) + " (" + f.Unit + ")"
 	}

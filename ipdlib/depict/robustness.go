@@ -4,43 +4,70 @@ import (
 	"fmt"
 
 	"ipd/ipdlib/figure"
-	"ipd/ipdlib/sweep"
-	"ipd/ipdlib/sweep/original"
+	"ipd/ipdlib/original"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 )
 
-// Robustness draws a sweep's result as the study does: four panels against sigma, a curve with standard errors for each
-// dropout. The published curves lie behind those of the same dropout, as far as there are any.
-func Robustness(s sweep.Summary) (figure.Figure, error) {
-	return figure.ErrorBars(figure.ErrorBarData{
-		TrainAccuracy: measure(s, sweep.TrainAccuracy),
-		TrainError:    measure(s, sweep.TrainError),
-		TestAccuracy:  measure(s, sweep.TestAccuracy),
-		TestError:     measure(s, sweep.TestError),
-	})
+// Robustness draws a sweep's result as the study does: a panel for each quantity against sigma, with a curve for each dropout
+// and standard errors. The curves of another study, such as original.Published, lie faintly behind those of the same dropout.
+// A metric that the records lack has no panel.
+func Robustness(s summary.Summary, behind ...original.Point) (figure.Figure, error) {
+	var panels []figure.CurvePanel
+	for _, q := range record.Quantities(nil) {
+		if m := q.Metric(); len(measured(s, q)) > 0 {
+			panels = append(panels, figure.CurvePanel{
+				Title: q.Short(), XLabel: "sigma", YLabel: m.Title + " (" + m.Unit + ")",
+				Percent: m.Unit == "%",
+				Measure: measure(s, q, behind),
+			})
+		}
+	}
+	if n := len(panels); n > 0 {
+		panels[n-1].Legend = new(figure.Place) // the best one
+	}
+	return figure.Curves(panels...)
 }
 
-func measure(s sweep.Summary, m sweep.Metric) figure.Measure {
-	var result figure.Measure
+// measured lists the dropouts at which a quantity was measured.
+func measured(s summary.Summary, q record.Quantity) (dropouts []float64) {
 	for _, p := range s.Dropouts() {
+		for _, cell := range s.Of(q, p) {
+			if len(cell.Values) > 0 {
+				dropouts = append(dropouts, p)
+				break
+			}
+		}
+	}
+	return dropouts
+}
+
+func measure(s summary.Summary, q record.Quantity, behind []original.Point) figure.Measure {
+	var result figure.Measure
+	dropouts := measured(s, q)
+	for _, p := range dropouts {
 		ours := figure.Curve{Label: fmt.Sprintf("Dropout p=%v", p)}
-		for _, cell := range s.Of(m, p) {
+		for _, cell := range s.Of(q, p) {
+			if len(cell.Values) == 0 {
+				continue
+			}
 			ours.X = append(ours.X, cell.Sigma)
 			ours.Mean = append(ours.Mean, cell.Mean)
 			ours.SEM = append(ours.SEM, cell.SEM)
 		}
 		result.Curves = append(result.Curves, ours)
 	}
-	result.Published = published(m, s.Dropouts())
+	result.Published = curves(behind, q, dropouts)
 	return result
 }
 
-// published gives the published curves of a metric: the i-th of the i-th dropout, until one was not published, since
-// figure draws them in the colours of ours, in order.
-func published(m sweep.Metric, dropouts []float64) (curves []figure.Curve) {
+// curves gives the curves of a quantity in another study: the i-th of the i-th dropout, up to the first dropout that it
+// lacks, since figure draws them in the colours of ours, in order.
+func curves(points []original.Point, q record.Quantity, dropouts []float64) (all []figure.Curve) {
 	for _, p := range dropouts {
 		var c figure.Curve
-		for _, point := range original.Published() {
-			if point.Metric != m || point.Dropout != p {
+		for _, point := range points {
+			if point.Quantity != q || point.Dropout != p {
 				continue
 			}
 			sem := point.SEM
@@ -52,7 +79,7 @@ func published(m sweep.Metric, dropouts []float64) (curves []figure.Curve) {
 		if len(c.X) == 0 {
 			break
 		}
-		curves = append(curves, c)
+		all = append(all, c)
 	}
-	return curves
+	return all
 }

@@ -17,6 +17,7 @@ const (
 	xlaCPU  kind = iota // XLA with the CPU plugin that the project pins
 	xlaCUDA             // XLA with the CUDA plugin that the project pins
 	xlaOwn              // XLA with a plugin of the user's own: a path, or a name for go-xla to find
+	fusedGo             // this project's fused engine for the study's network, in plain Go; all else on pureGo
 	pureGo              // GoMLX's backend in plain Go
 )
 
@@ -31,7 +32,7 @@ type choice struct {
 // was the fastest for tensors of this size: 15 ms a step against 20 to 75 ms in parallel.
 const goOptions = "ops_sequential"
 
-// parseChoice reads the name of a backend. Short names are the project's own: xla, cpu, cuda (or gpu), go. Beside them
+// parseChoice reads the name of a backend. Short names are the project's own: xla, cpu, cuda (or gpu), fused, go. Beside them
 // stands the whole form of GOMLX_BACKEND, "name:config", where config is a plugin and options for xla, and options for
 // go. The plugins "", "cpu" and "cuda" mean the pinned ones, so that a result doesn't depend on what else is installed
 // on a machine.
@@ -43,6 +44,11 @@ func parseChoice(wish string) (choice, error) {
 			config = goOptions
 		}
 		return choice{kind: pureGo, options: config}, nil
+	case "fused":
+		if hasConfig {
+			break // it has no options
+		}
+		return choice{kind: fusedGo, options: goOptions}, nil
 	case "cpu", "cuda", "gpu":
 		if hasConfig {
 			break // "cpu:..." is no form that GoMLX knows: the plugin comes after "xla:"
@@ -64,7 +70,7 @@ func parseChoice(wish string) (choice, error) {
 		return choice{}, fmt.Errorf("%w: %q names its plugin by a relative path; write the absolute path, as in xla:/path/plugin.so",
 			ErrUnknownBackend, wish)
 	}
-	return choice{}, fmt.Errorf("%w: %q; choose xla (or cpu), cuda or go, or the full form of %s, such as xla:/path/plugin.so or go:ops_sequential",
+	return choice{}, fmt.Errorf("%w: %q; choose xla (or cpu), cuda, fused or go, or the full form of %s, such as xla:/path/plugin.so or go:ops_sequential",
 		ErrUnknownBackend, wish, BackendEnv)
 }
 

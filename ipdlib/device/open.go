@@ -8,11 +8,13 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend"
+
+	"ipd/ipdlib/fused"
 )
 
 // Options say which backend is wanted. The zero value takes the best that is there.
 type Options struct {
-	Backend string    // "xla" (or "cpu"), "cuda", "go", or the form of GOMLX_BACKEND; empty: GOMLX_BACKEND, else XLA, else Go
+	Backend string    // "xla" (or "cpu"), "cuda", "fused", "go", or the form of GOMLX_BACKEND; empty: GOMLX_BACKEND, else XLA, else fused
 	Install bool      // whether a missing plugin may be installed, which takes the network and a minute
 	Out     io.Writer // where sentences go about what is done and what is missing; nil: nowhere
 }
@@ -20,25 +22,21 @@ type Options struct {
 // A Device is a place to compute.
 type Device struct {
 	Backend compute.Backend // what GoMLX computes with
-	Name    string          // "xla:cpu", "xla:cuda", "xla:/path/plugin.so" or "go"
+	Name    string          // "xla:cpu", "xla:cuda", "xla:/path/plugin.so", "fused" or "go"
 	Plugin  string          // absolute path of the plugin; empty for the Go backend, and where go-xla looked a name up
-	Version string          // of the plugin, or of the Go backend
+	Version string          // of the plugin, or of the Go backend; of fused, the instructions that it uses
 	Reason  string          // why this one: who asked for it, or what is missing for a faster one
 }
 
-// HasDynamicSlice reports whether a slice may begin at a computed position. XLA has it, and with it a scan over time is
-// one While loop; the Go backend lacks it, and the scan is unrolled.
-func (d *Device) HasDynamicSlice() bool {
-	operations := d.Backend.Capabilities().Operations
-	return operations[compute.OpTypeDynamicSlice] && operations[compute.OpTypeDynamicUpdateSlice]
-}
+// GoVersion is the version of GoMLX's pure Go backend, on which whatever the fused engine can't do runs.
+func (d *Device) GoVersion() string { return moduleVersion("github.com/gomlx/compute") }
 
-// IsGo reports whether this is the pure Go backend.
+// IsGo reports whether this is the pure Go backend. The fused device, which wraps it, is another.
 func (d *Device) IsGo() bool { return d.Name == "go" }
 
-// IsGoBackend reports whether a backend is the pure Go one.
+// IsGoBackend reports whether a backend runs graphs on GoMLX's pure Go backend. The fused one does.
 func IsGoBackend(b compute.Backend) bool {
-	return !b.Capabilities().Operations[compute.OpTypeDynamicSlice] // as HasDynamicSlice: the name is no constant of GoMLX's
+	return !b.Capabilities().Operations[compute.OpTypeDynamicSlice] // which XLA has; the name is no constant of GoMLX's
 }
 
 // String returns the device in one line.
@@ -55,7 +53,7 @@ func (d *Device) Close() {
 
 // Open opens the backend that o asks for, else the one that the environment variable GOMLX_BACKEND asks for: if that
 // one can't be had, the error says why. If nobody asks for one, it opens XLA on the CPU, and if that can't be had the
-// pure Go backend, and says so to o.Out and in the device's Reason. It downloads nothing unless o.Install is set.
+// fused engine, and says so to o.Out and in the device's Reason. It downloads nothing unless o.Install is set.
 func Open(ctx context.Context, o Options) (*Device, error) {
 	p, err := prepare(ctx, o)
 	if err != nil {
@@ -65,13 +63,14 @@ func Open(ctx context.Context, o Options) (*Device, error) {
 	if err == nil || p.asked {
 		return d, err
 	}
-	return goInstead(err, o.Out).open()
+	return fusedInstead(err, o.Out).open()
 }
 
 // A plan is a settled choice, with its plugin in place: what is left is to open it, once or once a worker.
 type plan struct {
 	choice
 	asked   bool   // somebody asked for it: no falling back
+	named   bool   // it was the program's user, by name
 	reason  string // for Device.Reason
 	path    string // absolute path of the plugin, or its name; empty for Go
 	flags   string // for XLA_FLAGS
@@ -88,15 +87,15 @@ func prepare(ctx context.Context, o Options) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{choice: c, asked: asked, reason: reason}
-	if c.kind == pureGo {
+	p := plan{choice: c, asked: asked, named: o.Backend != "", reason: reason}
+	if c.kind == pureGo || c.kind == fusedGo {
 		return p, nil
 	}
 	if err := p.findPlugin(ctx, o); err != nil {
 		if asked || ctx.Err() != nil {
 			return plan{}, err
 		}
-		return goInstead(err, o.Out), nil
+		return fusedInstead(err, o.Out), nil
 	}
 	return p, nil
 }
@@ -149,14 +148,14 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 // insteadOf begins the reason of a device that is second choice.
 const insteadOf = "XLA can't be used: "
 
-// goInstead plans the Go backend in place of XLA and says why, what it costs and what would help.
-func goInstead(why error, out io.Writer) plan {
-	// Training is where they differ: a step of the study's network takes 2.7 ms on XLA, 15 to 50 ms here.
-	reason := fmt.Sprintf(insteadOf+"%v; the pure Go backend trains about twenty-five times slower", why)
+// fusedInstead plans the fused engine in place of XLA and says why, and what it costs.
+func fusedInstead(why error, out io.Writer) plan {
+	reason := fmt.Sprintf(insteadOf+"%v; the fused engine takes its place; networks with options, which it can't train, run on GoMLX's pure Go backend, "+
+		"about twenty-five times slower than on XLA", why)
 	if out != nil {
 		fmt.Fprintln(out, reason+".")
 	}
-	return plan{choice: choice{kind: pureGo, options: goOptions}, reason: reason}
+	return plan{choice: choice{kind: fusedGo, options: goOptions}, reason: reason}
 }
 
 // open opens the plan.
@@ -167,11 +166,18 @@ func (p plan) open() (d *Device, err error) {
 		}
 	}()
 	d = &Device{Name: p.name(), Reason: p.reason}
-	if p.kind == pureGo {
+	if p.kind == pureGo || p.kind == fusedGo {
 		if d.Backend, err = gobackend.New(p.options); err != nil {
 			return nil, fmt.Errorf("backend go:%s: %w; look up the options in the documentation of github.com/gomlx/compute", p.options, err)
 		}
-		d.Version = moduleVersion("github.com/gomlx/compute")
+		d.Version = d.GoVersion()
+		if p.kind == fusedGo {
+			d.Backend = Fused{Backend: d.Backend, Only: p.named}
+			if d.Version, err = fused.Path(); err != nil {
+				d.Close()
+				return nil, fmt.Errorf("backend fused: %w", err)
+			}
+		}
 		return d, nil
 	}
 	d.Backend, d.Version, err = openXLA(p)
@@ -189,6 +195,8 @@ func (p plan) open() (d *Device, err error) {
 
 func (p plan) name() string {
 	switch p.kind {
+	case fusedGo:
+		return "fused"
 	case pureGo:
 		return "go"
 	case xlaCPU:

@@ -32,7 +32,7 @@ import (
 // which is done here before any worker is pinned, or one core would compile for all workers.
 //
 // No two workers, of this process or of others of the same user, take the same core; workers that find no free core run
-// unpinned. What f starts with go runs on other threads, unpinned. The pure Go backend gets one goroutine a worker; of
+// unpinned. What f starts with go runs on other threads, unpinned. The fused engine and the pure Go backend get one goroutine a worker; of
 // several GPUs each worker gets one, in turn.
 func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, worker int, d *Device) error) error {
 	if n < 0 {
@@ -47,7 +47,7 @@ func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, wor
 			if p.asked {
 				return err
 			}
-			p = goInstead(err, o.Out)
+			p = fusedInstead(err, o.Out)
 		}
 	}
 	if n == 0 {

@@ -5,35 +5,36 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 )
 
-// An Effect is what a dropout changes in a metric, against no dropout.
+// An Effect is what a dropout changes in a quantity, compared with no dropout.
 type Effect struct {
 	Dropout float64
-	// Difference is the metric with this dropout less that without, averaged over the sigmas; in the metric's unit.
+	// Difference is the quantity with this dropout minus that without, averaged over the sigmas; in the quantity's unit.
 	Difference float64
-	// SEM is the standard error of the difference, from the spread between runs; NaN where there is only one.
+	// SEM is the standard error of the difference, from the spread between runs; NaN if there is only one.
 	SEM float64
 }
 
-// DropoutEffects gives the effect of each dropout but 0 on a metric. With S sigmas,
+// DropoutEffects gives the effect of each dropout but 0 on a quantity. With S sigmas,
 //
 //	difference = 1/S Σ_σ (mean_p(σ) - mean_0(σ))
 //	SEM        = 1/S √(Σ_σ SEM_p(σ)² + SEM_0(σ)²)
 //
-// since all trainings are independent of one another. Sigmas that one of the two lacks are left out.
-func DropoutEffects(s sweep.Summary, m sweep.Metric) []Effect {
-	without := map[float64]sweep.Cell{}
-	for _, c := range s.Of(m, 0) {
+// since all trainings are independent of one another. Sigmas at which one of the two was not measured are left out.
+func DropoutEffects(s summary.Summary, q record.Quantity) []Effect {
+	without := map[float64]summary.Cell{}
+	for _, c := range s.Of(q, 0) {
 		without[c.Sigma] = c
 	}
 	var effects []Effect
 	for _, p := range s.Dropouts() {
 		var differences []float64
 		var squares float64
-		for _, c := range s.Of(m, p) {
-			if zero, ok := without[c.Sigma]; ok {
+		for _, c := range s.Of(q, p) {
+			if zero, ok := without[c.Sigma]; ok && len(zero.Values) > 0 && len(c.Values) > 0 {
 				differences = append(differences, c.Mean-zero.Mean)
 				squares += c.SEM*c.SEM + zero.SEM*zero.SEM
 			}

@@ -6,16 +6,18 @@ import (
 	"testing"
 
 	"ipd/ipdlib/finding"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 )
 
 // records makes a record of given metrics for each run, dropout and sigma of a grid.
-func records(g sweep.Grid, metrics func(run int, p, sigma float64) (train, test sweep.Metrics)) []*sweep.Record {
-	s := sweep.Default()
+func records(g plan.Grid, metrics func(run int, p, sigma float64) (train, test record.Values)) []*record.Record {
+	s := plan.Default()
 	s.Grid = g
-	var all []*sweep.Record
+	var all []*record.Record
 	for _, t := range s.Trainings() {
-		r := &sweep.Record{Training: t}
+		r := &record.Record{Training: t}
 		r.Train, r.Test = metrics(t.Run, t.Dropout(), t.Sigma())
 		all = append(all, r)
 	}
@@ -32,11 +34,11 @@ func near(t *testing.T, what string, got, want float64) {
 func TestDropoutEffects(t *testing.T) {
 	// Accuracy 80 without dropout, 80-10p with it, and ±1 between the two runs: each mean has the standard error
 	// √2/√2 = 1, a difference of two √2, the average over two sigmas √(2+2)/2 = 1.
-	g := sweep.Grid{Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
-	all := records(g, func(run int, p, _ float64) (train, test sweep.Metrics) {
-		return train, sweep.Metrics{Accuracy: 80 - 10*p + float64(2*run-3)}
+	g := plan.Grid{Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
+	all := records(g, func(run int, p, _ float64) (train, test record.Values) {
+		return train, record.Values{"accuracy_percent": 80 - 10*p + float64(2*run-3)}
 	})
-	effects := finding.DropoutEffects(sweep.Summarise(all), sweep.TestAccuracy)
+	effects := finding.DropoutEffects(summary.Of(all), record.TestAccuracy)
 	if len(effects) != 1 || effects[0].Dropout != 0.5 {
 		t.Fatalf("%+v", effects)
 	}
@@ -45,27 +47,31 @@ func TestDropoutEffects(t *testing.T) {
 }
 
 func TestDropoutEffectOfOneRunHasNoError(t *testing.T) {
-	g := sweep.Grid{Runs: 1, Dropouts: []float64{0, 0.9}, Sigmas: []float64{0}}
-	all := records(g, func(int, float64, float64) (train, test sweep.Metrics) { return })
-	effects := finding.DropoutEffects(sweep.Summarise(all), sweep.TestAccuracy)
+	g := plan.Grid{Runs: 1, Dropouts: []float64{0, 0.9}, Sigmas: []float64{0}}
+	all := records(g, func(int, float64, float64) (train, test record.Values) {
+		return nil, record.Values{"accuracy_percent": 80}
+	})
+	effects := finding.DropoutEffects(summary.Of(all), record.TestAccuracy)
 	if len(effects) != 1 || !math.IsNaN(effects[0].SEM) {
 		t.Errorf("%+v", effects)
 	}
 }
 
 func TestWithoutZeroDropoutThereIsNoEffect(t *testing.T) {
-	g := sweep.Grid{Runs: 1, Dropouts: []float64{0.5, 0.9}, Sigmas: []float64{0}}
-	all := records(g, func(int, float64, float64) (train, test sweep.Metrics) { return })
-	if effects := finding.DropoutEffects(sweep.Summarise(all), sweep.TestAccuracy); len(effects) != 0 {
+	g := plan.Grid{Runs: 1, Dropouts: []float64{0.5, 0.9}, Sigmas: []float64{0}}
+	all := records(g, func(int, float64, float64) (train, test record.Values) {
+		return nil, record.Values{"accuracy_percent": 80}
+	})
+	if effects := finding.DropoutEffects(summary.Of(all), record.TestAccuracy); len(effects) != 0 {
 		t.Errorf("%+v", effects)
 	}
 }
 
 func TestGaps(t *testing.T) {
-	g := sweep.Grid{Runs: 2, Dropouts: []float64{0.5, 0}, Sigmas: []float64{0, 0.3}}
-	all := records(g, func(run int, p, sigma float64) (train, test sweep.Metrics) {
+	g := plan.Grid{Runs: 2, Dropouts: []float64{0.5, 0}, Sigmas: []float64{0, 0.3}}
+	all := records(g, func(run int, p, sigma float64) (train, test record.Values) {
 		gap := 8 - 4*p + float64(2*run-3) + 100*sigma
-		return sweep.Metrics{Accuracy: 90}, sweep.Metrics{Accuracy: 90 - gap}
+		return record.Values{"accuracy_percent": 90}, record.Values{"accuracy_percent": 90 - gap}
 	})
 	all = append(all, nil) // a training that is not done
 	gaps := finding.Gaps(all, 0)
@@ -80,9 +86,9 @@ func TestGaps(t *testing.T) {
 }
 
 func TestThresholdOfABentLine(t *testing.T) {
-	g := sweep.Grid{Runs: 1, Dropouts: []float64{0}, Sigmas: []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}}
-	all := records(g, func(_ int, _, sigma float64) (train, test sweep.Metrics) {
-		return train, sweep.Metrics{Error: 4.5 + 40*max(0, sigma-0.15)}
+	g := plan.Grid{Runs: 1, Dropouts: []float64{0}, Sigmas: []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}}
+	all := records(g, func(_ int, _, sigma float64) (train, test record.Values) {
+		return train, record.Values{"error_deg": 4.5 + 40*max(0, sigma-0.15)}
 	})
 	bend, err := finding.Threshold(all)
 	if err != nil {
@@ -95,8 +101,10 @@ func TestThresholdOfABentLine(t *testing.T) {
 }
 
 func TestThresholdOfAStraightLineIsItsBeginning(t *testing.T) {
-	g := sweep.Grid{Runs: 1, Dropouts: []float64{0}, Sigmas: []float64{0.1, 0.2, 0.3}}
-	all := records(g, func(_ int, _, sigma float64) (train, test sweep.Metrics) { return train, sweep.Metrics{Error: sigma} })
+	g := plan.Grid{Runs: 1, Dropouts: []float64{0}, Sigmas: []float64{0.1, 0.2, 0.3}}
+	all := records(g, func(_ int, _, sigma float64) (train, test record.Values) {
+		return train, record.Values{"error_deg": sigma}
+	})
 	bend, err := finding.Threshold(all)
 	if err != nil {
 		t.Fatal(err)
@@ -106,18 +114,20 @@ func TestThresholdOfAStraightLineIsItsBeginning(t *testing.T) {
 }
 
 func TestThresholdNeedsThreeSigmas(t *testing.T) {
-	g := sweep.Grid{Runs: 5, Dropouts: []float64{0}, Sigmas: []float64{0, 0.5}}
-	all := records(g, func(int, float64, float64) (train, test sweep.Metrics) { return })
+	g := plan.Grid{Runs: 5, Dropouts: []float64{0}, Sigmas: []float64{0, 0.5}}
+	all := records(g, func(int, float64, float64) (train, test record.Values) {
+		return nil, record.Values{"accuracy_percent": 80}
+	})
 	if _, err := finding.Threshold(all); !errors.Is(err, finding.ErrTooFew) {
 		t.Error(err)
 	}
 }
 
 func TestAgreement(t *testing.T) {
-	same := sweep.NewCell(sweep.TestAccuracy, 0, 0, []float64{84, 85, 86}) // published 85.6, rerun about the same
-	off := sweep.NewCell(sweep.TestAccuracy, 0.5, 0, []float64{20, 21, 22})
-	unknown := sweep.NewCell(sweep.TestAccuracy, 0.25, 0, []float64{20, 21, 22})
-	agreeing, compared := finding.Agreement(sweep.Summary{Cells: []sweep.Cell{same, off, unknown}})
+	same := summary.NewCell(record.TestAccuracy, 0, 0, []float64{84, 85, 86}) // published 85.6, rerun about the same
+	off := summary.NewCell(record.TestAccuracy, 0.5, 0, []float64{20, 21, 22})
+	unknown := summary.NewCell(record.TestAccuracy, 0.25, 0, []float64{20, 21, 22})
+	agreeing, compared := finding.Agreement(summary.Summary{Cells: []summary.Cell{same, off, unknown}})
 	if compared != 2 || agreeing != 1 {
 		t.Errorf("%d of %d", agreeing, compared)
 	}

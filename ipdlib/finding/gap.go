@@ -6,7 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/record"
 )
 
 // A Gap is how much better networks do on the sounds that they were trained with than on new ones.
@@ -21,19 +21,22 @@ type Gap struct {
 }
 
 // Gaps gives the gap for each dropout, rising, over the trainings with this jitter sigma, in radians.
-func Gaps(records []*sweep.Record, sigma float64) []Gap {
+func Gaps(records []*record.Record, sigma float64) []Gap {
 	train, test, gaps := map[float64][]float64{}, map[float64][]float64{}, map[float64][]float64{}
 	var dropouts []float64
 	for _, r := range records {
 		if r == nil || r.Sigma() != sigma {
 			continue
 		}
-		p := r.Dropout()
+		p, onTrain, onTest := r.Dropout(), record.TrainAccuracy.Of(r), record.TestAccuracy.Of(r)
+		if math.IsNaN(onTrain - onTest) { // not measured
+			continue
+		}
 		if gaps[p] == nil {
 			dropouts = append(dropouts, p)
 		}
-		train[p], test[p] = append(train[p], r.Train.Accuracy), append(test[p], r.Test.Accuracy)
-		gaps[p] = append(gaps[p], r.Train.Accuracy-r.Test.Accuracy)
+		train[p], test[p] = append(train[p], onTrain), append(test[p], onTest)
+		gaps[p] = append(gaps[p], onTrain-onTest)
 	}
 	slices.Sort(dropouts)
 	var all []Gap

@@ -2,20 +2,20 @@ package finding
 
 import (
 	"ipd/ipdlib/evaluation"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/record"
 )
 
-// NoiseMap gives a metric of the test set, sweep.TestAccuracy or TestError, by the jitter in training and that in the test,
+// NoiseMap gives a quantity of the test set, such as record.TestAccuracy, by the jitter in training and that in the test,
 // from trainings whose settings ask for further tests (training.Variant.TestSigmas). Records that are nil, of trainings
 // that are not done, are left out.
-func NoiseMap(records []*sweep.Record, metric sweep.Metric) (evaluation.NoiseMap, error) {
+func NoiseMap(records []*record.Record, quantity record.Quantity) (evaluation.NoiseMap, error) {
 	var tests []evaluation.NoiseTest
 	for _, r := range records {
 		if r == nil {
 			continue
 		}
 		for _, test := range r.Tests {
-			tests = append(tests, evaluation.NoiseTest{Train: r.Sigma(), Test: test.Sigma, Value: metric.At(test.Sigma).Of(r)})
+			tests = append(tests, evaluation.NoiseTest{Train: r.Sigma(), Test: test.Sigma, Value: quantity.At(test.Sigma).Of(r)})
 		}
 	}
 	return evaluation.NewNoiseMap(tests)

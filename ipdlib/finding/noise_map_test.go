@@ -5,19 +5,20 @@ import (
 	"testing"
 
 	"ipd/ipdlib/finding"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
 func TestNoiseMap(t *testing.T) {
-	g := sweep.Grid{Runs: 3, Dropouts: []float64{0}, Sigmas: []float64{0, 0.5}}
-	all := records(g, func(int, float64, float64) (train, test sweep.Metrics) { return })
+	g := plan.Grid{Runs: 3, Dropouts: []float64{0}, Sigmas: []float64{0, 0.5}}
+	all := records(g, func(int, float64, float64) (train, test record.Values) { return })
 	for _, r := range all {
 		for _, sigma := range []float64{0.2, 0} {
-			r.Tests = append(r.Tests, sweep.Test{Sigma: sigma, Metrics: sweep.Metrics{Accuracy: 80 - 20*r.Sigma() - 10*sigma + float64(r.Run), Error: 5}})
+			r.Tests = append(r.Tests, record.Test{Sigma: sigma, Values: record.Values{"accuracy_percent": 80 - 20*r.Sigma() - 10*sigma + float64(r.Run), "error_deg": 5}})
 		}
 	}
 	all = append(all, nil)
-	m, err := finding.NoiseMap(all, sweep.TestAccuracy)
+	m, err := finding.NoiseMap(all, record.TestAccuracy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,10 +29,10 @@ func TestNoiseMap(t *testing.T) {
 			near(t, "standard error", sem, 1/math.Sqrt(3)) // of 1, 2, 3
 		}
 	}
-	if m, err = finding.NoiseMap(all, sweep.TestError); err != nil || m.Mean[1][1] != 5 {
+	if m, err = finding.NoiseMap(all, record.TestError); err != nil || m.Mean[1][1] != 5 {
 		t.Errorf("error %v, %v", m.Mean, err)
 	}
-	if _, err := finding.NoiseMap(nil, sweep.TestError); err == nil {
+	if _, err := finding.NoiseMap(nil, record.TestError); err == nil {
 		t.Error("a map of nothing")
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/record"
 )
 
 // A Bend is a line that is level up to a threshold and rises steadily beyond it:
@@ -25,12 +25,12 @@ var ErrTooFew = errors.New("a threshold needs three sigmas or more")
 
 // Threshold fits a bend to the errors on the test set of all records, by least squares. The threshold is sought in steps
 // of a hundredth of the range of sigmas, from the first to the last but one.
-func Threshold(records []*sweep.Record) (Bend, error) {
+func Threshold(records []*record.Record) (Bend, error) {
 	var sigmas, errs []float64
 	different := map[float64]bool{}
 	for _, r := range records {
-		if r != nil {
-			sigmas, errs = append(sigmas, r.Sigma()), append(errs, r.Test.Error)
+		if r != nil && record.TestError.Measured([]*record.Record{r}) {
+			sigmas, errs = append(sigmas, r.Sigma()), append(errs, record.TestError.Of(r))
 			different[r.Sigma()] = true
 		}
 	}

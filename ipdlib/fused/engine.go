@@ -34,7 +34,7 @@ type Engine struct {
 // New gives an engine for batches of a size on the fastest path that the processor has, or that the environment variable
 // IPD_FUSED_PATH names: see [Paths]. The engine's weights are zero: call Reset.
 func New(n Network, batch int) (*Engine, error) {
-	name, err := defaultPath()
+	name, err := Path()
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,8 @@ func Paths() []string {
 	return names
 }
 
-func defaultPath() (string, error) {
+// Path is the one that new engines take: the fastest, or that of the environment variable IPD_FUSED_PATH.
+func Path() (string, error) {
 	name := os.Getenv(PathVariable)
 	if name == "" {
 		return paths[0].name, nil

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"ipd/ipdlib/random"
-	"ipd/ipdlib/stimulus"
 )
 
 // A problem is a network with weights and a data set.
@@ -25,9 +24,10 @@ func (p problem) String() string {
 }
 
 func (p problem) packed() []uint8 {
-	packed, err := stimulus.Pack(p.x, p.network.Afferents)
-	if err != nil {
-		panic(err)
+	c := p.network.Afferents
+	packed := make([]uint8, len(p.x)/c*bytesOf(c))
+	for i, x := range p.x {
+		packed[i/c*bytesOf(c)+i%c/8] |= x << (i % c % 8)
 	}
 	return packed
 }

@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-
-	"ipd/ipdlib/stimulus"
 )
 
 // The current of the hidden units, x[t]·W1, is a sum of rows of W1: of those afferents that spike. Afferents are cut into groups, and a
@@ -19,6 +17,9 @@ const (
 	groupSize = 6
 	groupRows = 1 << groupSize // of the table, for each group
 )
+
+// bytesOf is how many bytes the packed spikes of c afferents take: bit j of byte g belongs to afferent 8g+j.
+func bytesOf(c int) int { return (c + 7) / 8 }
 
 // groupsOf is how many groups c afferents make.
 func groupsOf(c int) int { return (c + groupSize - 1) / groupSize }
@@ -41,7 +42,7 @@ func (s *Spikes) Len() int { return len(s.samples) }
 // samples. It takes some 10 ms and 17 MB for 4096 samples of the study; the packed spikes are not needed any more.
 func (e *Engine) Prepare(spikes []uint8) *Spikes {
 	n := e.network
-	bytes := stimulus.Groups(n.Afferents)
+	bytes := bytesOf(n.Afferents)
 	sample := n.Steps * bytes
 	if len(spikes)%sample != 0 {
 		panic(fmt.Sprintf("fused: Prepare: %d bytes of spikes are not whole samples of %d steps of %d bytes", len(spikes), n.Steps, bytes))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/sweep"
 )
 
@@ -16,10 +17,10 @@ import (
 type grid struct {
 	rows   []string           // what each row stands for
 	sigmas []float64          // of the columns
-	cells  map[place][]string // the runs of each, by sweep.Training.String
+	cells  map[place][]string // the runs of each, by plan.Training.String
 	epochs int
 	count  count
-	runs   map[string]dot  // by sweep.Training.String
+	runs   map[string]dot  // by plan.Training.String
 	within map[int]float64 // by worker: how many trainings' worth it has done of those under way
 	note   string          // what was last heard of
 	live   *live
@@ -40,7 +41,7 @@ const (
 	finished
 )
 
-func newGrid(s sweep.Settings) *grid {
+func newGrid(s plan.Settings) *grid {
 	g := &grid{cells: map[place][]string{}, epochs: s.Schedule.Epochs, runs: map[string]dot{}, within: map[int]float64{}}
 	// By rising dropout and sigma, in whatever order they are given; further axes stay as they are.
 	s.Grid.Dropouts, s.Grid.Sigmas = slices.Sorted(slices.Values(s.Grid.Dropouts)), slices.Sorted(slices.Values(s.Grid.Sigmas))
@@ -59,7 +60,7 @@ func newGrid(s sweep.Settings) *grid {
 }
 
 // rowOf names a training's row: by what is varied, and by the dropout if there are several or nothing else to say.
-func rowOf(t sweep.Training, dropouts bool) string {
+func rowOf(t plan.Training, dropouts bool) string {
 	var words []string
 	for _, c := range t.Varied() {
 		words = append(words, c.String())

@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
 
 // Each training has its dot, in whatever order they come.
 func TestGrid(t *testing.T) {
-	s := sweep.Default()
+	s := plan.Default()
 	all := s.Trainings()
 	g := newGrid(s)
 	g.event(sweep.Event{Kind: sweep.Found, Training: all[0], Done: 1, Total: 54})
@@ -38,7 +39,7 @@ func TestGrid(t *testing.T) {
 
 // A stopped sweep shows what is finished, and nothing that seems to go on.
 func TestStoppedGrid(t *testing.T) {
-	s := sweep.Default()
+	s := plan.Default()
 	g := newGrid(s)
 	g.event(sweep.Event{Kind: sweep.Finished, Training: s.Trainings()[0], Done: 1})
 	g.event(sweep.Event{Kind: sweep.Started, Training: s.Trainings()[1], Done: 1})
@@ -49,7 +50,7 @@ func TestStoppedGrid(t *testing.T) {
 }
 
 func TestGridOfManyRunsCounts(t *testing.T) {
-	s := sweep.Default()
+	s := plan.Default()
 	s.Grid.Runs = 10
 	g := newGrid(s)
 	g.event(sweep.Event{Kind: sweep.Found, Training: s.Trainings()[0], Done: 1})
@@ -60,9 +61,9 @@ func TestGridOfManyRunsCounts(t *testing.T) {
 
 // What else is varied has rows of its own, and its trainings are counted.
 func TestGridOfFurtherAxes(t *testing.T) {
-	s := sweep.Default()
+	s := plan.Default()
 	s.Grid.Dropouts, s.Grid.Sigmas = []float64{0}, []float64{0.5, 0}
-	s.Grid.Vary = []sweep.Axis{{Field: "reset", Values: []any{"late", "none"}}}
+	s.Grid.Vary = []plan.Axis{{Field: "reset", Values: []any{"late", "none"}}}
 	g := newGrid(s)
 	if g.count.total != 12 {
 		t.Errorf("%d trainings", g.count.total)

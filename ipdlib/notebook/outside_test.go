@@ -7,7 +7,7 @@ import (
 
 	"ipd/ipdlib/figure"
 	"ipd/ipdlib/notebook"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 func Example() {
@@ -34,18 +34,18 @@ func TestMustPanicsOutsideANotebook(t *testing.T) {
 
 func TestQuick(t *testing.T) {
 	t.Setenv(notebook.QuickEnv, "")
-	if s := notebook.Quick(sweep.Default()); len(s.Trainings()) != 54 {
+	if s := notebook.Quick(plan.Default()); len(s.Trainings()) != 54 {
 		t.Errorf("%d trainings without being asked", len(s.Trainings()))
 	}
 	t.Setenv(notebook.QuickEnv, "1")
-	s := notebook.Quick(sweep.Default())
+	s := notebook.Quick(plan.Default())
 	if err := s.Validate(); err != nil {
 		t.Error(err)
 	}
 	if len(s.Trainings()) != 9 || s.Schedule.Epochs != 8 || s.Grid.Sigmas[1] != 0.2 || s.Grid.Sigmas[2] != 0.5 {
 		t.Errorf("%d trainings, %d epochs, sigmas %v", len(s.Trainings()), s.Schedule.Epochs, s.Grid.Sigmas)
 	}
-	small := sweep.Default()
+	small := plan.Default()
 	small.Grid.Sigmas, small.Schedule.Epochs = []float64{0.3}, 2
 	if s := notebook.Quick(small); len(s.Trainings()) != 3 || s.Schedule.Epochs != 2 {
 		t.Errorf("a small study became %d trainings of %d epochs", len(s.Trainings()), s.Schedule.Epochs)

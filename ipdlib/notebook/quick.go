@@ -3,7 +3,7 @@ package notebook
 import (
 	"os"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // QuickEnv names the environment variable that asks for a look only: IPD_QUICK=1.
@@ -14,7 +14,7 @@ func IsQuick() bool { return os.Getenv(QuickEnv) == "1" }
 
 // Quick gives the settings as they are, or, where only a look is wanted, those of a study that takes seconds: one run, at
 // most three sigmas (the first, one in the middle, the last), at most eight epochs. All else stays.
-func Quick(s sweep.Settings) sweep.Settings {
+func Quick(s plan.Settings) plan.Settings {
 	if !IsQuick() {
 		return s
 	}

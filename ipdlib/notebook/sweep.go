@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/sweep"
 )
 
@@ -27,7 +29,7 @@ func Results(name string) string {
 // Sweep runs all trainings of a sweep that have no record in the folder yet, and shows how far they have come: runs
 // within sigmas within dropouts, within what else is varied. The stop button ends it; what is finished is kept, and the
 // next call goes on from there.
-func Sweep(dir string, s sweep.Settings) []*sweep.Record {
+func Sweep(dir string, s plan.Settings) []*record.Record {
 	Check(s.Validate())
 	grid := newGrid(s)
 	defer grid.close()
@@ -35,8 +37,8 @@ func Sweep(dir string, s sweep.Settings) []*sweep.Record {
 }
 
 // Records gives the records of a sweep that is complete, at once and without a word.
-func Records(dir string, s sweep.Settings) []*sweep.Record {
-	records, damaged, err := sweep.Load(dir, s)
+func Records(dir string, s plan.Settings) []*record.Record {
+	records, damaged, err := record.Load(dir, s)
 	Check(err)
 	if len(damaged) > 0 {
 		Check(fmt.Errorf("%w; run the sweep's cell again, which mends it", damaged[0]))

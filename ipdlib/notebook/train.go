@@ -5,22 +5,22 @@ import (
 	"fmt"
 
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/trained"
 	"ipd/ipdlib/training"
 )
 
 // Train gives the network of one of a sweep's trainings: it trains it and shows how far it has come, or finds it again in
 // the folder, at once and without a word.
-func Train(dir string, t sweep.Training) *trained.Network { return withProgress(trained.Get, dir, t) }
+func Train(dir string, t plan.Training) *trained.Network { return withProgress(trained.Get, dir, t) }
 
 // Course is Train for the networks on the way, too: element 0 is the one before training, element e the one after e epochs.
-func Course(dir string, t sweep.Training) []*trained.Network {
+func Course(dir string, t plan.Training) []*trained.Network {
 	return withProgress(trained.Course, dir, t)
 }
 
 // Networks is Train for many trainings, side by side on all cores.
-func Networks(dir string, trainings []sweep.Training) []*trained.Network {
+func Networks(dir string, trainings []plan.Training) []*trained.Network {
 	for _, t := range trainings {
 		Check(t.Settings.Validate())
 	}
@@ -43,7 +43,7 @@ func Networks(dir string, trainings []sweep.Training) []*trained.Network {
 	}))
 }
 
-func withProgress[T any](get func(context.Context, string, sweep.Training, trained.Options) (T, error), dir string, t sweep.Training) T {
+func withProgress[T any](get func(context.Context, string, plan.Training, trained.Options) (T, error), dir string, t plan.Training) T {
 	Check(t.Settings.Validate())
 	epochs := NewProgress("epochs", t.Settings.Schedule.Epochs)
 	defer epochs.Close()

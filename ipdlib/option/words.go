@@ -8,27 +8,8 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Words are what a setting may be. The first is the study's own, for which "" stands too.
+// Words are what a setting may be, in the order of a table's rows. The first is the study's own, for which "" stands too.
 type Words []string
-
-// Name is the word for a value: the first for "".
-func (w Words) Name(value string) string {
-	if value == "" {
-		return w[0]
-	}
-	return value
-}
-
-// IsFirst reports whether a value is the study's.
-func (w Words) IsFirst(value string) bool { return value == "" || value == w[0] }
-
-// Normal gives a value its one form: "" for the first word, the others as they are.
-func (w Words) Normal(value string) string {
-	if value == w[0] {
-		return ""
-	}
-	return value
-}
 
 // Check says what is wrong with a value that is none of the words; nil if it is one.
 func (w Words) Check(value string) error {
@@ -47,12 +28,92 @@ func (w Words) String() string {
 	return strings.Join(w[:last], ", ") + " or " + w[last]
 }
 
-// Read reads a value of a type of its own, in its one form.
-func Read[T ~string](w Words, text []byte, value *T) error {
-	if err := w.Check(string(text)); err != nil {
+// A Table says what each word stands for. The first row is the study's.
+type Table[V any] []Row[V]
+
+// Row is one word and what it stands for.
+type Row[V any] struct {
+	Name  string
+	Also  []string // other libraries' words for the same; read, but never written
+	Value V
+}
+
+// Words lists the words of a table.
+func (t Table[V]) Words() Words {
+	words := make(Words, len(t))
+	for i, row := range t {
+		words[i] = row.Name
+	}
+	return words
+}
+
+// Canonical gives the table's own word for one of Also; any other word as it is.
+func (t Table[V]) Canonical(word string) string {
+	for _, row := range t {
+		if slices.Contains(row.Also, word) {
+			return row.Name
+		}
+	}
+	return word
+}
+
+// Of is what a word stands for, "" for the first. It panics at a word that is not in the table, which Validate refuses.
+func (t Table[V]) Of(word string) V {
+	for i, row := range t {
+		if row.Name == word || word == "" && i == 0 {
+			return row.Value
+		}
+	}
+	panic(fmt.Sprintf("option: %q is none of %s", word, t.Words()))
+}
+
+// A Lexicon is what a [Word] is one of: any Table.
+type Lexicon interface {
+	Words() Words
+	Canonical(word string) string
+}
+
+// A Word is a setting that is one of the words of the lexicon that L names. Its zero value is the first word.
+type Word[L interface{ Lexicon() Lexicon }] string
+
+func (w Word[L]) lexicon() Lexicon {
+	var l L
+	return l.Lexicon()
+}
+
+// Words lists what it may be.
+func (w Word[L]) Words() []string { return w.lexicon().Words() }
+
+// String is the word, also where it is the zero value.
+func (w Word[L]) String() string {
+	if w.IsZero() {
+		return w.Words()[0]
+	}
+	return string(w.Normal())
+}
+
+// IsZero reports whether it is the first word, the study's.
+func (w Word[L]) IsZero() bool { return w.Normal() == "" }
+
+// Normal gives the word its one form: "" for the first, the table's own for another library's, the others as they are.
+func (w Word[L]) Normal() Word[L] {
+	own := w.lexicon().Canonical(string(w))
+	if own == w.Words()[0] {
+		return ""
+	}
+	return Word[L](own)
+}
+
+// Check says what is wrong with a value that is none of the words.
+func (w Word[L]) Check() error { return Words(w.Words()).Check(w.lexicon().Canonical(string(w))) }
+
+// UnmarshalText reads a word.
+func (w *Word[L]) UnmarshalText(text []byte) error {
+	read := Word[L](text)
+	if err := read.Check(); err != nil {
 		return err
 	}
-	*value = T(w.Normal(string(text)))
+	*w = read.Normal()
 	return nil
 }
 

@@ -6,12 +6,13 @@ import (
 	"testing"
 )
 
-var resets = Words{"late", "subtract", "none"}
+var resets = Table[int]{{Name: "late", Value: 1}, {Name: "subtract", Also: []string{"minus"}, Value: 2}, {Name: "none", Value: 3}}
 
-type reset string
+type resetWords struct{}
 
-func (r reset) IsZero() bool                     { return resets.IsFirst(string(r)) }
-func (r *reset) UnmarshalText(text []byte) error { return Read(resets, text, r) }
+func (resetWords) Lexicon() Lexicon { return resets }
+
+type reset = Word[resetWords]
 
 type settings struct {
 	Reset reset `json:"reset,omitzero"`
@@ -24,6 +25,7 @@ func TestOneForm(t *testing.T) {
 		`{"reset":"late"}`:     `{}`,
 		`{"reset":""}`:         `{}`,
 		`{"reset":"subtract"}`: `{"reset":"subtract"}`,
+		`{"reset":"minus"}`:    `{"reset":"subtract"}`,
 	} {
 		var s settings
 		if err := json.Unmarshal([]byte(text), &s); err != nil {
@@ -36,8 +38,11 @@ func TestOneForm(t *testing.T) {
 	if text, err := json.Marshal(settings{"late"}); err != nil || string(text) != "{}" {
 		t.Errorf("the study's word is written as %s, %v", text, err)
 	}
-	if resets.Name("") != "late" || resets.Name("none") != "none" || resets.Normal("late") != "" || resets.Normal("none") != "none" {
-		t.Error("names or normal forms are wrong")
+	if reset("").String() != "late" || reset("none").String() != "none" || reset("minus").String() != "subtract" {
+		t.Error("the words are wrong")
+	}
+	if resets.Of("") != 1 || resets.Of("late") != 1 || resets.Of("none") != 3 {
+		t.Error("words stand for something else")
 	}
 }
 
@@ -48,14 +53,14 @@ func TestUnknownWord(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("error %v, want %s", err, want)
 	}
-	if resets.Check("late") != nil || resets.Check("") != nil || resets.Check("Late") == nil {
+	if reset("late").Check() != nil || reset("").Check() != nil || reset("minus").Check() != nil || reset("Late").Check() == nil {
 		t.Error("the wrong words are refused")
 	}
 }
 
 func TestNearest(t *testing.T) {
 	for word, want := range map[string]string{"lat": "late", "nun": "none", "": "late"} {
-		if got := Nearest(word, resets); got != want {
+		if got := Nearest(word, resets.Words()); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)
 		}
 	}

@@ -17,8 +17,9 @@ func MaskWords(n int) int { return (n + maskBits - 1) / maskBits }
 // uniform24 being the upper [UniformBits] of a word, as in [GraphUniform24], and threshold a probability times 2^24. Bit i of a row
 // is bit i%32 of its word i/32, the lowest being 0; bits from n on are 0.
 //
-// A row of up to 32 costs as much as one of 32. A call takes some 20 ns of its own, so ask for many rows at once: with the dropout of
-// a training step (row t·B + b, number h), all rows of the step (first 0, stride 1) or all those of sample b (first b, stride B).
+// A row of up to 32 costs as much as one of 32: 16 ns with AVX-512, 34 ns with AVX2, 0.14 µs in plain Go, on one core of a Xeon. A call
+// adds 30 ns, so ask for many rows at once. In the dropout of a training step (row t·B + b, number h), these can be all rows of the
+// step (first 0, stride 1) or those of sample b (first b, stride B).
 //
 // It is computed 16 or 8 numbers at a time with AVX-512 or AVX2, where the processor has them; the bits are the same everywhere.
 func Mask(bits []uint32, key Key, first, stride uint32, n int, threshold float32) {
@@ -31,11 +32,11 @@ func Mask(bits []uint32, key Key, first, stride uint32, n int, threshold float32
 		clear(bits)
 		return
 	}
-	s := newSchedule(key)
+	s := NewSchedule(key)
 	for w := range words {
 		m := maskColumn{
-			row: first + s.k0, stride: stride, number: uint32(w*maskBits) + s.k1,
-			limit: limit, inject: s.inject, exist: ^uint32(0),
+			schedule: &s, row: first + s.K0, stride: stride, number: uint32(w*maskBits) + s.K1,
+			limit: limit, exist: ^uint32(0),
 		}
 		if w == words-1 {
 			m.exist >>= (maskBits - n%maskBits) % maskBits
@@ -59,11 +60,11 @@ func maskLimit(threshold float32) (limit uint32, none bool) {
 
 // A maskColumn is one word of each row: the 32 numbers whose counters begin at the same one.
 type maskColumn struct {
-	row, stride uint32    // word 0 of the counters of the first row, with the key added; and from row to row
-	number      uint32    // word 1 of the counter of bit 0, with the key added
-	limit       uint32    // the least word that sets a bit
-	inject      [5]uint32 // see schedule
-	exist       uint32    // the bits that may be set
+	schedule    *Schedule
+	row, stride uint32 // word 0 of the counters of the first row, with the key added; and from row to row
+	number      uint32 // word 1 of the counter of bit 0, with the key added
+	limit       uint32 // the least word that sets a bit
+	exist       uint32 // the bits that may be set
 }
 
 // fill computes a column on the fastest path there is. Its words are bits[0], bits[step] and so on.

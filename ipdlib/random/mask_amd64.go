@@ -4,7 +4,8 @@ import "github.com/klauspost/cpuid/v2"
 
 // fillFast is fill with the widest vectors that the processor has, if any; limit > 0. It says whether it did.
 func (m *maskColumn) fillFast(bits []uint32, rows, step int) bool {
-	x := [9]uint32{m.row, m.number, m.stride, m.limit, m.inject[0], m.inject[1], m.inject[2], m.inject[3], m.inject[4]}
+	x := [9]uint32{m.row, m.number, m.stride, m.limit}
+	copy(x[4:], m.schedule.Inject[:])
 	switch {
 	case cpuid.CPU.Has(cpuid.AVX512F):
 		maskAVX512(&bits[0], rows, step, &x, m.exist)
@@ -12,7 +13,7 @@ func (m *maskColumn) fillFast(bits []uint32, rows, step int) bool {
 		// AVX2 compares signed words only, and only with "greater". So the highest bit of both sides is turned round, which is an
 		// addition for the words, and the limit is one less.
 		const highest = 1 << 31
-		x[3], x[8] = (m.limit-1)^highest, m.inject[4]+highest
+		x[3], x[8] = (m.limit-1)^highest, x[8]+highest
 		maskAVX2(&bits[0], rows, step, &x, m.exist)
 	default:
 		return false

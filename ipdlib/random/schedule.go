@@ -2,21 +2,23 @@ package random
 
 import "math/bits"
 
-// A schedule is what [Words] adds on the way, worked out once for many counters of a key.
-type schedule struct {
-	k0, k1 uint32 // added to the counter
-	// inject is added after the rounds 4, 8 and 12: to x0, x1, x0, x1 and, where word 1 of the result isn't needed, the sum of both
+// A Schedule is what [Words] adds on the way, worked out once for many counters of a key, of which only word 0 is wanted.
+type Schedule struct {
+	K0, K1 uint32 // added to the counter
+	// Inject is added after the rounds 4, 8 and 12: to x0, x1, x0, x1 and, where word 1 of the result isn't needed, the sum of both
 	// to x0, as the last round adds x1 to x0 and ends there.
-	inject [5]uint32
+	Inject [5]uint32
 }
 
-func newSchedule(key Key) schedule {
+// NewSchedule gives the schedule of a key.
+func NewSchedule(key Key) Schedule {
 	k0, k1, k2 := key[0], key[1], key[0]^key[1]^parity
-	return schedule{k0, k1, [5]uint32{k1, k2 + 1, k2, k0 + 2, k0 + k1 + 3}}
+	return Schedule{k0, k1, [5]uint32{k1, k2 + 1, k2, k0 + 2, k0 + k1 + 3}}
 }
 
-// words4 gives word 0 of four blocks, whose counters come with the key added: the rounds of [Words], one after the other.
-func words4(inject *[5]uint32, a0, b0, c0, d0, a1, b1, c1, d1 uint32) (a, b, c, d uint32) {
+// Words4 gives word 0 for the counters (a0, a1) to (d0, d1), to which K0 and K1 are added already: the rounds of [Words], one after
+// the other. The four don't wait for one another, so that the processor works on several of them in each cycle.
+func (s *Schedule) Words4(a0, b0, c0, d0, a1, b1, c1, d1 uint32) (a, b, c, d uint32) {
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
 	a1, b1, c1, d1 = rotate(a1, 13)^a0, rotate(b1, 13)^b0, rotate(c1, 13)^c0, rotate(d1, 13)^d0
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
@@ -25,8 +27,8 @@ func words4(inject *[5]uint32, a0, b0, c0, d0, a1, b1, c1, d1 uint32) (a, b, c, 
 	a1, b1, c1, d1 = rotate(a1, 26)^a0, rotate(b1, 26)^b0, rotate(c1, 26)^c0, rotate(d1, 26)^d0
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
 	a1, b1, c1, d1 = rotate(a1, 6)^a0, rotate(b1, 6)^b0, rotate(c1, 6)^c0, rotate(d1, 6)^d0
-	a0, b0, c0, d0 = a0+inject[0], b0+inject[0], c0+inject[0], d0+inject[0]
-	a1, b1, c1, d1 = a1+inject[1], b1+inject[1], c1+inject[1], d1+inject[1]
+	a0, b0, c0, d0 = a0+s.Inject[0], b0+s.Inject[0], c0+s.Inject[0], d0+s.Inject[0]
+	a1, b1, c1, d1 = a1+s.Inject[1], b1+s.Inject[1], c1+s.Inject[1], d1+s.Inject[1]
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
 	a1, b1, c1, d1 = rotate(a1, 17)^a0, rotate(b1, 17)^b0, rotate(c1, 17)^c0, rotate(d1, 17)^d0
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
@@ -35,8 +37,8 @@ func words4(inject *[5]uint32, a0, b0, c0, d0, a1, b1, c1, d1 uint32) (a, b, c, 
 	a1, b1, c1, d1 = rotate(a1, 16)^a0, rotate(b1, 16)^b0, rotate(c1, 16)^c0, rotate(d1, 16)^d0
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
 	a1, b1, c1, d1 = rotate(a1, 24)^a0, rotate(b1, 24)^b0, rotate(c1, 24)^c0, rotate(d1, 24)^d0
-	a0, b0, c0, d0 = a0+inject[2], b0+inject[2], c0+inject[2], d0+inject[2]
-	a1, b1, c1, d1 = a1+inject[3], b1+inject[3], c1+inject[3], d1+inject[3]
+	a0, b0, c0, d0 = a0+s.Inject[2], b0+s.Inject[2], c0+s.Inject[2], d0+s.Inject[2]
+	a1, b1, c1, d1 = a1+s.Inject[3], b1+s.Inject[3], c1+s.Inject[3], d1+s.Inject[3]
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
 	a1, b1, c1, d1 = rotate(a1, 13)^a0, rotate(b1, 13)^b0, rotate(c1, 13)^c0, rotate(d1, 13)^d0
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
@@ -45,7 +47,7 @@ func words4(inject *[5]uint32, a0, b0, c0, d0, a1, b1, c1, d1 uint32) (a, b, c, 
 	a1, b1, c1, d1 = rotate(a1, 26)^a0, rotate(b1, 26)^b0, rotate(c1, 26)^c0, rotate(d1, 26)^d0
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
 	a1, b1, c1, d1 = rotate(a1, 6)^a0, rotate(b1, 6)^b0, rotate(c1, 6)^c0, rotate(d1, 6)^d0
-	a0, b0, c0, d0 = a0+inject[4], b0+inject[4], c0+inject[4], d0+inject[4]
+	a0, b0, c0, d0 = a0+s.Inject[4], b0+s.Inject[4], c0+s.Inject[4], d0+s.Inject[4]
 	return a0 + a1, b0 + b1, c0 + c1, d0 + d1
 }
 

@@ -9,7 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
 // The folder of a job is slurm/HASH in the sweep's folder. It holds
@@ -39,9 +40,9 @@ type Job struct {
 	settings, tasks []byte
 }
 
-// Plan lays out a job for trainings of a sweep, by their place in Settings.Trainings. limit is the most tasks that the
+// NewJob lays out a job for trainings of a sweep, by their place in Settings.Trainings. limit is the most tasks that the
 // cluster allows an array, 0 if that isn't known; see Limit.
-func Plan(dir string, s sweep.Settings, trainings []int, limit int, o Options) (*Job, error) {
+func NewJob(dir string, s plan.Settings, trainings []int, limit int, o Options) (*Job, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
@@ -70,7 +71,7 @@ func Plan(dir string, s sweep.Settings, trainings []int, limit int, o Options) (
 		trainings = trainings[len(task):]
 		names := make([]string, len(task))
 		for k, i := range task {
-			names[k] = sweep.Name(i, all[i])
+			names[k] = all[i].Name(i)
 		}
 		fmt.Fprintln(&lines, strings.Join(names, ","))
 		j.Tasks = append(j.Tasks, task)
@@ -93,7 +94,7 @@ func (j *Job) Write() error {
 		return fmt.Errorf("writing the job: %w", err)
 	}
 	for name, text := range map[string][]byte{settingsName: j.settings, tasksName: j.tasks, scriptName: []byte(j.Script)} {
-		if err := sweep.WriteFile(filepath.Join(j.Dir, name), text); err != nil {
+		if err := record.WriteFile(filepath.Join(j.Dir, name), text); err != nil {
 			return fmt.Errorf("writing the job: %w", err)
 		}
 	}

@@ -9,26 +9,32 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // program stands for any.
 func options() Options { return Options{Program: "/opt/ipd"} }
 
-func numbers(n int) []int { return sweep.Shard{Number: 1, Of: 1}.Numbers(n) }
+func numbers(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
 
-// TestPlanCovers gives each training to one task, in order.
-func TestPlanCovers(t *testing.T) {
+// TestJobCovers gives each training to one task, in order.
+func TestJobCovers(t *testing.T) {
 	for _, c := range []struct{ trainings, perTask, limit, tasks int }{
 		{1, 0, 0, 1}, {54, 0, 0, 54}, {54, 1, 0, 54}, {54, 4, 0, 14}, {54, 100, 0, 1},
 		{1000, 0, 0, 100}, {101, 0, 0, 51}, {1000, 0, 30, 30}, {30, 1, 30, 30},
 	} {
-		s := sweep.Default()
+		s := plan.Default()
 		s.Grid.Runs = 100 // 1800 trainings
 		o := options()
 		o.PerTask = c.perTask
 		todo := numbers(1800)[1800-c.trainings:]
-		job, err := Plan(t.TempDir(), s, todo, c.limit, o)
+		job, err := NewJob(t.TempDir(), s, todo, c.limit, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,15 +44,15 @@ func TestPlanCovers(t *testing.T) {
 	}
 	o := options()
 	o.GPUs = 1
-	if job, err := Plan(t.TempDir(), sweep.Default(), numbers(54), 0, o); err != nil || len(job.Tasks) != 2 {
+	if job, err := NewJob(t.TempDir(), plan.Default(), numbers(54), 0, o); err != nil || len(job.Tasks) != 2 {
 		t.Errorf("on GPUs: %v, %v; want 2 tasks", job, err)
 	}
 	o = options()
 	o.PerTask = 2
-	if _, err := Plan(t.TempDir(), sweep.Default(), numbers(54), 20, o); !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), "give each task 3 trainings or more") {
+	if _, err := NewJob(t.TempDir(), plan.Default(), numbers(54), 20, o); !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), "give each task 3 trainings or more") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := Plan(t.TempDir(), sweep.Default(), nil, 0, options()); !errors.Is(err, ErrOptions) {
+	if _, err := NewJob(t.TempDir(), plan.Default(), nil, 0, options()); !errors.Is(err, ErrOptions) {
 		t.Errorf("no training: error %v", err)
 	}
 }
@@ -54,10 +60,10 @@ func TestPlanCovers(t *testing.T) {
 // TestNameSaysWhat gives the same job the same name, and any other job another one.
 func TestNameSaysWhat(t *testing.T) {
 	dir := t.TempDir()
-	plan := func(change func(*sweep.Settings, *Options)) string {
-		s, o := sweep.Default(), options()
+	nameOf := func(change func(*plan.Settings, *Options)) string {
+		s, o := plan.Default(), options()
 		change(&s, &o)
-		job, err := Plan(dir, s, numbers(3), 0, o)
+		job, err := NewJob(dir, s, numbers(3), 0, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,15 +73,15 @@ func TestNameSaysWhat(t *testing.T) {
 		return job.Name
 	}
 	seen := map[string]int{}
-	for i, change := range []func(*sweep.Settings, *Options){
-		func(*sweep.Settings, *Options) {},
-		func(s *sweep.Settings, _ *Options) { s.Grid.Seed++ },
-		func(_ *sweep.Settings, o *Options) { o.Partition = "gpu" },
-		func(_ *sweep.Settings, o *Options) { o.PerTask = 2 },
-		func(_ *sweep.Settings, o *Options) { o.Arguments = []string{"-backend", "go"} },
+	for i, change := range []func(*plan.Settings, *Options){
+		func(*plan.Settings, *Options) {},
+		func(s *plan.Settings, _ *Options) { s.Grid.Seed++ },
+		func(_ *plan.Settings, o *Options) { o.Partition = "gpu" },
+		func(_ *plan.Settings, o *Options) { o.PerTask = 2 },
+		func(_ *plan.Settings, o *Options) { o.Arguments = []string{"-backend", "go"} },
 	} {
-		name := plan(change)
-		if name != plan(change) {
+		name := nameOf(change)
+		if name != nameOf(change) {
 			t.Errorf("change %d: another name each time", i)
 		}
 		if other, ok := seen[name]; ok {
@@ -92,7 +98,7 @@ func TestScript(t *testing.T) {
 	o := options()
 	o.Program, o.Home = filepath.Join(dir, "the 'ipd'"), dir+"/home"
 	o.Arguments = []string{"-backend", "go:x y", "-workers", "3"}
-	job, err := Plan(dir, sweep.Default(), numbers(5), 0, Options{Program: o.Program, Home: o.Home, Arguments: o.Arguments, PerTask: 2})
+	job, err := NewJob(dir, plan.Default(), numbers(5), 0, Options{Program: o.Program, Home: o.Home, Arguments: o.Arguments, PerTask: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,8 +109,8 @@ func TestScript(t *testing.T) {
 	if err := os.WriteFile(o.Program, []byte(spy), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	all := sweep.Default().Trainings()
-	for task, want := range map[string]string{"1": sweep.Name(0, all[0]) + "," + sweep.Name(1, all[1]), "3": sweep.Name(4, all[4])} {
+	all := plan.Default().Trainings()
+	for task, want := range map[string]string{"1": all[0].Name(0) + "," + all[1].Name(1), "3": all[4].Name(4)} {
 		cmd := exec.Command("bash", job.Path())
 		cmd.Env = append(os.Environ(), "SLURM_ARRAY_TASK_ID="+task, "SLURM_JOB_ID=7", "SLURM_CPUS_PER_TASK=4", "SLURM_RESTART_COUNT=1", "SLURMD_NODENAME=n1")
 		out, err := cmd.CombinedOutput()
@@ -120,7 +126,7 @@ func TestScript(t *testing.T) {
 			t.Errorf("task %s is\n%q, want\n%q", task, lines[1:], want)
 		}
 	}
-	settings, err := sweep.ReadSettingsFile(filepath.Join(job.Dir, "settings.json"))
+	settings, err := plan.ReadFile(filepath.Join(job.Dir, "settings.json"))
 	if err != nil || len(settings.Trainings()) != 54 {
 		t.Errorf("%v", err)
 	}
@@ -136,11 +142,11 @@ func TestOptionsRefused(t *testing.T) {
 	} {
 		o := options()
 		change(&o)
-		if _, err := Plan(t.TempDir(), sweep.Default(), numbers(1), 0, o); !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), want) {
+		if _, err := NewJob(t.TempDir(), plan.Default(), numbers(1), 0, o); !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)
 		}
 	}
-	if _, err := Plan(`/a"b`, sweep.Default(), numbers(1), 0, options()); !errors.Is(err, ErrOptions) {
+	if _, err := NewJob(`/a"b`, plan.Default(), numbers(1), 0, options()); !errors.Is(err, ErrOptions) {
 		t.Errorf("a folder with quotes: error %v", err)
 	}
 }

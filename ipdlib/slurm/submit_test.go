@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // fake puts commands of Slurm's in place of real ones: each is a shell script.
@@ -99,7 +99,7 @@ func TestSlurmHangs(t *testing.T) {
 // TestQueue reads what squeue says of our jobs, and of others.
 func TestQueue(t *testing.T) {
 	dir := t.TempDir()
-	job, err := Plan(dir, sweep.Default(), numbers(4), 0, options())
+	job, err := NewJob(dir, plan.Default(), numbers(4), 0, options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ END`})
 	if err != nil || len(tasks) != 3 {
 		t.Fatalf("%+v, %v; want 3 tasks", tasks, err)
 	}
-	all := sweep.Default().Trainings()
+	all := plan.Default().Trainings()
 	for i, want := range []Task{
 		{ID: "17_1", State: "RUNNING", Where: "node3", Keys: []string{all[0].Key()}},
 		{ID: "17_2", State: "PENDING", Reason: "Priority", Keys: []string{all[1].Key()}},
@@ -139,10 +139,10 @@ END`})
 // TestLogs finds the latest log of a training that several jobs tried.
 func TestLogs(t *testing.T) {
 	dir := t.TempDir()
-	all := sweep.Default().Trainings()
+	all := plan.Default().Trainings()
 	var paths []string
 	for i, trainings := range [][]int{{0, 1, 2}, {1, 3}} {
-		job, err := Plan(dir, sweep.Default(), trainings, 0, options())
+		job, err := NewJob(dir, plan.Default(), trainings, 0, options())
 		if err != nil {
 			t.Fatal(err)
 		}

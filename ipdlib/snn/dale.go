@@ -4,12 +4,10 @@ import (
 	"math"
 
 	. "github.com/gomlx/gomlx/core/graph"
-)
 
-// InhibitoryUnits is how many of n presynaptic units are inhibitory under Dale's law: the first ⌈fraction·n⌉.
-func InhibitoryUnits(n int, fraction float64) int {
-	return int(math.Ceil(fraction * float64(n)))
-}
+	"ipd/ipdlib/option"
+	"ipd/ipdlib/random"
+)
 
 // Dale's law: a unit excites all its targets or inhibits them all. What is learnt is the size of a weight; its sign
 // belongs to the presynaptic unit:
@@ -17,37 +15,55 @@ func InhibitoryUnits(n int, fraction float64) int {
 //	forward   w_effective = |w| · sign
 //	backward  dw = dw_effective · sign · sgn(w)       with sgn(0) = 0
 //
-// effective is the forward part; without Dale's law it leaves w alone. w: [presynaptic, postsynaptic].
-func (n *Network) effective(w *Node) *Node {
+// effective is the forward part; without Dale's law it leaves w alone. GoMLX knows the backward part. w: [M, presynaptic,
+// postsynaptic]; signs: [M, presynaptic], or nil where the first units are inhibitory.
+func (n *Network) effective(w, signs *Node) *Node {
 	if !n.DalesLaw {
 		return w
 	}
-	return Mul(Abs(w), n.signs(w))
+	if signs == nil {
+		signs = ConvertDType(InsertAxes(Const(w.Graph(), n.firstSigns(w.Shape().Dimensions[1])), 0), w.DType())
+	}
+	return Mul(Abs(w), InsertAxes(StopGradient(signs), -1))
 }
 
-// effectiveGradient is the backward part.
-func (n *Network) effectiveGradient(w, dEffective *Node) *Node {
-	if !n.DalesLaw {
-		return dEffective
-	}
-	return Mul(dEffective, Mul(n.signs(w), Sign(w)))
+// InhibitoryUnits is how many of n presynaptic units are inhibitory under Dale's law: ⌈fraction·n⌉.
+func InhibitoryUnits(n int, fraction float64) int {
+	return int(math.Ceil(fraction * float64(n)))
 }
 
-// signs is -1 for the weights of inhibitory units, +1 for the others: [presynaptic, 1], after as many axes of one as w has
-// before its last two.
-func (n *Network) signs(w *Node) *Node {
-	dims := make([]int, w.Rank())
-	for i := range dims {
-		dims[i] = 1
-	}
-	units := w.Shape().Dimensions[w.Rank()-2]
-	dims[w.Rank()-2] = units
-	signs := make([]float64, units)
+// daleMasks say which they are. The study takes the first; of the afferents that is, with a half, one whole ear. A random
+// mask takes as many, anywhere. It is drawn with the initial weights and kept with them.
+var daleMasks = option.Table[func(n *Network, units int, key random.Key) []float32]{
+	{Name: "first"}, // needs no draw
+	{Name: "random", Value: func(n *Network, units int, key random.Key) []float32 {
+		signs := n.firstSigns(units)
+		key.Rand().Shuffle(units, func(i, j int) { signs[i], signs[j] = signs[j], signs[i] })
+		return signs
+	}},
+}
+
+// DaleMask names one of them.
+type DaleMask = option.Word[daleWords]
+
+type daleWords struct{}
+
+func (daleWords) Lexicon() option.Lexicon { return daleMasks }
+
+// The masks' names.
+const (
+	FirstInhibit  DaleMask = ""
+	RandomInhibit DaleMask = "random"
+)
+
+// firstSigns has -1 for the first units, +1 for the others.
+func (n *Network) firstSigns(units int) []float32 {
+	signs := make([]float32, units)
 	for i := range signs {
 		signs[i] = 1
 		if i < InhibitoryUnits(units, n.InhibitoryFraction) {
 			signs[i] = -1
 		}
 	}
-	return ConvertDType(Reshape(Const(w.Graph(), signs), dims...), w.DType())
+	return signs
 }

@@ -35,8 +35,8 @@ func ExampleNetwork_Forward() {
 		packed[t] = [][]uint8{{1}}
 	}
 	out, err := graph.CallOnceN(d.Backend, func(x, w1, w2 *graph.Node) []*graph.Node {
-		trace := net.Forward(x, w1, w2, nil)
-		return []*graph.Node{trace.Membrane, trace.Spikes, trace.Logits}
+		trace := net.Forward(x, []*graph.Node{w1, w2}, nil)
+		return []*graph.Node{trace.Layers[0].Membrane, trace.Layers[0].Spikes, trace.Logits}
 	}, packed, [][]float32{{0.5}}, [][]float32{{1, -1}})
 	if err != nil {
 		log.Fatal(err)

@@ -1,53 +1,136 @@
 package snn
 
 import (
-	"fmt"
-	"math"
+	"slices"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
 
 	"ipd/ipdlib/stimulus"
 )
 
-// Input is the shape of what a network hears.
-type Input struct {
-	TimeStep  float64 // dt, in seconds; > 0
-	Steps     int     // T; >= 2
-	Afferents int     // C; >= 1
+// input is what the first hidden layer gets: packed spikes x [T, R, G], a bit for each afferent.
+type input struct {
+	*pass
+	x *Node
 }
 
-// Validate checks every field.
-func (in Input) Validate() error {
-	switch {
-	case !positive(in.TimeStep):
-		return invalid("time step", in.TimeStep, "a positive number of seconds")
-	case in.Steps < 2:
-		return invalid("number of time steps", in.Steps, "2 or more")
-	case in.Afferents < 1:
-		return invalid("number of afferents", in.Afferents, "1 or more")
+// byteValues is how many sums eight afferents can bring about: one for each of a byte's values.
+const byteValues = 1 << stimulus.GroupSize
+
+// current is spikes times weights: x [T, R, G], w [M, 8G, H] → [T, R, H], the sum of the weights of those afferents that
+// spike.
+//
+// Spikes are bits, so the sums can be looked up: for each group of eight afferents a table holds the 256 sums of its
+// weights, and a byte of spikes is an index into it. The product then takes G = 25 additions a unit instead of 200
+// multiplications, and the spikes are never turned into floats: 0.35 ms a batch on one core, instead of 1.2 ms. (The
+// "method of four Russians": V. Arlazarov, E. Dinic, M. Kronrod, I. Faradžev, Soviet Math. Doklady 1970.)
+//
+// The pure Go backend computes an operation at a time, and would write all looked-up rows to memory before adding them;
+// there a plain matrix product is twice as fast.
+func (in *input) current(w *Node) *Node {
+	g, dims := in.x.Graph(), in.x.Shape().Dimensions
+	steps, groups, units := dims[0], dims[2], w.Shape().Dimensions[2]
+	if unrolled(g) {
+		return in.times(unpack(in.x, 2, w.DType()), w)
 	}
-	return nil
+	// table [M·G, 256, H] = the bits of every byte [256, 8] times the weights of each group [M·G, 8, H]
+	all := in.networks * groups
+	bits := BroadcastToDims(Reshape(bitsOfBytes(g, w.DType()), 1, byteValues, stimulus.GroupSize), all, byteValues, stimulus.GroupSize)
+	table := DotGeneral(bits, []int{2}, []int{0}, Reshape(w, all, stimulus.GroupSize, units), []int{1}, []int{0})
+
+	// row (m·G + g)·256 + byte of the table, for each byte; summed over the groups
+	group := Iota(g, shapes.Make(dtypes.Int32, dims...), 2)
+	if in.networks > 1 {
+		apart := shapes.Make(dtypes.Int32, steps, in.networks, in.batch, groups)
+		group = Add(group, Reshape(Mul(Iota(g, apart, 1), Const(g, int32(groups))), dims...))
+	}
+	index := Add(Mul(group, Const(g, int32(byteValues))), ConvertDType(in.x, dtypes.Int32))
+	sums := Gather(Reshape(table, all*byteValues, units), InsertAxes(index, -1)) // [T, R, G, H]
+	return ReduceSum(sums, 2)
 }
 
-// InputOf is the shape of a stimulus.
-func InputOf(stim stimulus.Settings) Input {
-	return Input{TimeStep: stim.TimeStep, Steps: stim.Steps(), Afferents: stim.Afferents()}
+// The gradient of the loss by the input weights is, from the gradient dh by the current,
+//
+//	dw = Σ_t x[t]ᵀ · dh[t]                  [M, 8G, H]
+//
+// On XLA's CPU it is added up inside the loop that gives dh, step by step, which takes half the time of one product behind
+// the loop. byStep is x as that loop needs it: [T, G, R], or [T, M, G, B].
+func (in *input) byStep() *Node {
+	dims := in.x.Shape().Dimensions
+	if in.networks == 1 {
+		return TransposeAllDims(in.x, 0, 2, 1)
+	}
+	return TransposeAllDims(Reshape(in.x, dims[0], in.networks, in.batch, dims[2]), 0, 1, 3, 2)
 }
 
-// NewFor gives the network of some settings for any input, not only for a stimulus with two ears, as [New] does. It
-// refuses what can't work, naming the field, and options, which package variant is for.
-func NewFor(s Settings, in Input) (*Network, error) {
-	if err := s.Validate(); err != nil {
-		return nil, err
+// noGradient is zero, of the gradient's shape.
+func (in *input) noGradient(h *Node) *Node {
+	return Zeros(h.Graph(), shapes.Make(h.DType(), in.networks, in.x.Shape().Dimensions[2]*stimulus.GroupSize, h.Shape().Dimensions[2]))
+}
+
+// gradient is the part of one step: a row of byStep and dh [R, H].
+func (in *input) gradient(row, dh *Node) *Node {
+	if in.networks == 1 {
+		return InsertAxes(Dot(unpack(row, 0, dh.DType()), dh).Product(), 0)
 	}
-	if !s.Variant.IsZero() {
-		return nil, fmt.Errorf("%w: they have options, which this network lacks; build it with package snn/variant", ErrSettings)
+	dh = Reshape(dh, in.networks, in.batch, -1)
+	return DotGeneral(unpack(row, 1, dh.DType()), []int{2}, []int{0}, dh, []int{1}, []int{0})
+}
+
+// gradientOfAll is the whole of it, from dh [T, R, H].
+func (in *input) gradientOfAll(dh *Node) *Node {
+	dims := append(append([]int{}, in.x.Shape().Dimensions[0], in.networks, in.batch), -1)
+	return DotGeneral(Reshape(unpack(in.x, 2, dh.DType()), dims...), []int{0, 2}, []int{1}, Reshape(dh, dims...), []int{0, 2}, []int{1})
+}
+
+// bitsOfBytes is the matrix [256, 8] of bits: row r holds the bits of r, the lowest first.
+func bitsOfBytes(g *Graph, dtype dtypes.DType) *Node {
+	bits := make([]uint8, byteValues*stimulus.GroupSize)
+	for i := range bits {
+		bits[i] = uint8(i / stimulus.GroupSize >> (i % stimulus.GroupSize) & 1)
 	}
-	if err := in.Validate(); err != nil {
-		return nil, err
+	return ConvertDType(Reshape(Const(g, bits), byteValues, stimulus.GroupSize), dtype)
+}
+
+// unpack turns the bytes of packed spikes into numbers 0 and 1: axis, of G bytes, becomes one of 8G afferents, afferent
+// 8g+j from bit j of byte g.
+func unpack(packed *Node, axis int, dtype dtypes.DType) *Node {
+	g := packed.Graph()
+	wide := slices.Insert(slices.Clone(packed.Shape().Dimensions), axis+1, stimulus.GroupSize)
+	masks, maskDims := make([]uint8, stimulus.GroupSize), make([]int, len(wide))
+	for j := range masks {
+		masks[j] = 1 << j
 	}
-	return &Network{
-		Settings:  s,
-		steps:     in.Steps,
-		afferents: in.Afferents,
-		alpha:     math.Exp(-in.TimeStep / s.MembraneTimeConstant),
-	}, nil
+	for i := range maskDims {
+		maskDims[i] = 1
+	}
+	maskDims[axis+1] = stimulus.GroupSize
+
+	bytes := BroadcastToDims(InsertAxes(packed, axis+1), wide...)
+	mask := BroadcastToDims(Reshape(Const(g, masks), maskDims...), wide...)
+	set := NotEqual(BitwiseAnd(bytes, mask), Const(g, uint8(0)))
+	dims := slices.Clone(packed.Shape().Dimensions)
+	dims[axis] *= stimulus.GroupSize
+	return Reshape(ConvertDType(set, dtype), dims...)
+}
+
+// padded adds silent units up to a whole number of vector registers, and weights of zero for the bits beyond the last
+// afferent: w [M, C, H] → [M, rows, H']. XLA's loops are a third faster over 32 units than over 30. A padded unit has no
+// input and never spikes.
+func padded(w *Node, rows int) *Node {
+	const lanes = 16 // float32 numbers of an AVX-512 register
+	dims := w.Shape().Dimensions
+	return padAxis(padAxis(w, 1, rows), 2, (dims[2]+lanes-1)/lanes*lanes)
+}
+
+// padAxis adds zeros behind an axis up to a size.
+func padAxis(w *Node, axis, size int) *Node {
+	dims := slices.Clone(w.Shape().Dimensions)
+	if dims[axis] == size {
+		return w
+	}
+	dims[axis] = size - dims[axis]
+	return Concatenate([]*Node{w, Zeros(w.Graph(), shapes.Make(w.DType(), dims...))}, axis)
 }

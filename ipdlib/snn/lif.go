@@ -1,50 +1,252 @@
 package snn
 
 import (
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"ipd/ipdlib/option"
 )
 
-// A leaky integrate-and-fire unit has a membrane potential v, which leaks with time constant τ, is driven by the current
-// h, and is reset by the unit's own spikes s. With α = exp(-dt/τ), from v[0] = s[0] = 0, for t = 0 ... T-2:
+// A leaky integrate-and-fire (LIF) unit has a membrane potential v, which leaks with time constant τ, is driven by the
+// current h, and is reset by the unit's own spikes s. With α = exp(-dt/τ), from v[0] = 0, for t = 0 ... T-2:
 //
-//	v[t+1] = (α v[t] + h[t]) (1 - s[t])
-//	s[t+1] = Θ(v[t] - 1)
+//	reset      potential                         spike               ∂v'/∂h  ∂v'/∂v   -∂v'/∂s   ∂v'/∂α
+//	late       v[t+1] = (α v[t] + h[t])(1-s[t])  s[t+1] = Θ(v[t]-1)  1-s     α (1-s)  αv + h    v (1-s)
+//	same step  v[t+1] = α v[t] (1-s[t]) + h[t]   s[t]   = Θ(v[t]-1)  1       α (1-s)  αv        v (1-s)
+//	subtract   v[t+1] = α (v[t] - s[t]) + h[t]   s[t]   = Θ(v[t]-1)  1       α        α         v - s
+//	none       v[t+1] = α v[t] + h[t]            s[t]   = Θ(v[t]-1)  1       α        0         v
 //
-// The spike is taken from the old potential: a unit crosses the threshold at t, spikes at t+1, and is reset at t+2. The
+// The first is the study's, with s[0] = 0: a unit crosses the threshold at t, spikes at t+1 and is reset at t+2. The
 // potential stays above threshold for one more step, so spikes come in pairs, and the current of the reset step is lost.
-// That is how the original study does it. The current of the last step is never used.
-//
-// advance is the first equation. All shapes [B, H].
-func (n *Network) advance(v, s, h *Node) *Node {
-	return Mul(Add(Mul(num(v, n.alpha), v), h), Sub(num(s, 1), s))
+// With the others a unit spikes in the step in which its potential is above threshold, so spikes come one by one and no
+// current is lost. Without a reset a unit spikes at each step that it is above threshold. The current of the last step is
+// never used.
+
+// unit is the state of a layer's units at one step t, [R, H] each; α is a scalar or [R, 1].
+type unit struct{ v, s, h, alpha *Node }
+
+// notReset is 1 - s[t]: 0 for a unit that is being reset, else 1.
+func (u unit) notReset() *Node { return Sub(num(u.s, 1), u.s) }
+
+// leaked is α v[t].
+func (u unit) leaked() *Node { return Mul(u.alpha, u.v) }
+
+// A reset is a row of the table above: forward, and beside it backward.
+type reset struct {
+	late    bool                                                  // whether a unit spikes a step after crossing the threshold
+	next    func(u unit) *Node                                    // v[t+1]
+	adjoint func(av *Node, u unit) (byH, byV, lessByS, byA *Node) // av times the four derivatives; nil is 0
 }
 
-// Backpropagation through time runs the equations in reverse. Let av be the gradient of the loss by v[t+1], as that by
-// s[t+1], and ds the part of the gradient by s[t] that comes from the readout. By the chain rule, line by line of the
-// equations above, with Θ' replaced by the surrogate slope g:
-//
-//	by h[t]:  dh = av (1 - s[t])                       h[t] only drives v[t+1]
-//	by v[t]:  α av (1 - s[t]) + as g(v[t])             v[t] leaks into v[t+1] and makes s[t+1] spike
-//	by s[t]:  ds - av (α v[t] + h[t])                  s[t] is read out, and resets v[t+1]
-//
-// retreat is one such step. It takes the adjoints of step t+1 and gives dh and the adjoints of step t. All [B, H].
-func (n *Network) retreat(av, as, v, s, h, ds *Node) (dh, avNew, asNew *Node) {
-	alpha := num(v, n.alpha)
-	dh = Mul(av, Sub(num(s, 1), s))
-	avNew = Add(Mul(alpha, dh), Mul(as, n.slope(v)))
-	asNew = Sub(ds, Mul(av, Add(Mul(alpha, v), h)))
-	return dh, avNew, asNew
+var resets = option.Table[reset]{
+	{Name: "late", Value: reset{
+		late: true,
+		next: func(u unit) *Node { return Mul(Add(u.leaked(), u.h), u.notReset()) },
+		adjoint: func(av *Node, u unit) (byH, byV, lessByS, byA *Node) {
+			byH = Mul(av, u.notReset())
+			return byH, Mul(u.alpha, byH), Mul(av, Add(u.leaked(), u.h)), Mul(byH, u.v)
+		},
+	}},
+	{Name: "same_step", Also: []string{"zero"}, Value: reset{
+		next: func(u unit) *Node { return Add(Mul(u.leaked(), u.notReset()), u.h) },
+		adjoint: func(av *Node, u unit) (byH, byV, lessByS, byA *Node) {
+			open := Mul(av, u.notReset())
+			return av, Mul(u.alpha, open), Mul(av, u.leaked()), Mul(open, u.v)
+		},
+	}},
+	{Name: "subtract", Value: reset{
+		next: func(u unit) *Node { return Add(Mul(u.alpha, Sub(u.v, u.s)), u.h) },
+		adjoint: func(av *Node, u unit) (byH, byV, lessByS, byA *Node) {
+			byV = Mul(u.alpha, av)
+			return av, byV, byV, Mul(av, Sub(u.v, u.s))
+		},
+	}},
+	{Name: "none", Value: reset{
+		next: func(u unit) *Node { return Add(u.leaked(), u.h) },
+		adjoint: func(av *Node, u unit) (byH, byV, lessByS, byA *Node) {
+			return av, Mul(u.alpha, av), nil, Mul(av, u.v)
+		},
+	}},
 }
 
-// silent is the potential that stands before the first step, so far below threshold that s[0] = Θ(silent - 1) = 0, as
-// the equations begin. It has no other use.
-const silent = -1e9
+// Reset names one of them: what a spike does to the membrane potential.
+type Reset = option.Word[resetWords]
 
-// The membrane's history is one tensor, [T+1, B, H]: row 0 is silent, row t+1 is v[t]. Spikes need no tensor of their
-// own, since s[t] = Θ(row t - 1).
+type resetWords struct{}
 
-// spikesOf gives all spikes s, [T, B, H], of a membrane's history.
-func (n *Network) spikesOf(history *Node) *Node {
+func (resetWords) Lexicon() option.Lexicon { return resets }
+
+// The resets' names.
+const (
+	LateReset     Reset = ""          // to zero, a step late
+	SameStepReset Reset = "same_step" // to zero at once
+	SubtractReset Reset = "subtract"  // the threshold is subtracted
+	NoReset       Reset = "none"
+)
+
+func (n *Network) reset() reset { return resets.Of(string(n.Variant.Reset)) }
+
+// The membrane's history is one tensor, [T+1, R, H]: row 0 is far below threshold, so that s[0] = Θ(row 0 - 1) = 0 where
+// spikes are late, and row t+1 is v[t]. Spikes need no tensor of their own: s[t] = Θ(row t - 1) where spikes are late, else
+// Θ(row t+1 - 1).
+const farBelow = -1e9
+
+// spikeRow is the row of the history that step t spikes from.
+func (n *Network) spikeRow(t int) int {
+	if n.reset().late {
+		return t
+	}
+	return t + 1
+}
+
+// membrane runs the equations of a layer forward: current h [T, R, H] → the membrane's history [T+1, R, H].
+func (n *Network) membrane(h *Node, alpha leak) *Node {
+	g, dims := h.Graph(), h.Shape().Dimensions
+	steps := dims[0]
+	row := shapes.Make(h.DType(), 1, dims[1], dims[2])
+	before := Mul(Ones(g, row), num(h, farBelow))
+	rest := Zeros(g, shapes.Make(h.DType(), steps, dims[1], dims[2])) // v[0] = 0, and room for the others
+	_, history := scan{
+		to:    steps - 1,
+		rows:  []series{{h, 0}},
+		fixed: alpha.nodes(),
+		out:   series{Concatenate([]*Node{before, rest}, 0), 2},
+		body: func(rows, fixed, _ []*Node, history func(offset int) *Node) ([]*Node, *Node) {
+			v := history(1)
+			return nil, n.reset().next(unit{v, n.spike(history(n.spikeRow(0))), rows[0], alpha.in(v, fixed)})
+		},
+	}.run(g)
+	return history
+}
+
+// spikes gives all spikes s, [T, R, H], of a membrane's history.
+func (n *Network) spikes(history *Node) *Node {
 	steps := history.Shape().Dimensions[0] - 1
-	return n.spike(Slice(history, AxisRange(0, steps)))
+	return n.spike(Slice(history, AxisRange(n.spikeRow(0), n.spikeRow(steps))))
+}
+
+// Backpropagation through time runs the equations in reverse: the adjoint method. Let av be the adjoint of v[t+1], that
+// is, the gradient of the loss by it, as the adjoint of s[t+1], and ds the part of the gradient by s[t] that comes from the
+// layers behind. By the chain rule, line by line of the table above, with Θ' replaced by the surrogate slope g:
+//
+//	by h[t]:  dh = av ∂v'/∂h
+//	by α:     dα = av ∂v'/∂α                     for each unit, to be summed up
+//	by s[t]:  as = ds + av ∂v'/∂s                without the second part where the reset is detached
+//	by v[t]:  av = av ∂v'/∂v + as g(v[t])        as of this step, or of step t+1 where spikes are late
+//
+// adjointStep is one such step: from the adjoints of step t+1 to dh, dα and the adjoints of step t. All [R, H].
+func (n *Network) adjointStep(av, as *Node, u unit, ds *Node) (dh, dAlpha, avNew, asNew *Node) {
+	dh, byV, lessByS, dAlpha := n.reset().adjoint(av, u)
+	asNew = ds
+	if lessByS != nil && !n.Variant.DetachReset {
+		asNew = Sub(ds, lessByS)
+	}
+	ofSpike := asNew // the adjoint of the spike that v[t] makes
+	if n.reset().late {
+		ofSpike = as
+	}
+	return dh, dAlpha, Add(byV, Mul(ofSpike, n.slope(u.v))), asNew
+}
+
+// upstream is ds, the gradient by the spikes from the layers behind: ds[t] = d[t] of d [T, R, H], or, with c [T, 1, 1],
+// ds[t] = c[t]·d of d [R, H].
+type upstream struct{ d, c *Node }
+
+// rows and fixed are what a loop's body needs of it, to be handed on to at, which gives ds[t] there.
+func (u upstream) rows() series {
+	if u.c != nil {
+		return series{u.c, 0}
+	}
+	return series{u.d, 0}
+}
+
+func (u upstream) fixed() []*Node {
+	if u.c != nil {
+		return []*Node{u.d}
+	}
+	return nil
+}
+
+func (u upstream) at(row *Node, fixed []*Node) *Node {
+	if u.c != nil {
+		return Mul(row, fixed[0])
+	}
+	return row
+}
+
+// reverse runs the equations of a layer in reverse, from t = T-1 to 0, and gives the gradients by its current, dh
+// [T, R, H], and by α, dα [R, H], which is nil where time constants are not learnt.
+//
+// With x, the input to the layer, it gives in place of dh the gradient by the weights that lead from x (see input.go).
+func (n *Network) reverse(h, history *Node, ds upstream, alpha leak, x *input) (gradient, dAlpha *Node) {
+	g, dims := h.Graph(), h.Shape().Dimensions
+	steps := dims[0]
+	zero := Zeros(g, shapes.Make(h.DType(), dims[1], dims[2]))
+	s := scan{
+		from: steps - 1, to: -1,
+		rows:  []series{{h, 0}, {history, 1}, {history, n.spikeRow(0)}, ds.rows()},
+		fixed: append(ds.fixed(), alpha.nodes()...),
+		carry: []*Node{zero, zero},
+	}
+	inLoop := x != nil && !unrolled(g)
+	if inLoop {
+		s.rows = append(s.rows, series{x.byStep(), 0})
+		s.carry = append(s.carry, x.noGradient(h))
+	} else {
+		s.out = series{Zeros(g, h.Shape()), 0}
+	}
+	if alpha.learnt != nil {
+		s.carry = append(s.carry, zero)
+	}
+	s.body = func(rows, fixed, carry []*Node, _ func(int) *Node) (next []*Node, out *Node) {
+		v := rows[1]
+		u := unit{v, n.spike(rows[2]), rows[0], alpha.in(v, fixed)}
+		dh, dAlpha, av, as := n.adjointStep(carry[0], carry[1], u, ds.at(rows[3], fixed))
+		next = []*Node{av, as}
+		if inLoop {
+			next = append(next, Add(carry[2], x.gradient(rows[4], dh)))
+		} else {
+			out = dh
+		}
+		if alpha.learnt != nil {
+			next = append(next, Add(carry[len(carry)-1], dAlpha))
+		}
+		return next, out
+	}
+	carry, dh := s.run(g)
+	if alpha.learnt != nil {
+		dAlpha = carry[len(carry)-1]
+	}
+	switch {
+	case inLoop:
+		return carry[2], dAlpha
+	case x != nil:
+		return x.gradientOfAll(dh), dAlpha
+	}
+	return dh, dAlpha
+}
+
+// layer is a layer of LIF units as a function that GoMLX can differentiate, by h and by α: current h [T, R, H] → spikes s
+// and potential v, [T, R, H] each. The first hidden layer goes without, see [Network.Backward].
+func (n *Network) layer(h *Node, alpha leak) (s, v *Node) {
+	steps := h.Shape().Dimensions[0]
+	fixed := alpha.stopped()
+	history := StopGradient(n.membrane(StopGradient(h), fixed))
+	s, v = StopGradient(n.spikes(history)), Slice(history, AxisRange(1))
+
+	// GoMLX can't differentiate a While loop. The value of what follows is s; its gradient is that of the carrier, a zero whose
+	// gradient is the reverse loop. The carrier has one input, and so a learnt α comes along as a last row of h.
+	input := h
+	if alpha.learnt != nil {
+		row := BroadcastToDims(InsertAxes(alpha.learnt, 0), 1, h.Shape().Dimensions[1], h.Shape().Dimensions[2])
+		input = Concatenate([]*Node{h, row}, 0)
+	}
+	carrier := IdentityWithCustomGradient(input, func(_, ds *Node) *Node {
+		dh, dAlpha := n.reverse(StopGradient(h), history, upstream{d: Slice(ds, AxisRange(0, steps))}, fixed, nil)
+		if dAlpha == nil {
+			return dh
+		}
+		return Concatenate([]*Node{dh, InsertAxes(dAlpha, 0)}, 0)
+	})
+	return Add(s, Sub(Slice(carrier, AxisRange(0, steps)), StopGradient(h))), v
 }

@@ -2,19 +2,27 @@ package snn
 
 import (
 	"fmt"
+	"slices"
 
-	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"ipd/ipdlib/stimulus"
 )
 
-// Network builds the graphs of one network: its settings together with the stimulus it hears.
+// Network builds the graphs of networks of one kind: settings together with what the networks hear.
 type Network struct {
 	Settings
-	steps, afferents int     // T, C
-	alpha            float64 // what is left of a potential after one time step, exp(-dt/τ)
-	smooth           bool    // a sigmoid in place of the step: then the surrogate gradient is the true one (for tests)
+	in     Input
+	layers []int     // units of the hidden layers
+	tau    []float64 // their time constants and the readout's, before any learning, in seconds
+	smooth bool      // a sigmoid in place of the step: then the surrogate gradient is the true one (for tests)
+}
+
+// Input is the shape of what a network hears.
+type Input struct {
+	TimeStep  float64 // dt, in seconds; > 0
+	Steps     int     // T; >= 2
+	Afferents int     // C; >= 1
 }
 
 // New gives the network of some settings for some stimulus. It refuses what can't work, naming the field.
@@ -22,74 +30,253 @@ func New(s Settings, stim stimulus.Settings) (*Network, error) {
 	if err := stim.Validate(); err != nil {
 		return nil, err
 	}
-	return NewFor(s, InputOf(stim))
+	return NewFor(s, Input{TimeStep: stim.TimeStep, Steps: stim.Steps(), Afferents: stim.Afferents()})
+}
+
+// NewFor is New for any input, not only a stimulus with two ears.
+func NewFor(s Settings, in Input) (*Network, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	switch {
+	case !positive(in.TimeStep):
+		return nil, invalid("time step", in.TimeStep, "a positive number of seconds")
+	case in.Steps < 2:
+		return nil, invalid("number of time steps", in.Steps, "2 or more")
+	case in.Afferents < 1:
+		return nil, invalid("number of afferents", in.Afferents, "1 or more")
+	}
+	s.Variant = s.Variant.Normal()
+	return &Network{Settings: s, in: in, layers: s.HiddenLayers(), tau: s.LayerTimeConstants()}, nil
+}
+
+// Input is the shape of what the network hears.
+func (n *Network) Input() Input { return n.in }
+
+// Layer is what the units of one hidden layer did.
+type Layer struct {
+	Spikes   *Node // before dropout [T, R, H]
+	Membrane *Node // [T, R, H]
 }
 
 // Trace is what Forward computed: the results, and what Backward needs of it.
 type Trace struct {
-	Logits *Node // m: [B, K]
-	Rate   *Node // Σ_t c[t]·s[t], what the readout sees: [B, H]
-	Spikes *Node // s of the hidden units, before dropout: [T, B, H]
-	// Membrane v of the hidden units: [T, B, H]
-	Membrane *Node
+	Logits *Node   // [R, K]
+	Layers []Layer // hidden layers
+	// RateCost is what each network's loss is to grow by for firing rates out of bounds, [M]; nil where there are none.
+	RateCost *Node
+	// Output gives the membrane potential of the output units at every step, [T, R, K].
+	Output func() *Node
 
-	x, w1, w2 *Node // as given
-	current   *Node // h: [T, B, H'], with padded units
-	history   *Node // [T+1, B, H']
-	weights   *Node // c: [T]
-	keep      *Node // dropout mask [T, B, H'], or nil
+	pass   *pass
+	first  firstLayer
+	params parameters
 }
 
-// Forward computes the network's answer to a batch.
+// pass is one forward pass: the networks side by side, and their dropout. Their samples are rows: row m·B + b is sample b
+// of network m, R = M·B in all. A LIF unit doesn't care which network its row belongs to; only products with weights do.
+type pass struct {
+	*Network
+	networks, batch int // M, B
+	dropout         *Dropout
+}
+
+// firstLayer is what Backward needs of the first hidden layer, through which it goes by hand.
+type firstLayer struct {
+	input   *input
+	w       *Node // weights as used: [M, 8G, H']
+	factor  *Node // of the current, for dropped inputs: [R, 1], or nil
+	current *Node // [T, R, H']
+	history *Node // [T+1, R, H']
+	alpha   leak
+	leaf    *Node // from which GoMLX goes on: the spikes s [T, R, H'], or, with c, Σ_t c[t] s[t] [R, H']
+	c       *Node // [T, 1, 1], or nil
+}
+
+// Forward computes the answers of M networks to a batch of B samples each; M is 1 unless weights have an axis of networks.
 //
-//	x    packed spikes, uint8 [T, B, G]
-//	w1   weights from afferents to hidden units [C, H]
-//	w2   weights from hidden units to classes [H, K]
-//	dropout is nil where there is none: in validation and testing
-func (n *Network) Forward(x, w1, w2 *Node, dropout *Dropout) *Trace {
-	n.checkShapes(x, w1, w2)
-	groups := x.Shape().Dimensions[2]
-	trace := &Trace{x: x, w1: w1, w2: w2}
-
-	trace.current = product(x, padUnits(padRows(n.effective(w1), groups*stimulus.GroupSize)))
-	trace.history = n.membraneHistory(trace.current)
-	trace.weights = n.readoutWeights(w1)
-
-	spikes := n.spikesOf(trace.history)
-	read := spikes
+//	x        packed spikes, uint8 [T, R, G]
+//	weights  in the order of [Weights.Arrays], for one network without, for several with an axis of networks before the others:
+//	         w1 [C, H] or [M, C, H] ...
+//	dropout  nil where there is none: in validation and testing
+func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
+	params := n.parameters(weights)
+	networks := params.matrices[0].Shape().Dimensions[0]
+	n.checkShapes(x, params, networks)
+	p := &pass{n, networks, x.Shape().Dimensions[1] / networks, dropout}
+	trace := &Trace{pass: p, params: params}
+	kind := dropoutKind{}
 	if dropout != nil {
-		trace.keep = dropout.mask(spikes)
-		read = Mul(spikes, trace.keep)
+		kind = dropoutKinds.Of(string(n.Variant.DropoutKind))
 	}
-	units := AxisRange(0, n.HiddenUnits) // without the padded ones
-	trace.Rate = Slice(rateOf(read, trace.weights), AxisRange(), units)
-	trace.Logits = Dot(trace.Rate, n.effective(w2)).Product()
-	trace.Spikes = Slice(spikes, AxisRange(), AxisRange(), units)
-	trace.Membrane = Slice(trace.history, AxisRange(1), AxisRange(), units)
+
+	matrices := make([]*Node, len(params.matrices))
+	for i, w := range params.matrices {
+		matrices[i] = n.effective(w, params.signs[i])
+		if kind.weights != nil {
+			matrices[i] = kind.weights(p, i, matrices[i])
+		}
+	}
+
+	// The first layer: current, membrane, spikes. GoMLX's gradient stops here; Backward goes on by hand.
+	first := &trace.first
+	*first = firstLayer{input: &input{p, x}, alpha: p.leak(0, params.logTau)}
+	if kind.inputs != nil {
+		first.input.x, first.factor = kind.inputs(p, x, matrices[0])
+	}
+	first.w = padded(matrices[0], x.Shape().Dimensions[2]*stimulus.GroupSize)
+	first.current = StopGradient(first.input.current(first.w))
+	if first.factor != nil {
+		first.current = Mul(first.current, InsertAxes(first.factor, 0))
+	}
+	first.history = StopGradient(n.membrane(first.current, first.alpha.stopped()))
+	first.leaf = Identity(StopGradient(n.spikes(first.history)))
+
+	s, v := first.leaf, Slice(first.history, AxisRange(1))
+	spikes := []*Node{s}
+	for i, units := range n.layers {
+		if i > 0 {
+			s, v = n.layer(p.times(s, padded(matrices[i], s.Shape().Dimensions[2])), p.leak(i, params.logTau))
+			spikes = append(spikes, s)
+		}
+		real := []SliceAxisSpec{AxisRange(), AxisRange(), AxisRange(0, units)} // without padded units
+		trace.Layers = append(trace.Layers, Layer{Slice(s, real...), Slice(v, real...)})
+		if kind.spikes != nil {
+			s = kind.spikes(p, i, s)
+		}
+	}
+	trace.RateCost = p.rateCost(spikes)
+
+	last := len(n.layers)
+	out, w, alpha := readouts.Of(string(n.Variant.Readout)), matrices[last], p.leak(last, params.logTau)
+	current := func() *Node { return p.times(s, padded(w, s.Shape().Dimensions[2])) }
+	classes := AxisRange(0, n.Classes)
+	trace.Output = func() *Node { return Slice(out.output(p, current(), alpha), AxisRange(), AxisRange(), classes) }
+	if out.weights == nil {
+		trace.Logits = Slice(out.logits(p, current(), alpha), AxisRange(), classes)
+		return trace
+	}
+	c := out.weights(p, s.Shape().Dimensions[0], s, alpha)
+	sum := ReduceSum(Mul(s, c), 0)
+	if s == first.leaf && trace.RateCost == nil && alpha.learnt == nil {
+		// Nothing but the sum sees the spikes: ds[t] = c[t]·dsum then needs no tensor of its own, which saves a tenth of a step.
+		sum = Identity(StopGradient(sum))
+		first.leaf, first.c = sum, c
+	}
+	trace.Logits = p.times(Slice(sum, AxisRange(), AxisRange(0, w.Shape().Dimensions[1])), w)
 	return trace
 }
 
-// Backward computes the gradients of the loss by the weights from its gradient by the logits, dLogits [B, K]: the
-// readout's as a plain product, the hidden layer's by backpropagation through time (see lif.go).
-func (n *Network) Backward(trace *Trace, dLogits *Node) (dW1, dW2 *Node) {
-	dW2 = DotGeneral(trace.Rate, []int{0}, nil, dLogits, []int{0}, nil)               // Rateᵀ · dLogits
-	dRate := DotGeneral(dLogits, []int{1}, nil, n.effective(trace.w2), []int{1}, nil) // dLogits · W2ᵀ
-	dW1 = n.inputGradient(trace.x, trace.current, trace.history, trace.weights, trace.keep, padUnits(dRate))
-	dW1 = Slice(dW1, AxisRange(0, n.afferents), AxisRange(0, n.HiddenUnits))
-	return n.effectiveGradient(trace.w1, dW1), n.effectiveGradient(trace.w2, dW2)
+// Backward computes the gradients of a loss, a scalar made of the trace, by all weights that are learnt, in the order of
+// [Weights.Arrays]. The loss must include the trace's RateCost.
+//
+// GoMLX differentiates what follows the first layer's spikes; through that layer and its input it goes by hand (see lif.go
+// and input.go), and from the weights as they were used to the weights themselves again by GoMLX, as the gradient of
+// Σ w·dw with a fixed dw.
+func (n *Network) Backward(trace *Trace, loss *Node) []*Node {
+	p, first := trace.params, trace.first
+	behind := append([]*Node{first.leaf}, p.matrices[1:]...)
+	if p.logTau != nil {
+		behind = append(behind, p.logTau)
+	}
+	gradients := Gradient(loss, behind...)
+
+	dw, dAlpha := n.reverse(first.current, first.history, upstream{gradients[0], first.c}, first.alpha.stopped(), first.input)
+	if first.factor != nil {
+		// The current was scaled by the factor of its network; so is the gradient.
+		dw = Mul(dw, Reshape(trace.pass.scale(dw), -1, 1, 1))
+	}
+	used := ReduceAllSum(Mul(first.w, StopGradient(dw)))
+	learnt := []*Node{p.matrices[0]}
+	if p.logTau != nil {
+		used = Add(used, ReduceAllSum(Mul(first.alpha.learnt, StopGradient(dAlpha))))
+		learnt = append(learnt, p.logTau)
+	}
+	byFirst := Gradient(used, learnt...)
+	gradients[0] = byFirst[0]
+	if p.logTau != nil {
+		last := len(gradients) - 1
+		gradients[last] = Add(gradients[last], byFirst[1])
+	}
+	return p.inOrder(gradients)
 }
 
-// padRows adds zero weights for the bits beyond the last afferent: [C, H] → [rows, H].
-func padRows(w *Node, rows int) *Node {
-	dims := w.Shape().Dimensions
-	if dims[0] == rows {
-		return w
+// parameters are a network's weights in the order of the layers, each with an axis of networks.
+type parameters struct {
+	matrices []*Node // [M, C, H], ..., [M, H, K]
+	logTau   *Node   // [M, L+1], or nil
+	signs    []*Node // of the units that each matrix comes from, [M, C], ...; nil where there is no mask
+
+	given []*Node // as Forward got them
+}
+
+// parameters sorts weights that are in the order of [Weights.Arrays]. It panics, as graph builders do, if they are too few
+// or too many.
+func (n *Network) parameters(weights []*Node) parameters {
+	layers := len(n.layers)
+	want := layers + 1
+	if n.Variant.LearnTimeConstants {
+		want++
 	}
-	return Concatenate([]*Node{w, Zeros(w.Graph(), shapes.Make(w.DType(), rows-dims[0], dims[1]))}, 0)
+	masked := n.DalesLaw && !n.Variant.DaleMask.IsZero()
+	if masked {
+		want += layers + 1
+	}
+	if len(weights) != want {
+		panic(fmt.Errorf("snn: there are %d arrays of weights; a network of these settings has %d", len(weights), want))
+	}
+	p := parameters{given: weights}
+	weights = slices.Clone(weights)
+	if weights[0].Rank() == 2 { // one network
+		for i, w := range weights {
+			weights[i] = InsertAxes(w, 0)
+		}
+	}
+	p.matrices = append(append(p.matrices, weights[0]), weights[2:layers+1]...)
+	p.matrices = append(p.matrices, weights[1])
+	weights = weights[layers+1:]
+	if n.Variant.LearnTimeConstants {
+		p.logTau, weights = weights[0], weights[1:]
+	}
+	p.signs = make([]*Node, layers+1)
+	copy(p.signs, weights)
+	return p
+}
+
+// inOrder puts gradients by the matrices and the time constants into the order and the shapes of what Forward got.
+func (p parameters) inOrder(gradients []*Node) []*Node {
+	last := len(p.matrices) - 1
+	all := append([]*Node{gradients[0], gradients[last]}, gradients[1:last]...)
+	all = append(all, gradients[last+1:]...)
+	for i := range all {
+		all[i] = Reshape(all[i], p.given[i].Shape().Dimensions...)
+	}
+	return all
+}
+
+// times is the product of rows and weights of their networks: x [T, R, C] or [R, C], w [M, C, H] → [T, R, H] or [R, H].
+func (p *pass) times(x, w *Node) *Node {
+	dims := slices.Clone(x.Shape().Dimensions)
+	last := len(dims) - 1
+	from, to := dims[last], w.Shape().Dimensions[2]
+	dims[last] = to
+	if p.networks == 1 {
+		return Reshape(Dot(Reshape(x, -1, from), Reshape(w, from, to)).Product(), dims...)
+	}
+	if x.Rank() == 2 {
+		return Reshape(DotGeneral(Reshape(x, p.networks, p.batch, from), []int{2}, []int{0}, w, []int{1}, []int{0}), dims...)
+	}
+	y := DotGeneral(Reshape(x, -1, p.networks, p.batch, from), []int{3}, []int{1}, w, []int{1}, []int{0}) // [M, T, B, H]
+	return Reshape(TransposeAllDims(y, 1, 0, 2, 3), dims...)
+}
+
+// perRow gives each row what its network has: x [M] → [R, 1].
+func (p *pass) perRow(x *Node) *Node {
+	return Reshape(BroadcastToDims(InsertAxes(x, -1), p.networks, p.batch), -1, 1)
 }
 
 // checkShapes panics, as graph builders do, with what is wrong. Executors turn it into an error.
-func (n *Network) checkShapes(x, w1, w2 *Node) {
+func (n *Network) checkShapes(x *Node, p parameters, networks int) {
 	want := func(what string, node *Node, dims ...int) {
 		got := node.Shape().Dimensions
 		ok := len(got) == len(dims)
@@ -100,7 +287,19 @@ func (n *Network) checkShapes(x, w1, w2 *Node) {
 			panic(fmt.Errorf("snn: %s has shape %v, want %v (-1: any)", what, got, dims))
 		}
 	}
-	want("spikes [T, B, G]", x, n.steps, -1, stimulus.Groups(n.afferents))
-	want("w1 [C, H]", w1, n.afferents, n.HiddenUnits)
-	want("w2 [H, K]", w2, n.HiddenUnits, n.Classes)
+	want("spikes [T, R, G]", x, n.in.Steps, -1, stimulus.Groups(n.in.Afferents))
+	if rows := x.Shape().Dimensions[1]; rows%networks != 0 {
+		panic(fmt.Errorf("snn: %d rows of spikes are no whole number of samples for each of %d networks", rows, networks))
+	}
+	from := n.in.Afferents
+	for i, to := range append(slices.Clone(n.layers), n.Classes) {
+		want(fmt.Sprintf("matrix %d [M, from, to]", i+1), p.matrices[i], networks, from, to)
+		if p.signs[i] != nil {
+			want(fmt.Sprintf("signs of matrix %d [M, from]", i+1), p.signs[i], networks, from)
+		}
+		from = to
+	}
+	if p.logTau != nil {
+		want("log time constants [M, layers]", p.logTau, networks, len(n.tau))
+	}
 }

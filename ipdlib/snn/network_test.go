@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,114 +19,152 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// problem is a network, a batch for it, and a loss: Σ d·m, with given d [B][K]. Any loss is one of these to first order,
-// so its gradient is all that a network has to get right.
+// problem is a network, a batch for it, and a loss: Σ d·m with given d, and the cost of rates. Any loss is one of these to
+// first order, so its gradient is all that a network has to get right.
 type problem struct {
-	T, B, C, H, K int
-	tau           float64
-	dale          bool
-	fraction      float64
-	dropout       float64
-	scale         float64 // of the input weights, so that units spike
+	name   string
+	s      Settings
+	in     Input
+	batch  int
+	p      float64 // of dropout
+	smooth bool
 
-	x      [][][]float64 // [B][T][C]
-	w1, w2 [][]float64
-	d      [][]float64
+	x       [][][]float64 // [B][T][C]
+	d       [][]float64   // [B][K]
+	weights [][][]float64 // in the layers' order
+	logTau  []float64
+	signs   [][]float64
 }
 
-func (p problem) String() string {
-	return fmt.Sprintf("T=%d,B=%d,C=%d,H=%d,K=%d,dale=%v,dropout=%g", p.T, p.B, p.C, p.H, p.K, p.dale, p.dropout)
-}
-
-// draw fills in spikes, weights and loss, always the same.
-func (p problem) draw() problem {
-	rng := rand.New(rand.NewPCG(1, uint64(p.C)))
-	uniform := func(rows, columns int, scale float64) [][]float64 {
-		w := zeros(rows, columns)
-		for i := range w {
-			for j := range w[i] {
-				w[i][j] = float64(float32(scale * (2*rng.Float64() - 1))) // so that float32 graphs begin with the same
+func newProblem(name string, change func(*Settings)) problem {
+	s := Default()
+	s.HiddenUnits, s.Classes = 7, 4
+	change(&s)
+	p := problem{name: name, s: s, in: Input{TimeStep: 1e-3, Steps: 25, Afferents: 11}, batch: 3}
+	rng := rand.New(rand.NewPCG(1, 2))
+	from := p.in.Afferents
+	for i, to := range append(s.HiddenLayers(), s.Classes) {
+		bound := []float64{1.5, 2, 2, 2}[i] // so that units spike
+		if i == len(s.HiddenLayers()) {
+			bound = 1
+		}
+		m := make([][]float64, from)
+		for j := range m {
+			for range to {
+				m[j] = append(m[j], bound*(2*rng.Float64()-1))
 			}
 		}
-		return w
+		p.weights = append(p.weights, m)
+		var signs []float64
+		for range from {
+			signs = append(signs, float64(2*rng.IntN(2)-1))
+		}
+		p.signs = append(p.signs, signs)
+		from = to
 	}
-	p.w1, p.w2, p.d = uniform(p.C, p.H, p.scale), uniform(p.H, p.K, 1), uniform(p.B, p.K, 1)
-	p.w1[0][0], p.w2[p.H-1][0] = 0, 0 // where |w| has no derivative
-	p.x = nil
-	for range p.B {
-		sample := zeros(p.T, p.C)
+	for _, tau := range s.LayerTimeConstants() {
+		p.logTau = append(p.logTau, math.Log(tau))
+	}
+	if !s.Variant.LearnTimeConstants {
+		p.logTau = nil
+	}
+	if !s.DalesLaw || s.Variant.DaleMask != RandomInhibit {
+		p.signs = nil
+	}
+	for range p.batch {
+		sample := make([][]float64, p.in.Steps)
 		for t := range sample {
-			for i := range sample[t] {
-				if rng.Float64() < 0.3 {
-					sample[t][i] = 1
-				}
+			for range p.in.Afferents {
+				sample[t] = append(sample[t], map[bool]float64{true: 1}[rng.Float64() < 0.4])
 			}
 		}
 		p.x = append(p.x, sample)
+		var d []float64
+		for range s.Classes {
+			d = append(d, 2*rng.Float64()-1)
+		}
+		p.d = append(p.d, d)
+	}
+	if s.Dropout > 0 {
+		p.p = float64(float32(s.Dropout)) // as the graph takes it
 	}
 	return p
 }
 
-func (p problem) network(t testing.TB) *Network {
-	t.Helper()
-	s := Default()
-	s.HiddenUnits, s.Classes, s.MembraneTimeConstant = p.H, p.K, p.tau
-	s.DalesLaw, s.InhibitoryFraction = p.dale, p.fraction
-	n, err := NewFor(s, Input{TimeStep: 1e-3, Steps: p.T, Afferents: p.C})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func (p problem) reference() reference {
-	return reference{alpha: math.Exp(-1e-3 / p.tau), beta: 5, dale: p.dale, fraction: p.fraction}
-}
-
-// packed gives the spikes as the graph wants them, [T, B, G].
-func (p problem) packed(t testing.TB) *tensors.Tensor {
+func (p problem) packed(t *testing.T) *tensors.Tensor {
 	t.Helper()
 	var spikes []uint8
-	for step := range p.T {
-		for b := range p.B {
+	for step := range p.in.Steps {
+		for b := range p.batch {
 			for _, s := range p.x[b][step] {
 				spikes = append(spikes, uint8(s))
 			}
 		}
 	}
-	packed, err := stimulus.Pack(spikes, p.C)
+	packed, err := stimulus.Pack(spikes, p.in.Afferents)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tensors.FromFlatDataAndDimensions(packed, p.T, p.B, stimulus.Groups(p.C))
+	return tensors.FromFlatDataAndDimensions(packed, p.in.Steps, p.batch, stimulus.Groups(p.in.Afferents))
 }
 
-// solution is what a graph made of a problem.
+// arguments are the weights in the order of Weights.Arrays; trained says how many of them are learnt.
+func (p problem) arguments() (all []any, trained int) {
+	last := len(p.weights) - 1
+	all = append(all, p.weights[0], p.weights[last])
+	for _, m := range p.weights[1:last] {
+		all = append(all, m)
+	}
+	if p.logTau != nil {
+		all = append(all, p.logTau)
+	}
+	trained = len(all)
+	for _, s := range p.signs {
+		all = append(all, s)
+	}
+	return all, trained
+}
+
+var dropoutKey = random.Key{7, 8}
+
+// solution is what a graph made of a problem. Gradients are flat, in the order of the arguments.
 type solution struct {
-	logits    [][]float64   // [B][K]
-	spikes, v [][][]float64 // [T][B][H]
-	out       [][][]float64 // [T][B][K]
-	dW1, dW2  [][]float64
-	keep      [][][]float64 // dropout mask [T][B][H]
+	loss      float64
+	logits    [][]float64
+	s, v      [][][][]float64 // [layer][T][B][H]
+	out       [][][]float64
+	gradients [][]float64
 }
 
-// solve computes in float64, or in float32.
 func (p problem) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType) solution {
 	t.Helper()
-	n := p.network(t)
+	n := network(t, p.s, p.in)
+	n.smooth = p.smooth
+	arguments, trained := p.arguments()
 	exec, err := NewExec(backend, func(in []*Node) []*Node {
-		x, w1, w2, d := in[0], ConvertDType(in[1], dtype), ConvertDType(in[2], dtype), ConvertDType(in[3], dtype)
+		var nodes []*Node
+		for _, w := range in[2 : 2+len(arguments)] {
+			nodes = append(nodes, ConvertDType(w, dtype))
+		}
 		var dropout *Dropout
-		if p.dropout > 0 {
-			dropout = &Dropout{P: in[4], Key: in[5]}
+		if p.p > 0 {
+			dropout = &Dropout{P: ConvertDType(in[len(in)-2], dtypes.Float32), Key: in[len(in)-1]}
 		}
-		trace := n.Forward(x, w1, w2, dropout)
-		dW1, dW2 := n.Backward(trace, d)
-		keep := OnesLike(trace.Spikes)
-		if dropout != nil {
-			keep = Slice(trace.keep, AxisRange(), AxisRange(), AxisRange(0, n.HiddenUnits))
+		trace := n.Forward(in[0], nodes, dropout)
+		loss := ReduceAllSum(Mul(ConvertDType(in[1], dtype), trace.Logits))
+		if trace.RateCost != nil {
+			loss = Add(loss, ReduceAllSum(trace.RateCost))
 		}
-		all := []*Node{trace.Logits, trace.Spikes, trace.Membrane, n.OutputMembrane(trace), dW1, dW2, keep}
+		all := []*Node{loss, trace.Logits, trace.Output()}
+		for _, layer := range trace.Layers {
+			all = append(all, layer.Spikes, layer.Membrane)
+		}
+		for i, g := range n.Backward(trace, loss) {
+			if !g.Shape().EqualDimensions(nodes[i].Shape()) {
+				panic(fmt.Sprintf("gradient %d has shape %s, want %s", i, g.Shape(), nodes[i].Shape()))
+			}
+			all = append(all, Reshape(g, -1))
+		}
 		for i := range all {
 			if all[i].DType() != dtype {
 				panic(fmt.Sprintf("value %d is %s in a graph of %s", i, all[i].DType(), dtype))
@@ -138,237 +177,450 @@ func (p problem) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType
 		t.Fatal(err)
 	}
 	defer exec.Finalize()
-	out, err := exec.Call(p.packed(t), p.w1, p.w2, p.d, float32(p.dropout), []uint32{7, 8})
+	call := append([]any{p.packed(t), p.d}, arguments...)
+	out, err := exec.Call(append(call, p.p, []uint32{dropoutKey[0], dropoutKey[1]})...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return solution{
-		logits: out[0].Value().([][]float64), spikes: out[1].Value().([][][]float64), v: out[2].Value().([][][]float64),
-		out: out[3].Value().([][][]float64), dW1: out[4].Value().([][]float64), dW2: out[5].Value().([][]float64),
-		keep: out[6].Value().([][][]float64),
+	s := solution{loss: tensors.ToScalar[float64](out[0]), logits: out[1].Value().([][]float64), out: out[2].Value().([][][]float64)}
+	out = out[3:]
+	for range p.s.HiddenLayers() {
+		s.s, s.v = append(s.s, out[0].Value().([][][]float64)), append(s.v, out[1].Value().([][][]float64))
+		out = out[2:]
 	}
+	for _, g := range out {
+		s.gradients = append(s.gradients, g.Value().([]float64))
+	}
+	if len(s.gradients) != trained {
+		t.Fatalf("%d gradients, want %d", len(s.gradients), trained)
+	}
+	return s
 }
 
-// sampleOf gives one sample's rows of x [T][B][...].
-func sampleOf(x [][][]float64, b int) [][]float64 {
-	rows := make([][]float64, len(x))
-	for t := range x {
-		rows[t] = x[t][b]
-	}
-	return rows
-}
-
-// expect compares matrices, relative to the largest entry.
-func expect(t *testing.T, what string, got, want [][]float64, tolerance float64) {
-	t.Helper()
-	largest, worst, at := 0.0, 0.0, ""
-	for i := range want {
-		for j := range want[i] {
-			largest = math.Max(largest, math.Abs(want[i][j]))
-			if d := math.Abs(got[i][j] - want[i][j]); d > worst || math.IsNaN(d) {
-				worst, at = d, fmt.Sprintf("[%d][%d] is %g, want %g", i, j, got[i][j], want[i][j])
+// reference computes the same in plain loops: everything but the gradients, and those by one parameter after the other.
+func (p problem) reference() solution {
+	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: dropoutKey, signs: p.signs}
+	var matrices [][][]dual
+	for _, m := range p.weights {
+		d := duals(len(m), len(m[0]))
+		for i := range m {
+			for j := range m[i] {
+				d[i][j].x = m[i][j]
 			}
+		}
+		matrices = append(matrices, d)
+	}
+	var logTau []dual
+	for _, x := range p.logTau {
+		logTau = append(logTau, number(x))
+	}
+	loss := func(each func(b int, a answer)) dual {
+		var sum dual
+		for b := range p.batch {
+			a := r.forward(b, p.batch, p.x[b], matrices, logTau)
+			for k, m := range a.logits {
+				sum = sum.plus(m.scaled(p.d[b][k]))
+			}
+			sum = sum.plus(a.rateCost)
+			if each != nil {
+				each(b, a)
+			}
+		}
+		return sum
+	}
+	var s solution
+	s.s, s.v = make([][][][]float64, len(matrices)-1), make([][][][]float64, len(matrices)-1)
+	s.loss = loss(func(b int, a answer) {
+		var m []float64
+		for _, x := range a.logits {
+			m = append(m, x.x)
+		}
+		s.logits = append(s.logits, m)
+		for i := range a.s {
+			s.s[i], s.v[i] = append(s.s[i], a.s[i]), append(s.v[i], a.v[i])
+		}
+		s.out = append(s.out, a.out)
+	}).x
+	by := func(parameters ...*dual) {
+		var g []float64
+		for _, w := range parameters {
+			w.d = 1
+			g = append(g, loss(nil).d)
+			w.d = 0
+		}
+		s.gradients = append(s.gradients, g)
+	}
+	entries := func(m [][]dual) (all []*dual) {
+		for i := range m {
+			for j := range m[i] {
+				all = append(all, &m[i][j])
+			}
+		}
+		return all
+	}
+	last := len(matrices) - 1
+	by(entries(matrices[0])...)
+	by(entries(matrices[last])...)
+	for _, m := range matrices[1:last] {
+		by(entries(m)...)
+	}
+	if logTau != nil {
+		by(entries([][]dual{logTau})...)
+	}
+	return s
+}
+
+// expect compares flat values, relative to the largest.
+func expect(t *testing.T, what string, got, want []float64, tolerance float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d values, want %d", what, len(got), len(want))
+	}
+	largest, worst, at := 0.0, 0.0, 0
+	for i := range want {
+		largest = math.Max(largest, math.Abs(want[i]))
+		if d := math.Abs(got[i] - want[i]); d > worst || math.IsNaN(d) {
+			worst, at = d, i
 		}
 	}
 	if !(worst <= tolerance*math.Max(largest, 1e-300)) {
-		t.Errorf("%s: %s; that is %.2g of the largest entry, more than %.0g", what, at, worst/largest, tolerance)
+		t.Errorf("%s: value %d is %g, want %g; that is %.2g of the largest, more than %.0g", what, at, got[at], want[at], worst/largest, tolerance)
 	}
 }
 
-var problems = []problem{
-	{T: 2, B: 1, C: 1, H: 1, K: 2, tau: 5e-3, scale: 2},
-	{T: 30, B: 3, C: 13, H: 10, K: 7, tau: 2e-3, scale: 1.5},
-	{T: 25, B: 4, C: 9, H: 16, K: 5, tau: 5e-3, scale: 1, dropout: 0.5},
-	{T: 20, B: 2, C: 24, H: 33, K: 3, tau: 20e-3, scale: 0.3, dale: true, fraction: 0.3, dropout: 0.25},
-}
-
-// The While loop (on XLA) and the unrolled one (on the Go backend) agree with the plain loops, forward and backward.
-func TestNetworkAgainstPlainLoops(t *testing.T) {
-	// Both are float64; sums in another order differ by a few roundings of 1e-16.
-	const tolerance = 1e-12
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		for _, p := range problems {
-			t.Run(p.String(), func(t *testing.T) {
-				p := p.draw()
-				compareWithLoops(t, p, p.solve(t, d.Backend, dtypes.Float64), tolerance)
-			})
+// flat lists the numbers of nested slices.
+func flat(x any) (all []float64) {
+	switch x := x.(type) {
+	case []float64:
+		return x
+	case [][]float64:
+		for _, row := range x {
+			all = append(all, row...)
 		}
-	})
+	case [][][]float64:
+		for _, m := range x {
+			all = append(all, flat(m)...)
+		}
+	}
+	return all
 }
 
-// So do they in float32, in which everything is trained. The problem's potentials keep clear of the threshold, so all
-// spikes are equal. 1e-5 is the tolerance that the original's own values are held to.
-func TestFloat32AgainstPlainLoops(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		p := problems[1].draw()
-		compareWithLoops(t, p, p.solve(t, d.Backend, dtypes.Float32), 1e-5)
-	})
+// timeFirst turns [B][T][...] into [T][B][...].
+func timeFirst(x [][][]float64) [][][]float64 {
+	y := make([][][]float64, len(x[0]))
+	for t := range y {
+		for b := range x {
+			y[t] = append(y[t], x[b][t])
+		}
+	}
+	return y
 }
 
-func compareWithLoops(t *testing.T, p problem, s solution, tolerance float64) {
+func compare(t *testing.T, p problem, got, want solution, tolerance float64) {
 	t.Helper()
-	r := p.reference()
-	dW1, dW2, m := zeros(p.C, p.H), zeros(p.H, p.K), [][]float64{}
-	spikes := 0.0
-	for b := range p.B {
-		keep := sampleOf(s.keep, b)
-		a := r.forward(p.x[b], p.w1, p.w2, keep)
-		r.backward(p.x[b], p.w1, p.w2, keep, a, p.d[b], dW1, dW2)
-		m = append(m, a.m)
-		expect(t, "spikes", sampleOf(s.spikes, b), a.s, 0)
-		expect(t, "potential", sampleOf(s.v, b), a.v, tolerance)
-		if p.dropout == 0 { // it shows the readout as it is without dropout
-			expect(t, "output membrane", sampleOf(s.out, b), a.out, tolerance)
+	expect(t, "logits", flat(got.logits), flat(want.logits), tolerance)
+	expect(t, "loss", []float64{got.loss}, []float64{want.loss}, 10*tolerance)
+	for i := range want.s {
+		expect(t, fmt.Sprintf("spikes of layer %d", i+1), flat(got.s[i]), flat(timeFirst(want.s[i])), map[bool]float64{true: tolerance}[p.smooth])
+		expect(t, fmt.Sprintf("potential of layer %d", i+1), flat(got.v[i]), flat(timeFirst(want.v[i])), tolerance)
+		sum := 0.0
+		for _, s := range flat(want.s[i]) {
+			sum += s
 		}
-		for _, row := range a.s {
-			for _, x := range row {
-				spikes += x
-			}
+		if !p.smooth && sum < float64(p.batch*len(want.s[i][0][0])) {
+			t.Errorf("%v spikes in layer %d: too few to test anything", sum, i+1)
 		}
 	}
-	expect(t, "logits", s.logits, m, tolerance)
-	expect(t, "gradient by w1", s.dW1, dW1, tolerance)
-	expect(t, "gradient by w2", s.dW2, dW2, tolerance)
-	if p.T > 2 && spikes < float64(p.B*p.H) {
-		t.Errorf("%v spikes in all: too few to test anything", spikes)
-	}
-	if p.dale && (s.dW1[0][0] != 0 || s.dW2[p.H-1][0] != 0) {
-		t.Errorf("under Dale's law the gradient by a weight of 0 is %g and %g, want 0", s.dW1[0][0], s.dW2[p.H-1][0])
+	expect(t, "output", flat(got.out), flat(timeFirst(want.out)), tolerance)
+	names := []string{"w1", "w2"}
+	for i := range want.gradients {
+		name := fmt.Sprint("further weights ", i)
+		if i < len(names) {
+			name = names[i]
+		}
+		if i == len(p.weights) {
+			name = "log time constants"
+		}
+		expect(t, "gradient by "+name, got.gradients[i], want.gradients[i], tolerance)
+		if !slices.ContainsFunc(want.gradients[i], func(x float64) bool { return x != 0 }) {
+			t.Errorf("the gradient by %s is zero: that tests nothing", name)
+		}
 	}
 }
 
-// With a sigmoid in place of the step the surrogate slope is the true one, so the gradient must be what finite
-// differences say: backpropagation through leak, reset, readout and Dale's law is right, whatever the slope.
-func TestGradientAgainstFiniteDifferences(t *testing.T) {
-	const step = 1e-5      // the error of a central difference is about step² = 1e-10, and 1e-16/step = 1e-11 by rounding
-	const tolerance = 1e-8 // of the largest entry
+// problems have every option, alone and with others.
+func problems() []problem {
+	type S = *Settings
+	two := func(s S) { s.Variant.FurtherLayers = []int{5} }
+	all := []problem{
+		newProblem("study", func(s S) {}),
+		newProblem("study, dropout, Dale", func(s S) { s.Dropout, s.DalesLaw, s.InhibitoryFraction = 0.3, true, 0.4 }),
+		newProblem("two layers", two),
+		newProblem("three layers, dropout", func(s S) { s.Variant.FurtherLayers, s.Dropout = []int{6, 18}, 0.3 }),
+		newProblem("time constants", func(s S) { two(s); s.Variant.TimeConstants = []float64{2e-3, 9e-3, 20e-3} }),
+		newProblem("scale", func(s S) { s.Variant.SurrogateScale = 0.3 }),
+		newProblem("random Dale", func(s S) {
+			two(s)
+			s.DalesLaw, s.Variant.DaleMask, s.Variant.Reset = true, RandomInhibit, SubtractReset
+		}),
+		newProblem("bounded rates", func(s S) {
+			two(s)
+			s.Variant.RateLowerBound, s.Variant.RateLowerStrength = 200, 0.1
+			s.Variant.RateUpperBound, s.Variant.RateUpperStrength = 250, 0.07
+		}),
+	}
+	for _, reset := range []Reset{LateReset, SameStepReset, SubtractReset, NoReset} {
+		for _, detached := range []bool{false, true} {
+			for _, learnt := range []bool{false, true}[:1+map[bool]int{false: 1}[detached]] {
+				name := fmt.Sprintf("reset %s, detached %v, learnt time constants %v", reset, detached, learnt)
+				all = append(all, newProblem(name, func(s S) {
+					two(s)
+					s.Variant.Reset, s.Variant.DetachReset, s.Variant.LearnTimeConstants = reset, detached, learnt
+					if learnt {
+						s.Variant.TimeConstants = []float64{3e-3, 5e-3, 8e-3}
+					}
+				}))
+			}
+		}
+	}
+	for _, readout := range []Readout{MaximumReadout, SpikeCountReadout} {
+		for _, learnt := range []bool{false, true} {
+			all = append(all, newProblem(fmt.Sprintf("readout %s, learnt time constants %v", readout, learnt), func(s S) {
+				s.Variant.Readout, s.Variant.LearnTimeConstants, s.Dropout = readout, learnt, 0.2
+			}))
+		}
+	}
+	for _, kind := range []DropoutKind{DropHiddenUnits, DropInputs, DropConnections, DropSpikingUnits} {
+		all = append(all, newProblem(fmt.Sprintf("dropout of %s", kind), func(s S) {
+			two(s)
+			s.Variant.DropoutKind, s.Dropout, s.Variant.Reset = kind, 0.4, SameStepReset
+		}))
+	}
+	for _, surrogate := range []Surrogate{FastSigmoidSlope, ArctanSlope, TriangleSlope, GaussianSlope} {
+		all = append(all, newProblem(fmt.Sprintf("surrogate %s", surrogate), func(s S) { two(s); s.Variant.Surrogate = surrogate }))
+	}
+	return all
+}
+
+// The While loops (on XLA) and the unrolled ones (on the Go backend) agree with plain loops, forward and in their surrogate
+// gradients, for every option.
+func TestNetworkAgainstPlainLoops(t *testing.T) {
+	const tolerance = 1e-11 // float64, sums in another order, through 25 steps and up to three layers
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		for _, dale := range []bool{false, true} {
-			p := problem{T: 12, B: 2, C: 5, H: 4, K: 3, tau: 5e-3, scale: 1.5, dale: dale, fraction: 0.5}.draw()
-			if dale { // |w| has no derivative at 0
-				p.w1[0][0], p.w2[p.H-1][0] = 0.3, -0.3
-			}
-			n := p.network(t)
-			n.smooth = true
-			exec, err := NewExec(d.Backend, func(x, w1, w2, d *Node) (loss, dW1, dW2 *Node) {
-				trace := n.Forward(x, w1, w2, nil)
-				dW1, dW2 = n.Backward(trace, d)
-				return ReduceAllSum(Mul(d, trace.Logits)), dW1, dW2
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			call := func() (float64, [][]float64, [][]float64) {
-				out, err := exec.Call(p.packed(t), p.w1, p.w2, p.d)
-				if err != nil {
+		for _, p := range problems() {
+			t.Run(p.name, func(t *testing.T) {
+				if err := p.s.Validate(); err != nil {
 					t.Fatal(err)
 				}
-				return tensors.ToScalar[float64](out[0]), out[1].Value().([][]float64), out[2].Value().([][]float64)
-			}
-			_, dW1, dW2 := call()
-			for _, layer := range []struct {
-				name string
-				w    [][]float64
-				got  [][]float64
-			}{{"w1", p.w1, dW1}, {"w2", p.w2, dW2}} {
-				want := zeros(len(layer.w), len(layer.w[0]))
-				for i := range layer.w {
-					for j, w := range layer.w[i] {
-						layer.w[i][j] = w + step
-						above, _, _ := call()
-						layer.w[i][j] = w - step
-						below, _, _ := call()
-						layer.w[i][j] = w
-						want[i][j] = (above - below) / (2 * step)
-					}
-				}
-				expect(t, fmt.Sprintf("gradient by %s (Dale's law %v)", layer.name, dale), layer.got, want, tolerance)
-			}
-			exec.Finalize()
+				compare(t, p, p.solve(t, d.Backend, dtypes.Float64), p.reference(), tolerance)
+			})
 		}
 	})
 }
 
-// Wrong shapes are errors that name the tensor, what it is and what it must be.
-func TestShapeMistakes(t *testing.T) {
-	d := goDevice(t)
-	p := problem{T: 4, B: 2, C: 9, H: 3, K: 2, tau: 5e-3, scale: 1}.draw()
-	n := p.network(t)
-	for _, c := range []struct {
-		x, w1, w2 *tensors.Tensor
-		want      string
-	}{
-		{zeroTensor(dtypes.Uint8, 5, 2, 2), zeroTensor(dtypes.F32, 9, 3), zeroTensor(dtypes.F32, 3, 2), "spikes [T, B, G] has shape [5 2 2], want [4 -1 2]"},
-		{zeroTensor(dtypes.Uint8, 4, 2, 1), zeroTensor(dtypes.F32, 9, 3), zeroTensor(dtypes.F32, 3, 2), "spikes [T, B, G] has shape [4 2 1], want [4 -1 2]"},
-		{zeroTensor(dtypes.Uint8, 4, 2), zeroTensor(dtypes.F32, 9, 3), zeroTensor(dtypes.F32, 3, 2), "spikes [T, B, G] has shape [4 2], want"},
-		{zeroTensor(dtypes.Uint8, 4, 2, 2), zeroTensor(dtypes.F32, 8, 3), zeroTensor(dtypes.F32, 3, 2), "w1 [C, H] has shape [8 3], want [9 3]"},
-		{zeroTensor(dtypes.Uint8, 4, 2, 2), zeroTensor(dtypes.F32, 9, 3), zeroTensor(dtypes.F32, 2, 2), "w2 [H, K] has shape [2 2], want [3 2]"},
-	} {
-		exec, err := NewExec(d.Backend, func(x, w1, w2 *Node) *Node { return n.Forward(x, w1, w2, nil).Logits })
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := exec.Call(c.x, c.w1, c.w2); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("error is %v, want %q", err, c.want)
-		}
-		exec.Finalize()
-	}
-}
-
-func TestUnusableInput(t *testing.T) {
-	for _, c := range []struct {
-		in   Input
-		want string
-	}{
-		{Input{TimeStep: 0, Steps: 2, Afferents: 1}, "time step is 0"},
-		{Input{TimeStep: math.NaN(), Steps: 2, Afferents: 1}, "time step is NaN"},
-		{Input{TimeStep: 1e-3, Steps: 1, Afferents: 1}, "number of time steps is 1"},
-		{Input{TimeStep: 1e-3, Steps: 2, Afferents: 0}, "number of afferents is 0"},
-	} {
-		if _, err := NewFor(Default(), c.in); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%+v: error is %v, want %q", c.in, err, c.want)
-		}
-	}
-	bad := stimulus.Default()
-	bad.AfferentsPerEar = 0
-	if _, err := New(Default(), bad); err == nil || !strings.Contains(err.Error(), "afferents_per_ear") {
-		t.Errorf("a stimulus without afferents: %v", err)
-	}
-}
-
-// Initial weights fill ±1/√H and ±1/√K evenly, and depend on the key alone.
-func TestInitialWeights(t *testing.T) {
-	n, err := New(Default(), stimulus.Default())
+// With a sigmoid in place of the step the surrogate slope is the true one, so the gradients must be what finite differences
+// of the plain loops say. Kinds of dropout that look at spikes, and detached resets, have no such truth.
+// They are computed on one backend: that both agree is tested above.
+func TestGradientAgainstFiniteDifferences(t *testing.T) {
+	const step = 3e-5 // the error of this difference is of order step⁴ = 1e-18, and by rounding 1e-15/step = 3e-11
+	const tolerance = 1e-8
+	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := n.InitialWeights(random.NewKey(5))
-	for _, c := range []struct {
-		name          string
-		w             [][]float32
-		rows, columns int
-	}{{"w1", w.W1, 200, 30}, {"w2", w.W2, 30, 12}} {
-		bound := 1 / math.Sqrt(float64(c.columns))
-		var sum, squares, largest float64
-		for _, row := range c.w {
-			if len(c.w) != c.rows || len(row) != c.columns {
-				t.Fatalf("%s is [%d][%d], want [%d][%d]", c.name, len(c.w), len(row), c.rows, c.columns)
+	defer d.Close()
+	for _, p := range problems() {
+		if p.s.Variant.DetachReset || !p.s.Variant.Surrogate.IsZero() || p.s.Variant.SurrogateScale != 0 || len(p.s.Variant.FurtherLayers) > 1 {
+			continue
+		}
+		t.Run(p.name, func(t *testing.T) {
+			p.smooth = true
+			got := p.solve(t, d.Backend, dtypes.Float64)
+			arguments, trained := p.arguments()
+			for i, a := range arguments[:trained] {
+				var rows [][]float64
+				switch a := a.(type) {
+				case [][]float64:
+					rows = a
+				case []float64:
+					rows = [][]float64{a}
+				}
+				var want, of []float64
+				rng := rand.New(rand.NewPCG(3, uint64(i)))
+				for n, count := 0, 0; count < 12 && n < 200; n++ { // some of them are enough
+					r := rng.IntN(len(rows))
+					c := rng.IntN(len(rows[r]))
+					w := rows[r][c]
+					difference := func(step float64) float64 {
+						rows[r][c] = w + step
+						above := p.lossOnly()
+						rows[r][c] = w - step
+						below := p.lossOnly()
+						rows[r][c] = w
+						return (above - below) / (2 * step)
+					}
+					want = append(want, (4*difference(step)-difference(2*step))/3)
+					of = append(of, got.gradients[i][r*len(rows[0])+c])
+					count++
+				}
+				expect(t, fmt.Sprint("gradient by array ", i), of, want, tolerance)
 			}
-			for _, x := range row {
-				sum, squares, largest = sum+float64(x), squares+float64(x)*float64(x), math.Max(largest, math.Abs(float64(x)))
+		})
+	}
+}
+
+func (p problem) lossOnly() float64 {
+	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: dropoutKey, signs: p.signs}
+	var matrices [][][]dual
+	for _, m := range p.weights {
+		d := duals(len(m), len(m[0]))
+		for i := range m {
+			for j := range m[i] {
+				d[i][j].x = m[i][j]
 			}
 		}
-		count := float64(c.rows * c.columns)
-		deviation := bound / math.Sqrt(3) // of a uniform number in ±bound
-		if math.Abs(sum/count) > 5*deviation/math.Sqrt(count) || math.Abs(math.Sqrt(squares/count)/deviation-1) > 5/math.Sqrt(count) {
-			t.Errorf("%s: mean %g, deviation %g; want 0 and %g", c.name, sum/count, math.Sqrt(squares/count), deviation)
-		}
-		if largest > bound || largest < 0.97*bound {
-			t.Errorf("%s: the largest weight is %g, the bound %g", c.name, largest, bound)
-		}
+		matrices = append(matrices, d)
 	}
-	again, other := n.InitialWeights(random.NewKey(5)), n.InitialWeights(random.NewKey(6))
-	if fmt.Sprint(again) != fmt.Sprint(w) || fmt.Sprint(other) == fmt.Sprint(w) {
-		t.Error("one key gave two sets of weights, or two keys the same")
+	var logTau []dual
+	for _, x := range p.logTau {
+		logTau = append(logTau, number(x))
 	}
+	sum := 0.0
+	for b := range p.batch {
+		a := r.forward(b, p.batch, p.x[b], matrices, logTau)
+		for k, m := range a.logits {
+			sum += m.x * p.d[b][k]
+		}
+		sum += a.rateCost.x
+	}
+	return sum
+}
+
+// Several networks side by side give what each gives alone, for every option: forward and backward.
+func TestSideBySide(t *testing.T) {
+	const networks = 3
+	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+		for _, p := range problems() {
+			t.Run(p.name, func(t *testing.T) {
+				n := network(t, p.s, p.in)
+				all, arguments := make([]problem, networks), [][]any{}
+				for m := range all {
+					all[m] = p.scaled(1 - 0.1*float64(m))
+					a, _ := all[m].arguments()
+					arguments = append(arguments, a)
+				}
+				var members int
+				exec, err := NewExec(d.Backend, func(in []*Node) []*Node {
+					stacked := func(from int) *Node { return Stack(in[from:from+members], 0) }
+					spikes := TransposeAllDims(stacked(1), 1, 0, 2, 3) // [T, M, B, G]
+					spikes = Reshape(spikes, p.in.Steps, members*p.batch, -1)
+					var weights []*Node
+					for a := range arguments[0] {
+						weights = append(weights, stacked(1+members*(1+a)))
+					}
+					var dropout *Dropout
+					if p.p > 0 {
+						dropout = &Dropout{P: in[len(in)-2], Key: in[len(in)-1]}
+					}
+					trace := n.Forward(spikes, weights, dropout)
+					loss := ReduceAllSum(Mul(Reshape(trace.Logits, members, p.batch, -1), InsertAxes(in[0], 0)))
+					if trace.RateCost != nil {
+						loss = Add(loss, ReduceAllSum(trace.RateCost))
+					}
+					output := TransposeAllDims(Reshape(trace.Output(), p.in.Steps, members, p.batch, -1), 1, 0, 2, 3)
+					out := append([]*Node{trace.Logits, output}, n.Backward(trace, loss)...)
+					for i := range out {
+						if i > 1 && !out[i].Shape().Equal(weights[i-2].Shape()) {
+							panic(fmt.Sprintf("gradient %d has shape %s, want %s", i-2, out[i].Shape(), weights[i-2].Shape()))
+						}
+						out[i] = Reshape(out[i], members, -1)
+					}
+					return out
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer exec.Finalize()
+				solve := func(of ...int) [][]float64 {
+					members = len(of)
+					call := []any{p.d}
+					for range of {
+						call = append(call, p.packed(t))
+					}
+					for a := range arguments[0] {
+						for _, m := range of {
+							call = append(call, arguments[m][a])
+						}
+					}
+					var probabilities []float32
+					var keys [][]uint32
+					for _, m := range of {
+						probabilities = append(probabilities, float32(p.p)*float32(m)/networks)
+						keys = append(keys, []uint32{7, uint32(m)})
+					}
+					out, err := exec.Call(append(call, probabilities, keys)...)
+					if err != nil {
+						t.Fatal(err)
+					}
+					var values [][]float64 // by member, then by kind of value
+					for i := range of {
+						var flat []float64
+						for _, o := range out {
+							flat = append(flat, o.Value().([][]float64)[i]...)
+						}
+						values = append(values, flat)
+					}
+					return values
+				}
+				together := solve(0, 1, 2)
+				for m := range networks {
+					expect(t, fmt.Sprint("network ", m), together[m], solve(m)[0], 1e-12)
+				}
+			})
+		}
+	})
+}
+
+// scaled is a problem with other weights.
+func (p problem) scaled(factor float64) problem {
+	weights := p.weights
+	p.weights = nil
+	for _, w := range weights {
+		m := make([][]float64, len(w))
+		for i := range w {
+			for _, x := range w[i] {
+				m[i] = append(m[i], factor*x)
+			}
+		}
+		p.weights = append(p.weights, m)
+	}
+	return p
+}
+
+// Wrong shapes are errors that name the tensor.
+func TestShapeMistakes(t *testing.T) {
+	d := devicetest.Open(t)
+	p := newProblem("", func(s *Settings) { s.Variant.FurtherLayers = []int{5} })
+	p.weights[1] = p.weights[1][:6]
+	n, err := NewFor(p.s, p.in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t), p.weights[0], p.weights[2], p.weights[1])
+	if err == nil || !strings.Contains(err.Error(), "matrix 2 [M, from, to] has shape [1 6 5], want [1 7 5]") {
+		t.Error(err)
+	}
+	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t), p.weights[0], p.weights[2])
+	if err == nil || !strings.Contains(err.Error(), "there are 2 arrays of weights; a network of these settings has 3") {
+		t.Error(err)
+	}
+}
+
+func network(t testing.TB, s Settings, in Input) *Network {
+	t.Helper()
+	n, err := NewFor(s, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

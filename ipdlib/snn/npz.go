@@ -7,8 +7,8 @@ import (
 	"ipd/ipdlib/npz"
 )
 
-// Save writes the weights as a NumPy archive of float32 arrays: w1 [C, H] and w2 [H, K], and what options bring along (see
-// [VariantWeights]). A reader, and a process killed half way, leave the old file or the new one. In Python:
+// Save writes the weights as a NumPy archive of float32 arrays: w1 [C, H] and w2 [H, K], and what options bring along. A
+// reader, and a process killed half way, leave the old file or the new one. In Python:
 //
 //	w = numpy.load("weights.npz")
 //	w["w1"].shape
@@ -27,91 +27,134 @@ func LoadWeights(path string) (Weights, error) {
 		return Weights{}, err
 	}
 	defer f.Close()
-	return weightsOf(f)
-}
-
-func weightsOf(f *npz.File) (Weights, error) {
 	found := f.Names()
-	if !slices.Contains(found, "w1") || !slices.Contains(found, "w2") {
-		return Weights{}, fmt.Errorf("%w %s: holds the arrays %q; weights are w1 and w2", npz.ErrFormat, f.Path(), found)
+	if !f.Has("w1") || !f.Has("w2") {
+		return Weights{}, fmt.Errorf("%w %s: holds the arrays %q; weights are w1 and w2", npz.ErrFormat, path, found)
 	}
 	w, err := ReadWeights(f)
 	if err != nil {
 		return Weights{}, err
 	}
 	var known []string
-	for _, a := range w.Arrays() {
-		known = append(known, a.Name)
+	for _, s := range w.slots() {
+		known = append(known, s.name)
 	}
 	slices.Sort(known)
 	if names := slices.Sorted(slices.Values(found)); !slices.Equal(names, known) {
-		return Weights{}, fmt.Errorf("%w %s: holds the arrays %q; these weights are %q, and nothing else", npz.ErrFormat, f.Path(), names, known)
+		return Weights{}, fmt.Errorf("%w %s: holds the arrays %q; these weights are %q, and nothing else", npz.ErrFormat, path, names, known)
 	}
 	return w, nil
 }
 
-// matrix reads a float32 matrix of so many rows; -1 is any number.
-func matrix(f *npz.File, name string, rows int) ([][]float32, error) {
-	a, err := f.Read(name)
+// ReadWeights reads the arrays of weights from a file that may hold others too, and checks that their shapes fit together.
+func ReadWeights(f *npz.File) (Weights, error) {
+	var w Weights
+	for f.Has(hiddenName(len(w.Hidden) + 2)) {
+		w.Hidden = append(w.Hidden, nil)
+	}
+	if f.Has(logTauName) {
+		w.LogTimeConstants = []float32{}
+	}
+	if f.Has(signsName(1)) {
+		w.Signs = make([][]float32, len(w.Hidden)+2)
+	}
+	for _, s := range w.slots() {
+		a, err := f.Read(s.name)
+		if err != nil {
+			return Weights{}, err
+		}
+		if a.Type != "<f4" {
+			return Weights{}, a.Wrong("has type %q; weights are \"<f4\", float32", a.Type)
+		}
+		switch at := s.at.(type) {
+		case *[][]float32:
+			*at, err = matrix(a)
+		case *[]float32:
+			*at, err = vector(a)
+		}
+		if err != nil {
+			return Weights{}, err
+		}
+	}
+	if err := w.check(); err != nil {
+		return Weights{}, fmt.Errorf("%w %s: %w", npz.ErrFormat, f.Path(), err)
+	}
+	return w, nil
+}
+
+func matrix(a *npz.Array) ([][]float32, error) {
+	if err := a.Want(-1, -1); err != nil {
+		return nil, err
+	}
+	flat, err := float32s(a)
 	if err != nil {
 		return nil, err
 	}
-	if a.Type != "<f4" {
-		return nil, a.Wrong("has type %q; weights are \"<f4\", float32", a.Type)
-	}
-	if err := a.Want(rows, -1); err != nil {
-		return nil, err
-	}
-	numbers, err := a.Floats()
-	if err != nil {
-		return nil, err
-	}
-	columns := a.Shape[1]
 	w := make([][]float32, a.Shape[0])
 	for i := range w {
-		w[i] = make([]float32, columns)
-		for j := range w[i] {
-			w[i][j] = float32(numbers[i*columns+j])
-		}
+		w[i] = flat[i*a.Shape[1] : (i+1)*a.Shape[1]]
 	}
 	return w, nil
 }
 
-// check sees to it that all are matrices and fit together, so that what is saved can be loaded.
+func vector(a *npz.Array) ([]float32, error) {
+	if err := a.Want(-1); err != nil {
+		return nil, err
+	}
+	return float32s(a)
+}
+
+func float32s(a *npz.Array) ([]float32, error) {
+	numbers, err := a.Floats()
+	v := make([]float32, len(numbers))
+	for i := range numbers {
+		v[i] = float32(numbers[i])
+	}
+	return v, err
+}
+
+// check makes sure that all are matrices and fit together.
 func (w Weights) check() error {
-	if len(w.W1) == 0 || len(w.W1[0]) == 0 || len(w.W2) == 0 || len(w.W2[0]) == 0 {
-		return fmt.Errorf("w1 or w2 is empty")
-	}
-	for _, a := range w.Arrays() {
-		rows, ok := a.Value.([][]float32)
-		for i, row := range rows {
-			if len(row) != len(rows[0]) {
-				return fmt.Errorf("row %d of %s has %d weights, row 0 has %d", i, a.Name, len(row), len(rows[0]))
-			}
-		}
-		if ok && (len(rows) == 0 || len(rows[0]) == 0) {
-			return fmt.Errorf("%s is empty", a.Name)
-		}
-	}
 	all := w.Matrices()
-	for i := range all[1:] {
-		if len(all[i][0]) != len(all[i+1]) {
-			if len(all) == 2 {
-				return fmt.Errorf("w1 leads to %d hidden units, w2 comes from %d", len(w.W1[0]), len(w.W2))
+	for i, m := range all {
+		if len(m) == 0 || len(m[0]) == 0 {
+			return fmt.Errorf("%s is empty", w.nameOf(i))
+		}
+		for j, row := range m {
+			if len(row) != len(m[0]) {
+				return fmt.Errorf("row %d of %s has %d weights, row 0 has %d", j, w.nameOf(i), len(row), len(m[0]))
 			}
-			return fmt.Errorf("matrix %d leads to %d hidden units, the next comes from %d", i+1, len(all[i][0]), len(all[i+1]))
+		}
+		if i > 0 && len(all[i-1][0]) != len(m) {
+			return fmt.Errorf("%s leads to %d hidden units, %s comes from %d", w.nameOf(i-1), len(all[i-1][0]), w.nameOf(i), len(m))
 		}
 	}
 	if n := len(w.LogTimeConstants); w.LogTimeConstants != nil && n != len(all) {
-		return fmt.Errorf("there are %d time constants for %d layers", n, len(all))
+		return fmt.Errorf("%s holds %d time constants for %d layers", logTauName, n, len(all))
 	}
 	if n := len(w.Signs); w.Signs != nil && n != len(all) {
 		return fmt.Errorf("there are %d lists of signs for %d matrices", n, len(all))
 	}
 	for i, signs := range w.Signs {
 		if len(signs) != len(all[i]) {
-			return fmt.Errorf("there are %d signs for the %d units that matrix %d comes from", len(signs), len(all[i]), i+1)
+			return fmt.Errorf("%s has %d signs; %s comes from %d units", signsName(i+1), len(signs), w.nameOf(i), len(all[i]))
+		}
+		for j, s := range signs {
+			if s != 1 && s != -1 {
+				return fmt.Errorf("%s has the value %v at %d; a sign is 1 or -1", signsName(i+1), s, j)
+			}
 		}
 	}
 	return nil
+}
+
+// nameOf is the name of a matrix in the order of the layers.
+func (w Weights) nameOf(i int) string {
+	switch i {
+	case 0:
+		return "w1"
+	case len(w.Hidden) + 1:
+		return "w2"
+	}
+	return hiddenName(i + 1)
 }

@@ -32,35 +32,12 @@ func zeroTensor(dtype dtypes.DType, dims ...int) *tensors.Tensor {
 	return tensors.FromShape(shapes.Make(dtype, dims...))
 }
 
-// The slope is β/4 at threshold, symmetric about it, and e^-βu·β far off: the closed form β / (4 cosh²(βu/2)) says all.
-func TestSurrogateSlope(t *testing.T) {
-	n := &Network{Settings: Default()}
-	n.SurrogateSlope = 3
-	v := []float64{-4, 0, 0.5, 0.9, 1, 1.1, 1.5, 2, 6}
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		out, err := CallOnceN(d.Backend, func(v *Node) []*Node { return []*Node{n.slope(v), n.spike(v)} }, v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		slope, spike := out[0].Value().([]float64), out[1].Value().([]float64)
-		for i, x := range v {
-			want := 3 / (4 * math.Pow(math.Cosh(3*(x-1)/2), 2))
-			if math.Abs(slope[i]-want) > 1e-12 {
-				t.Errorf("slope at v=%g is %g, want %g", x, slope[i], want)
-			}
-			if step := map[bool]float64{true: 1}[x > 1]; spike[i] != step { // at the threshold itself: none
-				t.Errorf("spike at v=%g is %g, want %g", x, spike[i], step)
-			}
-		}
-	})
-}
-
 // masks draws dropout masks, [T, B, H].
 func masks(t *testing.T, d *device.Device, p float32, key random.Key) [][][]float32 {
 	t.Helper()
 	out, err := CallOnce(d.Backend, func(p, key *Node) *Node {
-		like := Zeros(p.Graph(), shapes.Make(dtypes.Float32, 50, 20, 32))
-		return (&Dropout{P: p, Key: key}).mask(like)
+		ones := Ones(p.Graph(), shapes.Make(dtypes.Float32, 50, 20, 32))
+		return dropoutKinds.Of("hidden_spikes").spikes(&pass{&Network{}, 1, 20, &Dropout{P: p, Key: key}}, 0, ones)
 	}, p, []uint32{key[0], key[1]})
 	if err != nil {
 		t.Fatal(err)
@@ -157,19 +134,18 @@ func TestInhibitoryUnits(t *testing.T) {
 // where the potential is gone at once (α = 0) or never leaks (α = 1).
 func TestReadoutWeights(t *testing.T) {
 	for _, tau := range []float64{1e-9, 1e-3, 5e-3, 1, 1e20} {
-		p := problem{T: 40, B: 1, C: 1, H: 1, K: 2, tau: tau}
-		n := p.network(t)
-		out, err := CallOnce(goDevice(t).Backend, func(like *Node) *Node { return n.readoutWeights(like) }, 0.0)
+		const steps = 40
+		alpha := math.Exp(-1e-3 / tau)
+		out, err := CallOnce(goDevice(t).Backend, func(like *Node) *Node { return Reshape(leak{given: alpha}.summed(steps, like), -1) }, 0.0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		alpha := math.Exp(-1e-3 / tau)
 		for step, got := range out.Value().([]float64) {
 			want, left := 0.0, 1.0
-			for range p.T - 1 - step {
-				want, left = want+0.01*left, left*alpha
+			for range steps - 1 - step {
+				want, left = want+left, left*alpha
 			}
-			if math.Abs(got-want) > 1e-12*0.01*float64(p.T) || math.IsNaN(got) {
+			if math.Abs(got-want) > 1e-12*steps || math.IsNaN(got) {
 				t.Errorf("tau %g s, step %d: weight %g, want %g", tau, step, got, want)
 			}
 		}
@@ -217,7 +193,7 @@ func TestUnusableOptions(t *testing.T) {
 		{`"soft" is none of late, same_step, subtract or none`, func(v *Variant) { v.Reset = "soft" }},
 		{"value 2 of time_constants_s is 0", func(v *Variant) { v.TimeConstants = []float64{1, 0} }},
 		{"time_constants_s is [1 1]; it must be empty, or hold 3", func(v *Variant) { v.TimeConstants, v.FurtherLayers = []float64{1, 1}, []int{2} }},
-		{`"max" is none of mean, maximum or spike_count`, func(v *Variant) { v.Readout = "max" }},
+		{`"most" is none of mean, maximum or spike_count`, func(v *Variant) { v.Readout = "most" }},
 		{`"units" is none of hidden_spikes, hidden_units, inputs, connections or spiking_units`, func(v *Variant) { v.DropoutKind = "units" }},
 		{`"last" is none of first or random`, func(v *Variant) { v.DaleMask = "last" }},
 		{`"fan-in" is none of fan_out or fan_in; did you mean "fan_in"?`, func(v *Variant) { v.InitialBound = "fan-in" }},

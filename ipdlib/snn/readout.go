@@ -1,71 +1,83 @@
 package snn
 
 import (
-	"math"
-
-	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"ipd/ipdlib/option"
 )
 
-// readoutGain is the factor of the logits, m = 0.01 Σ_t v_out[t]. In the original it was the mean over 100 steps.
-const readoutGain = 0.01
+// The output gets the current s[t]·W2 from the last hidden layer. The logits m are read off it in one of three ways:
+//
+//	mean         m = 0.01 Σ_t v_out[t]    the study's: v_out a leaky integrator without threshold, from v_out[0] = 0
+//	                                      v_out[t+1] = α v_out[t] + s[t]·W2
+//	maximum      m = max_t v_out[t]       the same integrator
+//	spike count  m = 0.1 Σ_t s_out[t]     output units that spike and are reset, as hidden ones (lif.go)
+//
+// The factor 0.01 is the mean over the study's 100 steps. The maximum lets a class win by one good moment, and its gradient
+// reaches only the spikes before that moment. For counts the factor keeps the first losses of a training in the range of the
+// other readouts', and a difference of 10 spikes between classes is a factor of e in probability.
+const (
+	meanGain  = 0.01
+	countGain = 0.1
+)
 
-// The readout is a leaky integrator without threshold, one for each class. With v_out[0] = 0,
-//
-//	v_out[t+1] = α v_out[t] + s[t]·W2
-//	m          = 0.01 Σ_t v_out[t]          the logits
-//
-// It is linear, so it needs no loop. A spike at step t stays in v_out[t+1] as 1, in v_out[t+2] as α, and so on to the
-// last step; all in all it weighs, by the geometric series,
-//
-//	c[t] = 0.01 (1 - α^(T-1-t)) / (1 - α)   (0 at t = T-1)
-//
-// and the logits are m = (Σ_t c[t] s[t])·W2 = rate·W2, exactly.
-func (n *Network) readoutWeights(like *Node) *Node {
-	c := make([]float64, n.steps)
-	left := 1.0                         // α^(T-2-t)
-	for t := n.steps - 2; t >= 0; t-- { // the series itself, term by term: its closed form is 0/0 without a leak, at α = 1
-		c[t] = c[t+1] + readoutGain*left
-		left *= n.alpha
-	}
-	return ConvertDType(Const(like.Graph(), c), like.DType())
+// A readout is a row of the table above.
+type readout struct {
+	// weights c of spikes, [T, 1, 1] or [T, R, 1], where m = (Σ_t c[t] s[t])·W2: a readout that is linear needs no loop, and is
+	// summed up over time before it meets the weights.
+	weights func(p *pass, steps int, like *Node, alpha leak) *Node
+	// logits [R, K] of the output's current s·W2 [T, R, K'], for any other readout; K' has padded units.
+	logits func(p *pass, current *Node, alpha leak) *Node
+	// output is the membrane potential of the output in time, [T, R, K'].
+	output func(p *pass, current *Node, alpha leak) *Node
 }
 
-// rateOf is Σ_t c[t] s[t], [B, H], from spikes s [T, B, H] and weights c [T].
-func rateOf(s, c *Node) *Node {
-	return ReduceSum(Mul(s, Reshape(c, -1, 1, 1)), 0)
-}
-
-// OutputMembrane gives the readout's potential v_out at every step, [T, B, K], for plots: as a product with the matrix
-// of what is left at step t of a spike at step τ, α^(t-1-τ) for τ < t.
-func (n *Network) OutputMembrane(trace *Trace) *Node {
-	left := make([]float64, n.steps*n.steps)
-	for t := range n.steps {
-		for tau := range t {
-			left[t*n.steps+tau] = math.Pow(n.alpha, float64(t-1-tau))
+var readouts = option.Table[readout]{
+	// c[t] = 0.01 (1 - α^(T-1-t)) / (1 - α), and 0 at T-1, is all that a spike at step t leaves in 0.01 Σ v_out.
+	{Name: "mean", Value: readout{output: (*pass).integrate, weights: func(p *pass, steps int, like *Node, alpha leak) *Node {
+		c := alpha.summed(steps, like)
+		c = Mul(num(c, meanGain), c)
+		if alpha.learnt != nil {
+			c = Reshape(BroadcastToDims(InsertAxes(c, -1), steps, p.networks, p.batch), steps, -1)
 		}
-	}
-	s := trace.Spikes
-	dims := s.Shape().Dimensions
-	decay := ConvertDType(Reshape(Const(s.Graph(), left), n.steps, n.steps), s.DType())
-	filtered := Dot(decay, Reshape(s, dims[0], dims[1]*dims[2])).Product()
-	out := Dot(Reshape(filtered, dims[0]*dims[1], dims[2]), n.effective(trace.w2)).Product()
-	return Reshape(out, dims[0], dims[1], n.Classes)
+		return InsertAxes(c, -1)
+	}}},
+	{Name: "maximum", Also: []string{"max"}, Value: readout{output: (*pass).integrate, logits: func(p *pass, current *Node, alpha leak) *Node {
+		return ReduceMax(p.integrate(current, alpha), 0)
+	}}},
+	{Name: "spike_count", Value: readout{
+		output: func(p *pass, current *Node, alpha leak) *Node {
+			_, v := p.layer(current, alpha)
+			return v
+		},
+		logits: func(p *pass, current *Node, alpha leak) *Node {
+			s, _ := p.layer(current, alpha)
+			return Mul(num(s, countGain), ReduceSum(s, 0))
+		},
+	}},
 }
 
-// padUnits adds silent hidden units up to a whole number of vector registers: w [.., H] → [.., H'] with zero weights.
-// XLA's loops are a third faster over 32 units than over 30. A padded unit has no input and never spikes.
-func padUnits(w *Node) *Node {
-	dims := w.Shape().Dimensions
-	extra := paddedUnits(dims[1]) - dims[1]
-	if extra == 0 {
-		return w
-	}
-	return Concatenate([]*Node{w, Zeros(w.Graph(), shapes.Make(w.DType(), dims[0], extra))}, 1)
-}
+// Readout names one of them.
+type Readout = option.Word[readoutWords]
 
-// paddedUnits is H' of H units.
-func paddedUnits(units int) int {
-	const lanes = 16 // float32 numbers of an AVX-512 register
-	return (units + lanes - 1) / lanes * lanes
+type readoutWords struct{}
+
+func (readoutWords) Lexicon() option.Lexicon { return readouts }
+
+// The readouts' names.
+const (
+	MeanReadout       Readout = ""
+	MaximumReadout    Readout = "maximum"
+	SpikeCountReadout Readout = "spike_count"
+)
+
+// integrate gives the leaky integrator's v_out [T, R, K] of currents [T, R, K], as a product with the matrix of what is
+// left of each.
+func (p *pass) integrate(current *Node, alpha leak) *Node {
+	dims := current.Shape().Dimensions
+	decay := alpha.decay(dims[0], current) // [D, T, T]; D is 1, or M
+	apart := decay.Shape().Dimensions[0]
+	flat := Reshape(current, dims[0], apart, -1) // [T, D, ...]
+	v := DotGeneral(decay, []int{2}, []int{0}, flat, []int{0}, []int{1})
+	return Reshape(TransposeAllDims(v, 1, 0, 2), dims...)
 }

@@ -1,180 +1,269 @@
 package snn
 
-import "math"
+import (
+	"math"
 
-// This file says the network and its gradient once more, in plain loops over one sample: as teaching text, and for the
-// tests to compare the graphs with. It shares no code with them. Everything is float64.
-//
-//	x     spikes of the afferents          [T][C]
-//	h     current into the hidden units    [T][H]
-//	v, s  their potential and spikes       [T][H]
-//	keep  dropout mask, scaled; nil: none  [T][H]
-//	out   potential of the readout         [T][K]
-//	m     logits                           [K]
+	"ipd/ipdlib/random"
+)
+
+// This file says the network with options once more, in plain loops over one sample. It shares no code with the graphs, and
+// gets gradients in another way: by dual numbers (x, dx), which carry the derivative by one parameter forward through the
+// loops, where the graphs go backward. A spike's dx is its surrogate slope times that of the potential.
+
+type dual struct{ x, d float64 }
+
+func number(x float64) dual          { return dual{x, 0} }
+func (a dual) plus(b dual) dual      { return dual{a.x + b.x, a.d + b.d} }
+func (a dual) minus(b dual) dual     { return dual{a.x - b.x, a.d - b.d} }
+func (a dual) times(b dual) dual     { return dual{a.x * b.x, a.x*b.d + a.d*b.x} }
+func (a dual) scaled(k float64) dual { return dual{k * a.x, k * a.d} }
+func (a dual) exp() dual             { return dual{math.Exp(a.x), math.Exp(a.x) * a.d} }
 
 // reference is a network in plain Go.
 type reference struct {
-	alpha    float64 // exp(-dt/τ)
-	beta     float64 // slope of the surrogate
-	smooth   bool    // the sigmoid itself in place of the step
-	dale     bool
-	fraction float64 // of the units that are inhibitory under Dale's law
+	Settings
+	in     Input
+	smooth bool
+	p      float64 // of dropout; 0 is none
+	key    random.Key
+	signs  [][]float64 // of a random mask under Dale's law
 }
 
 // answer is what the network made of a sample.
 type answer struct {
-	h, v, s, out [][]float64
-	m            []float64
+	logits   []dual
+	rateCost dual
+	s, v     [][][]float64 // [layer][T][H]
+	out      [][]float64   // [T][K]
 }
 
-func zeros(rows, columns int) [][]float64 {
-	a := make([][]float64, rows)
-	for i := range a {
-		a[i] = make([]float64, columns)
+// slopeOf are the closed forms of the surrogates.
+func slopeOf(s Settings, u float64) float64 {
+	beta, p := s.SurrogateSlope, s.SurrogateSlope/4
+	var slope float64
+	switch s.Variant.Surrogate.String() {
+	case "sigmoid":
+		slope = beta / (4 * math.Pow(math.Cosh(beta*u/2), 2))
+	case "fast_sigmoid":
+		slope = p / math.Pow(1+2*p*math.Abs(u), 2)
+	case "arctan":
+		slope = p / (1 + math.Pow(math.Pi*p*u, 2))
+	case "triangle":
+		slope = p * math.Max(0, 1-p*math.Abs(u))
+	case "gaussian":
+		slope = p * math.Exp(-math.Pi*p*p*u*u)
 	}
-	return a
+	if k := s.Variant.SurrogateScale; k != 0 {
+		slope *= k
+	}
+	return slope
 }
 
-func (r reference) sigmoid(v float64) float64 { return 1 / (1 + math.Exp(-r.beta*(v-1))) }
+func (r reference) spike(v dual) dual {
+	u := v.x - 1
+	if r.smooth {
+		x := 1 / (1 + math.Exp(-r.SurrogateSlope*u))
+		return dual{x, r.SurrogateSlope * x * (1 - x) * v.d}
+	}
+	s := dual{0, slopeOf(r.Settings, u) * v.d}
+	if u > 0 {
+		s.x = 1
+	}
+	return s
+}
 
-// spike is the step at threshold 1.
-func (r reference) spike(v float64) float64 {
-	switch {
-	case r.smooth:
-		return r.sigmoid(v)
-	case v > 1:
+// lif runs one layer of units. h: [T][H].
+func (r reference) lif(h [][]dual, alpha dual) (s, v [][]dual) {
+	steps, units := len(h), len(h[0])
+	s, v = duals(steps, units), duals(steps, units)
+	one := number(1)
+	for j := range units {
+		for t := range steps {
+			late := r.Variant.Reset.String() == "late"
+			if late && t > 0 {
+				s[t][j] = r.spike(v[t-1][j])
+			}
+			if !late {
+				s[t][j] = r.spike(v[t][j])
+			}
+			if t == steps-1 {
+				break
+			}
+			reset := s[t][j]
+			if r.Variant.DetachReset {
+				reset.d = 0
+			}
+			leaky := alpha.times(v[t][j])
+			switch r.Variant.Reset.String() {
+			case "late":
+				v[t+1][j] = leaky.plus(h[t][j]).times(one.minus(reset))
+			case "same_step":
+				v[t+1][j] = leaky.times(one.minus(reset)).plus(h[t][j])
+			case "subtract":
+				v[t+1][j] = alpha.times(v[t][j].minus(reset)).plus(h[t][j])
+			case "none":
+				v[t+1][j] = leaky.plus(h[t][j])
+			}
+		}
+	}
+	return s, v
+}
+
+// keep draws one entry of a dropout mask, scaled, by the counter (row, column) and the index of the layer or matrix.
+func (r reference) keep(index, row, column int) float64 {
+	if r.p == 0 {
 		return 1
 	}
-	return 0
-}
-
-// slope is the surrogate for the step's derivative.
-func (r reference) slope(v float64) float64 {
-	sigma := r.sigmoid(v)
-	return r.beta * sigma * (1 - sigma)
-}
-
-// effective weights are those of Dale's law: the sign belongs to the presynaptic unit, of which the first ⌈fraction·n⌉
-// are inhibitory.
-func (r reference) effective(w [][]float64) [][]float64 {
-	if !r.dale {
-		return w
+	word, _ := random.Words(r.key, uint32(row), uint32(column+index<<20))
+	if float64(word>>8) < float64(float32(r.p)*(1<<24)) {
+		return 0
 	}
-	e := zeros(len(w), len(w[0]))
-	for i := range w {
-		for j := range w[i] {
-			e[i][j] = r.sign(i, len(w)) * math.Abs(w[i][j])
+	return 1 / (1 - r.p)
+}
+
+// forward shows sample b, x [T][C], to the network.
+func (r reference) forward(b, batch int, x [][]float64, matrices [][][]dual, logTau []dual) answer {
+	kind := r.Variant.DropoutKind.String()
+	steps := len(x)
+	var a answer
+	alphas := make([]dual, len(matrices))
+	for i, tau := range r.LayerTimeConstants() {
+		alphas[i] = number(math.Exp(-r.in.TimeStep / tau))
+		if logTau != nil {
+			alphas[i] = logTau[i].scaled(-1).exp().scaled(-r.in.TimeStep).exp()
 		}
 	}
-	return e
-}
-
-func (r reference) sign(i, n int) float64 {
-	if i < int(math.Ceil(r.fraction*float64(n))) {
-		return -1
-	}
-	return 1
-}
-
-// forward runs a sample through the network, step by step.
-func (r reference) forward(x [][]float64, w1, w2, keep [][]float64) answer {
-	w1, w2 = r.effective(w1), r.effective(w2)
-	steps, units, classes := len(x), len(w2), len(w2[0])
-	a := answer{h: zeros(steps, units), v: zeros(steps, units), s: zeros(steps, units), out: zeros(steps, classes), m: make([]float64, classes)}
-	for t := range steps {
-		for j := range units {
-			for i := range x[t] {
-				a.h[t][j] += x[t][i] * w1[i][j]
+	used := make([][][]dual, len(matrices))
+	for i, m := range matrices {
+		used[i] = duals(len(m), len(m[0]))
+		for j := range m {
+			for k, w := range m[j] {
+				if r.DalesLaw {
+					sign := 1.0
+					if j < int(math.Ceil(r.InhibitoryFraction*float64(len(m)))) {
+						sign = -1
+					}
+					if r.signs != nil {
+						sign = r.signs[i][j]
+					}
+					if w.x < 0 {
+						w = w.scaled(-1)
+					}
+					w = w.scaled(sign)
+				}
+				if kind == "connections" {
+					w = w.scaled(r.keep(i, j, k))
+				}
+				used[i][j][k] = w
 			}
 		}
 	}
-	for t := range steps - 1 {
-		for j := range units {
-			a.v[t+1][j] = (r.alpha*a.v[t][j] + a.h[t][j]) * (1 - a.s[t][j])
-			a.s[t+1][j] = r.spike(a.v[t][j])
-		}
-		for k := range classes { // the readout leaks, and never spikes
-			a.out[t+1][k] = r.alpha * a.out[t][k]
-			for j := range units {
-				a.out[t+1][k] += kept(a.s, keep, t, j) * w2[j][k]
+
+	signal := duals(steps, len(x[0])) // what a matrix gets: first the inputs, then the spikes of each layer
+	for t := range x {
+		for i := range x[t] {
+			signal[t][i] = number(x[t][i])
+			if kind == "inputs" {
+				signal[t][i] = signal[t][i].scaled(r.keep(0, b, i))
 			}
 		}
 	}
-	for t := range steps {
-		for k := range classes {
-			a.m[k] += 0.01 * a.out[t][k]
+	for layer := range r.HiddenLayers() {
+		s, v := r.lif(product(signal, used[layer]), alphas[layer])
+		a.s, a.v = append(a.s, values(s)), append(a.v, values(v))
+		signal = duals(steps, len(s[0]))
+		for j := range s[0] {
+			count := number(0)
+			for t := range s {
+				count = count.plus(s[t][j])
+			}
+			seconds := float64(steps) * r.in.TimeStep
+			share := 1 / float64(batch*len(s[0])) // of a mean over samples and units
+			if missing := number(r.Variant.RateLowerBound * seconds).minus(count); missing.x > 0 {
+				a.rateCost = a.rateCost.plus(missing.times(missing).scaled(share * r.Variant.RateLowerStrength))
+			}
+			if over := count.minus(number(r.Variant.RateUpperBound * seconds)); over.x > 0 {
+				a.rateCost = a.rateCost.plus(over.times(over).scaled(share * r.Variant.RateUpperStrength))
+			}
+			for t := range s {
+				k := 1.0
+				switch kind {
+				case "hidden_spikes":
+					k = r.keep(layer, t*batch+b, j)
+				case "hidden_units":
+					k = r.keep(layer, b, j)
+				case "spiking_units":
+					if count.x > 0 {
+						k = r.keep(layer, b, j)
+					}
+				}
+				signal[t][j] = s[t][j].scaled(k)
+			}
 		}
+	}
+	last := len(matrices) - 1
+	current := product(signal, used[last])
+	classes := len(current[0])
+	a.logits = make([]dual, classes)
+	out := duals(steps, classes)
+	if r.Variant.Readout.String() == "spike_count" {
+		var s [][]dual
+		s, out = r.lif(current, alphas[last])
+		for t := range s {
+			for k := range a.logits {
+				a.logits[k] = a.logits[k].plus(s[t][k].scaled(0.1))
+			}
+		}
+	} else {
+		for t := range steps - 1 {
+			for k := range a.logits {
+				out[t+1][k] = alphas[last].times(out[t][k]).plus(current[t][k])
+			}
+		}
+		for k := range a.logits {
+			if r.Variant.Readout.String() == "maximum" {
+				a.logits[k] = out[0][k]
+			}
+			for t := range out {
+				switch {
+				case r.Variant.Readout.String() == "mean":
+					a.logits[k] = a.logits[k].plus(out[t][k].scaled(0.01))
+				case out[t][k].x > a.logits[k].x:
+					a.logits[k] = out[t][k]
+				}
+			}
+		}
+	}
+	a.out = values(out)
+	return a
+}
+
+func product(signal, w [][]dual) [][]dual {
+	h := duals(len(signal), len(w[0]))
+	for t := range signal {
+		for i, x := range signal[t] {
+			for j := range w[i] {
+				h[t][j] = h[t][j].plus(x.times(w[i][j]))
+			}
+		}
+	}
+	return h
+}
+
+func duals(rows, columns int) [][]dual {
+	a := make([][]dual, rows)
+	for i := range a {
+		a[i] = make([]dual, columns)
 	}
 	return a
 }
 
-// kept is a spike on its way to the readout. The reset sees it before dropout.
-func kept(s, keep [][]float64, t, j int) float64 {
-	if keep == nil {
-		return s[t][j]
-	}
-	return s[t][j] * keep[t][j]
-}
-
-// backward runs the same steps in reverse. From dm, the derivative of the loss by the logits, it adds to dW1 and dW2 the
-// derivatives by the weights. Each line is the chain rule applied to one line of forward.
-func (r reference) backward(x [][]float64, w1, w2, keep [][]float64, a answer, dm []float64, dW1, dW2 [][]float64) {
-	e2 := r.effective(w2)
-	steps, units, classes := len(x), len(w2), len(w2[0])
-	dE1, dE2 := zeros(len(w1), units), zeros(units, classes) // by the effective weights
-	dv, ds := zeros(steps, units), zeros(steps, units)
-	dout := zeros(steps, classes)
-	for t := steps - 1; t >= 0; t-- {
-		for k := range classes { // m += 0.01 out[t]
-			dout[t][k] += 0.01 * dm[k]
-		}
-		if t == steps-1 {
-			continue // no step begins here
-		}
-		for k := range classes { // out[t+1] = α out[t] + Σ_j kept s[t][j] w2[j]
-			dout[t][k] += r.alpha * dout[t+1][k]
-			for j := range units {
-				dE2[j][k] += kept(a.s, keep, t, j) * dout[t+1][k]
-				weight := e2[j][k]
-				if keep != nil {
-					weight *= keep[t][j]
-				}
-				ds[t][j] += weight * dout[t+1][k]
-			}
-		}
-		for j := range units {
-			// v[t+1] = (α v[t] + h[t]) (1 - s[t])
-			dh := dv[t+1][j] * (1 - a.s[t][j])
-			dv[t][j] += r.alpha * dh
-			ds[t][j] -= dv[t+1][j] * (r.alpha*a.v[t][j] + a.h[t][j])
-			// s[t+1] = step(v[t] - 1), whose derivative is the surrogate
-			dv[t][j] += ds[t+1][j] * r.slope(a.v[t][j])
-			// h[t] = Σ_i x[t][i] w1[i]
-			for i := range x[t] {
-				dE1[i][j] += x[t][i] * dh
-			}
+func values(a [][]dual) [][]float64 {
+	b := make([][]float64, len(a))
+	for i := range a {
+		for _, x := range a[i] {
+			b[i] = append(b[i], x.x)
 		}
 	}
-	r.addWeights(w1, dE1, dW1)
-	r.addWeights(w2, dE2, dW2)
-}
-
-// addWeights goes from derivatives by effective weights to such by the weights themselves. |w| has no derivative at 0;
-// as in PyTorch, 0 is taken.
-func (r reference) addWeights(w, dE, dW [][]float64) {
-	for i := range w {
-		for j := range w[i] {
-			d := dE[i][j]
-			if r.dale {
-				d *= r.sign(i, len(w))
-				switch {
-				case w[i][j] < 0:
-					d = -d
-				case w[i][j] == 0:
-					d = 0
-				}
-			}
-			dW[i][j] += d
-		}
-	}
+	return b
 }

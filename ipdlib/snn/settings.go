@@ -12,21 +12,21 @@ var ErrSettings = errors.New("network settings")
 // Settings of the network. The defaults are the study's.
 type Settings struct {
 	// HiddenUnits H; >= 1. Default 30.
-	HiddenUnits int `json:"hidden_units"`
+	HiddenUnits int `json:"hidden_units" range:">= 1" help:"leaky integrate-and-fire units of the hidden layer"`
 	// Classes K into which the IPDs from -90° to 90° are cut; >= 2. Default 12, of 15° each.
-	Classes int `json:"classes"`
+	Classes int `json:"classes" range:">= 2" help:"classes into which the IPDs from -90° to 90° are cut"`
 	// MembraneTimeConstant τ of hidden units and readout, in seconds; > 0. Default 5 ms.
-	MembraneTimeConstant float64 `json:"membrane_time_constant_s"`
+	MembraneTimeConstant float64 `json:"membrane_time_constant_s" unit:"s" range:"> 0" help:"time constant tau of hidden units and readout"`
 	// SurrogateSlope β: how steep the sigmoid is whose slope replaces the spike's derivative; > 0. Default 5.
-	SurrogateSlope float64 `json:"surrogate_slope"`
+	SurrogateSlope float64 `json:"surrogate_slope" range:"> 0" help:"slope beta of the sigmoid whose derivative stands in for the spike's"`
 	// Dropout p: the probability that a hidden spike is dropped in training; 0 <= p < 1. Default 0; the study's sweep
 	// takes 0, 0.5 and 0.9.
-	Dropout float64 `json:"dropout_probability"`
+	Dropout float64 `json:"dropout_probability" range:"0 to less than 1" help:"probability that a hidden spike is dropped in training"`
 	// DalesLaw makes each unit either excitatory or inhibitory. Default off.
-	DalesLaw bool `json:"dales_law"`
+	DalesLaw bool `json:"dales_law" help:"whether each unit either excites or inhibits, never both"`
 	// InhibitoryFraction of the units that are inhibitory under Dale's law: the first ⌈fraction·n⌉; within 0...1.
 	// Default 0.5.
-	InhibitoryFraction float64 `json:"inhibitory_fraction"`
+	InhibitoryFraction float64 `json:"inhibitory_fraction" range:"0 to 1" help:"share of the units that inhibit, under Dale's law"`
 	// Variant are options that the study didn't have. Default: none of them.
 	Variant Variant `json:"variant,omitzero"`
 }

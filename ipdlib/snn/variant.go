@@ -4,43 +4,41 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-
-	"ipd/ipdlib/option"
 )
 
 // Variant are the options that the study didn't have. The zero value is the study's network, which this package builds; all
 // others are built by package variant.
 type Variant struct {
 	// FurtherLayers are the numbers of units of hidden layers behind the first one, each >= 1. Default none.
-	FurtherLayers []int `json:"further_hidden_layers,omitempty"`
+	FurtherLayers []int `json:"further_hidden_layers,omitempty" range:"list of numbers >= 1" help:"units of hidden layers behind the first"`
 	// Surrogate is the slope that stands in for the spike's derivative. Default: the sigmoid's.
-	Surrogate Surrogate `json:"surrogate,omitzero"`
+	Surrogate Surrogate `json:"surrogate,omitzero" help:"function whose slope stands in for the spike's"`
 	// SurrogateScale is a factor of the surrogate slope; >= 0, and 0 stands for 1. Default 0.
-	SurrogateScale float64 `json:"surrogate_scale,omitzero"`
+	SurrogateScale float64 `json:"surrogate_scale,omitzero" range:">= 0; 0 means 1" help:"factor of the surrogate's slope"`
 	// Reset is what a spike does to the membrane potential. Default: it is set to zero a step late.
-	Reset Reset `json:"reset,omitzero"`
+	Reset Reset `json:"reset,omitzero" help:"what a spike does to the membrane potential"`
 	// DetachReset keeps the gradient from going back through the reset. Default off.
-	DetachReset bool `json:"detach_reset,omitzero"`
+	DetachReset bool `json:"detach_reset,omitzero" help:"whether the gradient leaves the reset out"`
 	// TimeConstants τ in seconds of each hidden layer in order, then of the readout; each > 0. Default none: all have the
 	// MembraneTimeConstant.
-	TimeConstants []float64 `json:"time_constants_s,omitempty"`
+	TimeConstants []float64 `json:"time_constants_s,omitempty" unit:"s" range:"list of numbers > 0" help:"time constants of the hidden layers in order, then of the readout; empty: membrane_time_constant_s"`
 	// LearnTimeConstants learns them together with the weights, one for each layer. Default off.
-	LearnTimeConstants bool `json:"learn_time_constants,omitzero"`
+	LearnTimeConstants bool `json:"learn_time_constants,omitzero" help:"whether the time constants are learnt with the weights"`
 	// Readout is how classes are read off the output. Default: the mean potential of a leaky integrator.
-	Readout Readout `json:"readout,omitzero"`
+	Readout Readout `json:"readout,omitzero" help:"how classes are read off the output"`
 	// DropoutKind is what dropout drops. Default: single spikes of the hidden units.
-	DropoutKind DropoutKind `json:"dropout_kind,omitzero"`
+	DropoutKind DropoutKind `json:"dropout_kind,omitzero" help:"what dropout drops"`
 	// DaleMask says which units inhibit under Dale's law. Default: the first.
-	DaleMask DaleMask `json:"dale_mask,omitzero"`
+	DaleMask DaleMask `json:"dale_mask,omitzero" help:"which units inhibit, under Dale's law"`
 	// InitialBound is where the bound of the initial weights is taken from. Default: the number of targets.
-	InitialBound InitialBound `json:"initial_weights,omitzero"`
+	InitialBound InitialBound `json:"initial_weights,omitzero" help:"whether the bound of the initial weights comes from the number of targets or of sources"`
 	// RateLowerBound is a firing rate in Hz. Hidden units that fire less in a sample add to the loss: RateLowerStrength times
 	// the mean square of the number of spikes that are missing. Both >= 0. Default 0: no cost.
-	RateLowerBound    float64 `json:"rate_lower_bound_hz,omitzero"`
-	RateLowerStrength float64 `json:"rate_lower_strength,omitzero"`
+	RateLowerBound    float64 `json:"rate_lower_bound_hz,omitzero" unit:"Hz" range:">= 0" help:"firing rate of a hidden unit below which the loss grows"`
+	RateLowerStrength float64 `json:"rate_lower_strength,omitzero" range:">= 0" help:"weight of that cost in the loss"`
 	// RateUpperBound and RateUpperStrength are the same for hidden units that fire more.
-	RateUpperBound    float64 `json:"rate_upper_bound_hz,omitzero"`
-	RateUpperStrength float64 `json:"rate_upper_strength,omitzero"`
+	RateUpperBound    float64 `json:"rate_upper_bound_hz,omitzero" unit:"Hz" range:">= 0" help:"firing rate of a hidden unit above which the loss grows"`
+	RateUpperStrength float64 `json:"rate_upper_strength,omitzero" range:">= 0" help:"weight of that cost in the loss"`
 }
 
 // IsZero reports whether this is the study's network.
@@ -58,12 +56,8 @@ func (v Variant) Normal() Variant {
 	if v.SurrogateScale == 1 {
 		v.SurrogateScale = 0
 	}
-	v.Surrogate = Surrogate(surrogates.Normal(string(v.Surrogate)))
-	v.Reset = Reset(resets.Normal(string(v.Reset)))
-	v.Readout = Readout(readouts.Normal(string(v.Readout)))
-	v.DropoutKind = DropoutKind(dropoutKinds.Normal(string(v.DropoutKind)))
-	v.DaleMask = DaleMask(daleMasks.Normal(string(v.DaleMask)))
-	v.InitialBound = InitialBound(initialBounds.Normal(string(v.InitialBound)))
+	v.Surrogate, v.Reset, v.Readout = v.Surrogate.Normal(), v.Reset.Normal(), v.Readout.Normal()
+	v.DropoutKind, v.DaleMask, v.InitialBound = v.DropoutKind.Normal(), v.DaleMask.Normal(), v.InitialBound.Normal()
 	return v
 }
 
@@ -104,17 +98,17 @@ func (s Settings) validateVariant() error {
 			fmt.Sprintf("empty, or hold %d: one for each hidden layer, then one for the readout", want))
 	}
 	for _, c := range []struct {
-		field, value string
-		words        option.Words
+		field string
+		word  interface{ Check() error }
 	}{
-		{"surrogate", string(v.Surrogate), surrogates},
-		{"reset", string(v.Reset), resets},
-		{"readout", string(v.Readout), readouts},
-		{"dropout_kind", string(v.DropoutKind), dropoutKinds},
-		{"dale_mask", string(v.DaleMask), daleMasks},
-		{"initial_weights", string(v.InitialBound), initialBounds},
+		{"surrogate", v.Surrogate},
+		{"reset", v.Reset},
+		{"readout", v.Readout},
+		{"dropout_kind", v.DropoutKind},
+		{"dale_mask", v.DaleMask},
+		{"initial_weights", v.InitialBound},
 	} {
-		if err := c.words.Check(c.value); err != nil {
+		if err := c.word.Check(); err != nil {
 			return fmt.Errorf("%w: %s is %w", ErrSettings, c.field, err)
 		}
 	}

@@ -2,35 +2,19 @@ package stimulus
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Dataset holds N samples: their IPDs and, on the device, their spikes.
+// Dataset holds N samples: their IPDs on the host and their spikes on the device.
 type Dataset struct {
 	// IPD of each sample, in radians, within ±π/2.
 	IPD []float64
-	// Spikes, packed: uint8 [N, T, G] (see [Packing]).
+	// Spikes, packed: uint8 [N, T, G] (see [GroupSize]).
 	Spikes *tensors.Tensor
-	// Steps T and Afferents C of a sample.
+	// Steps is T, the number of time steps of a sample; Afferents is C.
 	Steps, Afferents int
-}
-
-// FromSpikes makes a data set of given spikes, 0 or 1, [N, T, C] one after the other, such as recorded ones.
-func FromSpikes(ipd []float64, spikes []uint8, steps, afferents int) (*Dataset, error) {
-	if n := len(ipd); n == 0 || steps < 1 || afferents < 1 || len(spikes) != n*steps*afferents {
-		return nil, fmt.Errorf("stimulus: %d spikes for %d samples of %d steps and %d afferents; want %d", len(spikes), n, steps, afferents, n*steps*afferents)
-	}
-	packed, err := Pack(spikes, afferents)
-	if err != nil {
-		return nil, err
-	}
-	return &Dataset{
-		IPD:       ipd,
-		Spikes:    tensors.FromFlatDataAndDimensions(packed, len(ipd), steps, Groups(afferents)),
-		Steps:     steps,
-		Afferents: afferents,
-	}, nil
 }
 
 // Len is the number of samples, N.
@@ -45,10 +29,10 @@ func (d *Dataset) Labels(classes int) []int32 {
 	return labels
 }
 
-// Raster gives the spikes of one sample, 0 or 1, as [time step][afferent]. It fetches the data set from the device.
+// Raster gives the spikes of one sample, 0 or 1, as [time step][afferent]. It copies the data set from the device first.
 func (d *Dataset) Raster(sample int) ([][]uint8, error) {
 	if sample < 0 || sample >= d.Len() {
-		return nil, fmt.Errorf("stimulus: sample %d of a data set of %d", sample, d.Len())
+		return nil, fmt.Errorf("stimulus: no sample %d in a data set of %d; want 0 to %d", sample, d.Len(), d.Len()-1)
 	}
 	size := d.Steps * Groups(d.Afferents)
 	var spikes []uint8
@@ -65,9 +49,27 @@ func (d *Dataset) Raster(sample int) ([][]uint8, error) {
 	return raster, nil
 }
 
-// Close frees the device's memory. The data set is of no use after it.
+// Close frees the memory on the device. The data set is unusable afterwards.
 func (d *Dataset) Close() {
 	if d != nil && d.Spikes != nil {
 		_ = d.Spikes.FinalizeAll() // a tensor that is gone already needs no freeing
 	}
 }
+
+// MaxIPD is π/2: IPDs lie within ±MaxIPD, so that it is always clear which ear leads.
+const MaxIPD = math.Pi / 2
+
+// Discretise gives the class of an IPD in radians, 0 ... classes-1: floor((ipd + π/2) · classes / π). The result is clamped,
+// because the right edge, and what rounds to it in float32, would be in a class of its own.
+func Discretise(ipd float64, classes int) int {
+	k := int(math.Floor((ipd + MaxIPD) * float64(classes) / math.Pi))
+	return min(max(k, 0), classes-1)
+}
+
+// Continuise gives the IPD in the middle of a class, in radians.
+func Continuise(class, classes int) float64 {
+	return (float64(class)+0.5)*math.Pi/float64(classes) - MaxIPD
+}
+
+// Degrees converts radians to degrees.
+func Degrees(radians float64) float64 { return radians * 180 / math.Pi }

@@ -1,17 +1,20 @@
 // Package stimulus turns interaural phase differences (IPDs) into the spike trains of 2 x 100 auditory-nerve afferents.
 //
-// There are few things in it: [Settings] says what is played; [Generator] is the compiled program that plays it on a
-// device; a [Dataset] holds the IPDs and the spikes of many samples. [Discretise] and [Continuise] go from an IPD to its
-// class and back.
+// [Settings] describe the stimulus. A [Generator] is the compiled program that draws it on a device. A [Dataset] holds the
+// IPDs and the spikes of many samples. [Discretise] and [Continuise] convert an IPD to its class and back.
 //
 //	gen, err := stimulus.NewGenerator(backend, stimulus.Default())
+//	...
 //	set, err := gen.Generate(4096, random.NewKey(1))
-//	raster := set.Raster(0) // spikes of the first sample, [time][afferent]
+//	...
+//	raster, err := set.Raster(0) // the spikes of the first sample, [time step][afferent]
+//
+// The package's example is the same as a whole program.
 //
 // # The model
 //
-// A tone of 20 Hz reaches both ears, the right one shifted by the IPD. Each ear has 100 afferents whose delays spread
-// evenly over a quarter of a cycle. With phase φ, delay d and jitter η of afferent c at time step t
+// A tone of 20 Hz reaches both ears, the right one shifted by the IPD. Each ear has 100 afferents whose delays are spread
+// evenly over a quarter of a cycle. With the phase φ of the tone, and delay d and jitter η of afferent c, at time step t
 //
 //	φ[t]    = 2π (f·t·dt + r)                       r ~ U(0,1), one per data set
 //	θ[t,c]  = φ[t] + d[c] + η[c] (+ IPD, right ear) η ~ N(μ,σ), one per afferent and data set
@@ -20,11 +23,21 @@
 //
 // Source: notebook research/Noise_robustness.ipynb of github.com/comob-project/snn-sound-localization (2023).
 //
+// # Files
+//
+//	settings.go   what can be set, with the options that the study didn't have
+//	tables.go     host: draws phase and jitter, computes sines and cosines
+//	spikes.go     graph: draws the spikes
+//	host*.go      host: the same without a graph, for the fused device
+//	generator.go  from settings, IPDs and a key to a data set
+//	dataset.go    IPDs and spikes, classes of IPDs
+//	packing.go    eight spikes in a byte
+//
 // # Caveats
 //
-// Phase and jitter are drawn once per data set, as in the original study: every sample of a set shares them. A [Variant]
-// draws them anew for each batch or sample, with a second program (see drawApart).
+// As in the original study, all samples of a data set share one phase and one jitter. A [Variant] draws them for each batch
+// or sample instead.
 //
-// One key gives the same IPDs on every backend, and the same spikes but for those, about one in ten million, where a
-// probability rounds to the other side of the random number. Spikes are stored as bits: see [Packing].
+// One key gives the same IPDs on every backend. The spikes are also the same, except for about one in ten million, where
+// rounding moves a probability past its random number. Spikes are stored as bits (see [GroupSize]).
 package stimulus

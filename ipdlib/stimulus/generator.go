@@ -1,10 +1,15 @@
 package stimulus
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
+	"runtime"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -12,16 +17,15 @@ import (
 	"ipd/ipdlib/random"
 )
 
-// Generator is the compiled stimulus of one device. Settings that only change the tables (the jitter) can differ from
-// call to call; the others are compiled in.
+// Generator is the compiled stimulus on one device. On the fused device it is no program: see [drawHost].
 type Generator struct {
-	// BatchSize is how many consecutive samples of a data set share what is drawn per batch (see [Variant]); only where
-	// something is must it be set. The last ones may be fewer.
+	// BatchSize is the number of consecutive samples of a data set that form a batch; the last batch may be smaller.
+	// Required only for draws per batch (see [Variant]).
 	BatchSize int
 
 	settings Settings
-	exec     *Exec
-	chunk    int // samples drawn by one call, or 0 for all at once
+	exec     *Exec // nil on the fused device
+	chunk    int   // samples drawn by one call, or 0 for all at once
 }
 
 // NewGenerator prepares a generator. It compiles at the first use, once for each number of samples.
@@ -29,55 +33,54 @@ func NewGenerator(backend compute.Backend, s Settings) (*Generator, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	if device.IsFused(backend) {
+		return &Generator{settings: s}, nil
+	}
 	exec, err := NewExec(backend, func(in []*Node) *Node {
-		if !s.Variant.IsZero() {
-			return drawApart(s, in[0], in[1], in[2], in[3], in[4], in[5])
-		}
 		return drawSpikes(s, in[0], in[1], in[2], in[3], in[4], in[5], in[6])
 	})
 	if err != nil {
 		return nil, fmt.Errorf("stimulus: %w", err)
 	}
-	return &Generator{settings: s, exec: exec.WithName("stimulus"), chunk: chunkFor(backend)}, nil
-}
-
-// chunkFor keeps the pure Go backend from holding some seventy tensors of a whole data set: it computes an operation
-// at a time, while XLA fuses them all into one pass.
-func chunkFor(backend compute.Backend) int {
+	gen := &Generator{settings: s, exec: exec.WithName("stimulus")}
 	if device.IsGoBackend(backend) {
-		return 64
+		gen.chunk = 64 // it would hold some seventy tensors of a whole data set, which XLA fuses into one pass
 	}
-	return 0
+	return gen, nil
 }
 
-// Close frees the program's memory. The generator is of no use after it; its data sets are.
-func (gen *Generator) Close() { gen.exec.Finalize() }
+// WithJitter returns a generator for another standard deviation of the jitter, sigma in radians. It shares the compiled
+// program with this one: closing either closes both.
+func (gen *Generator) WithJitter(sigma float64) (*Generator, error) {
+	other := *gen
+	other.settings.JitterSigma = sigma
+	if err := other.settings.Validate(); err != nil {
+		return nil, err
+	}
+	return &other, nil
+}
 
-// Generate draws a data set of n samples: IPDs uniform in ±π/2, one phase and one jitter for all of them, but for a
-// [Variant]. The key decides everything.
+// Close frees the memory of the program. The generator is unusable afterwards; its data sets remain usable.
+func (gen *Generator) Close() {
+	if gen.exec != nil {
+		gen.exec.Finalize()
+	}
+}
+
+// Generate draws a data set of n samples with IPDs uniform in ±π/2. The key determines everything.
 func (gen *Generator) Generate(n int, key random.Key) (*Dataset, error) {
-	return gen.GenerateWith(gen.settings.JitterSigma, n, key)
-}
-
-// GenerateWith is Generate with another standard deviation of the jitter, sigma in radians, and no new compilation.
-func (gen *Generator) GenerateWith(sigma float64, n int, key random.Key) (*Dataset, error) {
 	if n < 1 {
 		return nil, fmt.Errorf("%w: a data set of %d samples; it needs at least one", ErrSettings, n)
 	}
-	return gen.present(sigma, drawIPDs(n, key), key)
-}
-
-// drawIPDs draws the IPDs of a data set.
-func drawIPDs(n int, key random.Key) []float64 {
 	uniform := key.Derive("ipd").Rand()
 	ipd := make([]float64, n)
 	for i := range ipd {
 		ipd[i] = MaxIPD * (2*uniform.Float64() - 1)
 	}
-	return ipd
+	return gen.present(ipd, key)
 }
 
-// Present plays given IPDs, in radians, under the phase, jitter and random numbers of a key.
+// Present draws the spikes for given IPDs, in radians, with the phase, jitter and random numbers of a key.
 func (gen *Generator) Present(ipd []float64, key random.Key) (*Dataset, error) {
 	for i, x := range ipd {
 		if !(math.Abs(x) <= MaxIPD) {
@@ -87,59 +90,46 @@ func (gen *Generator) Present(ipd []float64, key random.Key) (*Dataset, error) {
 	if len(ipd) == 0 {
 		return nil, fmt.Errorf("%w: no IPD to present", ErrSettings)
 	}
-	return gen.present(gen.settings.JitterSigma, append([]float64(nil), ipd...), key)
+	return gen.present(append([]float64(nil), ipd...), key)
 }
 
-func (gen *Generator) present(sigma float64, ipd []float64, key random.Key) (*Dataset, error) {
+func (gen *Generator) present(ipd []float64, key random.Key) (*Dataset, error) {
 	s := gen.settings
-	s.JitterSigma = sigma
-	if err := s.Validate(); err != nil {
-		return nil, err
-	}
 	if s.Variant.PerBatch() && gen.BatchSize < 1 {
-		return nil, fmt.Errorf("%w: something is drawn per batch, but the generator's BatchSize is %d; set it", ErrSettings, gen.BatchSize)
+		return nil, fmt.Errorf("%w: phase or jitter is drawn per batch, but BatchSize is %d; set the generator's BatchSize", ErrSettings, gen.BatchSize)
 	}
-	draws := key.Derive("spikes")
-	spikes, err := gen.draw(len(ipd), []uint32{draws[0], draws[1]}, gen.inputs(s, ipd, key))
+	spikes, err := gen.draw(len(ipd), newTables(s, ipd, gen.BatchSize, key), key.Derive("spikes"))
 	if err != nil {
 		return nil, fmt.Errorf("stimulus: drawing %d samples: %w", len(ipd), err)
 	}
 	return &Dataset{IPD: ipd, Spikes: spikes, Steps: s.Steps(), Afferents: s.Afferents()}, nil
 }
 
-// inputs are a program's inputs behind the key and the number of the first sample: what all samples share, once, and what
-// each has of its own.
-type inputs struct {
-	shared []any
-	own    func(first, end int) []any // of the samples from first on, before end
-}
-
-// inputs computes the tables of a data set.
-func (gen *Generator) inputs(s Settings, ipd []float64, key random.Key) inputs {
-	steps, groups := s.Steps(), Groups(s.Afferents())
-	table := func(x []float32) any { return tensors.FromFlatDataAndDimensions(x, GroupSize, steps*groups) }
-	if s.Variant.IsZero() {
-		tb := newTables(s, key)
-		return inputs{[]any{table(tb.common), table(tb.sine), table(tb.cosine)}, func(first, end int) []any {
-			sin, cos := sinCos(ipd[first:end])
-			return []any{sin, cos}
-		}}
+// draw runs the program for all n samples at once, or chunk by chunk. If the last chunk isn't full, it overlaps the one
+// before it, so that one program serves all.
+func (gen *Generator) draw(n int, tb tables, key random.Key) (*tensors.Tensor, error) {
+	steps, groups := gen.settings.Steps(), Groups(gen.settings.Afferents())
+	if gen.exec == nil {
+		spikes := tensors.FromShape(shapes.Make(dtypes.Uint8, n, steps, groups))
+		var err error
+		failed := spikes.MutableFlatData(func(flat any) {
+			err = drawHost(context.Background(), gen.settings, tb, key, runtime.GOMAXPROCS(0), flat.([]uint8))
+		})
+		return spikes, errors.Join(failed, err)
 	}
-	return gen.apartInputs(s, ipd, key)
-}
-
-// draw calls the program for all n samples at once, or chunk by chunk. Where the last chunk is not full, it begins before
-// the end of the one before it, so that one program serves all.
-func (gen *Generator) draw(n int, key []uint32, in inputs) (*tensors.Tensor, error) {
+	size := steps * groups
+	shared := func(x []float32) *tensors.Tensor { return tensors.FromFlatDataAndDimensions(x, GroupSize, size) }
+	common, sine, cosine := shared(tb.common), shared(tb.sine), shared(tb.cosine)
 	call := func(first, end int) (*tensors.Tensor, error) {
-		args := append([]any{key, uint32(first)}, in.shared...)
-		return gen.exec.Call1(append(args, in.own(first, end)...)...)
+		own := func(x []float32) *tensors.Tensor {
+			columns := len(x) / n
+			return tensors.FromFlatDataAndDimensions(x[first*columns:end*columns], end-first, columns)
+		}
+		return gen.exec.Call1(key[:], uint32(first), common, sine, cosine, own(tb.sinOwn), own(tb.cosOwn))
 	}
 	if gen.chunk == 0 || n <= gen.chunk {
 		return call(0, n)
 	}
-	s := gen.settings
-	size := s.Steps() * Groups(s.Afferents())
 	all := make([]uint8, n*size)
 	for first := 0; first < n; first += gen.chunk {
 		first := min(first, n-gen.chunk)
@@ -154,14 +144,5 @@ func (gen *Generator) draw(n int, key []uint32, in inputs) (*tensors.Tensor, err
 			return nil, err
 		}
 	}
-	return tensors.FromFlatDataAndDimensions(all, n, s.Steps(), Groups(s.Afferents())), nil
-}
-
-func sinCos(ipd []float64) (sin, cos []float32) {
-	sin, cos = make([]float32, len(ipd)), make([]float32, len(ipd))
-	for i, x := range ipd {
-		s, c := math.Sincos(x)
-		sin[i], cos[i] = float32(s), float32(c)
-	}
-	return sin, cos
+	return tensors.FromFlatDataAndDimensions(all, n, steps, groups), nil
 }

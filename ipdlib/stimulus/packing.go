@@ -2,17 +2,19 @@ package stimulus
 
 import "fmt"
 
-// Packing: a spike is a bit. A data set's spikes are bytes [N, T, G], with G = ⌈C/8⌉ groups of eight afferents: bit j
-// (the lowest is 0) of byte g says whether afferent 8g+j spiked. Bits beyond the last afferent are 0.
+// GroupSize is the number of afferents whose spikes share a byte. The spikes of a data set are bytes [N, T, G], with
+// G = ⌈C/8⌉ groups of eight afferents: bit j (the lowest is 0) of byte g says whether afferent 8g+j spiked. Bits beyond the
+// last afferent are 0.
 //
-// A data set of the study takes 10 MB instead of 82 MB as bytes or 328 MB as float32: it stays near the processor, and a
-// byte is at once the index into a table of the 256 sums that eight afferents can bring about (see snn).
+// A data set of the study takes 10 MB instead of 82 MB as bytes or 328 MB as float32, and each byte is also the index into
+// a table of the 256 possible sums of eight weights (see snn).
 const GroupSize = 8
 
 // Groups is the number of bytes that the spikes of c afferents take.
 func Groups(c int) int { return (c + GroupSize - 1) / GroupSize }
 
-// Pack turns spikes of 0 or 1, any number of rows of c afferents one after the other, into packed rows.
+// Pack packs spikes of 0 or 1: any number of rows of c afferents, one after the other. It returns an error for other values
+// and for incomplete rows.
 func Pack(spikes []uint8, c int) ([]uint8, error) {
 	if c < 1 || len(spikes)%c != 0 {
 		return nil, fmt.Errorf("stimulus: %d spikes are not whole rows of %d afferents", len(spikes), c)
@@ -29,7 +31,7 @@ func Pack(spikes []uint8, c int) ([]uint8, error) {
 	return packed, nil
 }
 
-// Unpack turns packed rows back into spikes of 0 or 1, rows of c afferents.
+// Unpack is the inverse of [Pack].
 func Unpack(packed []uint8, c int) []uint8 {
 	groups := Groups(c)
 	spikes := make([]uint8, len(packed)/groups*c)

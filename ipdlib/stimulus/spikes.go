@@ -10,27 +10,37 @@ import (
 
 // drawSpikes is the graph that draws the packed spikes of n samples: uint8 [n, T, G].
 //
-//	key            uint32 [2]: the stream of uniform numbers
-//	first          uint32: the number of the first sample; a sample's spikes depend on its number, not on its batch
-//	common, ...    float32 [8, T·G]: the tables of the data set (see tables)
-//	sinIPD, cosIPD float32 [n]
+//	key                   uint32 [2]: the stream of uniform numbers
+//	first                 uint32: the index of the first sample in its data set, which its random numbers depend on
+//	common, sine, cosine  float32 [8, T·G]: the tables that all samples share (see tables)
+//	sinOwn, cosOwn        float32 [n, 1] or [n, 8·G]: the tables of each sample
 //
-// The counter of a draw is (afferent and time, sample): every spike has a random number of its own. Eight afferents
-// are drawn side by side and put together as the bits of a byte, in one pass over memory.
-func drawSpikes(s Settings, key, first, common, sine, cosine, sinIPD, cosIPD *Node) *Node {
+// Every spike has a random number of its own, whose counter is (afferent and time step, sample). Eight afferents are drawn
+// side by side and packed into the bits of a byte, in one pass over memory.
+func drawSpikes(s Settings, key, first, common, sine, cosine, sinOwn, cosOwn *Node) *Node {
 	g := key.Graph()
-	n, steps, groups := sinIPD.Shape().Dimensions[0], s.Steps(), Groups(s.Afferents())
-	draws := shapes.Make(dtypes.Uint32, n, steps*groups) // one byte each
-	column := func(x *Node) *Node { return Reshape(x, n, 1) }
-	row := func(table *Node, j int) *Node { return Slice(table, AxisElem(j)) } // [1, T·G]
+	n, steps, groups := sinOwn.Shape().Dimensions[0], s.Steps(), Groups(s.Afferents())
 
+	// One column for all afferents of a sample leaves a single inner loop over the T·G bytes, which is faster than two.
+	inner, column := []int{steps * groups}, func(own *Node, _ int) *Node { return own }
+	if !s.Variant.IsZero() {
+		inner, column = []int{steps, groups}, func(own *Node, j int) *Node {
+			return Reshape(Slice(own, AxisRange(), AxisRange(j*groups, (j+1)*groups)), n, 1, groups)
+		}
+	}
+	row := func(x *Node) *Node { return Reshape(x, append([]int{1}, inner...)...) }
+	sinTheta := func(j int) *Node { // of afferents j, 8+j, 16+j, ...: [n, inner]
+		of := func(table *Node) *Node { return row(Slice(table, AxisElem(j))) }
+		return Add(of(common), Add(Mul(of(sine), column(cosOwn, j)), Mul(of(cosine), column(sinOwn, j))))
+	}
+
+	draws := shapes.Make(dtypes.Uint32, append([]int{n}, inner...)...)
 	sample := Add(Iota(g, draws, 0), BroadcastToShape(first, draws))
+	place := BroadcastToShape(row(Iota(g, shapes.Make(dtypes.Uint32, steps*groups), 0)), draws)
 	var bytes *Node
 	for j := range GroupSize {
-		place := Add(Iota(g, draws, 1), Const(g, uint32(j*steps*groups)))
-		words, _ := random.GraphWords(key, place, sample)
-		sinTheta := Add(row(common, j), Add(Mul(row(sine, j), column(cosIPD)), Mul(row(cosine, j), column(sinIPD))))
-		spike := LessThan(random.GraphUniform24(words), scaledProbability(s, sinTheta))
+		words, _ := random.GraphWords(key, Add(place, Const(g, uint32(j*steps*groups))), sample)
+		spike := LessThan(random.GraphUniform24(words), scaledProbability(s, sinTheta(j)))
 		bit := Mul(ConvertDType(spike, dtypes.Uint8), Const(g, uint8(1)<<j))
 		if j == 0 {
 			bytes = bit
@@ -49,6 +59,6 @@ func scaledProbability(s Settings, sinTheta *Node) *Node {
 	if s.EnvelopePower == 2 {
 		return Mul(scale, Mul(raised, raised)) // a multiplication, not a power for each of the 82 million draws
 	}
-	raised = Max(raised, ScalarZero(g, dtypes.Float32)) // rounding may leave -1e-8, whose power is not a number
+	raised = Max(raised, ScalarZero(g, dtypes.Float32)) // rounding may leave -1e-8, whose power is NaN
 	return Mul(scale, Pow(raised, Const(g, float32(s.EnvelopePower))))
 }

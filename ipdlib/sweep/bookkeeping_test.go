@@ -6,18 +6,27 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 )
 
 // madeUp is a sweep of n trainings, and records of the study's size as they could have left them.
-func madeUp(n int) (Settings, []*Record) {
-	s := Default()
+func madeUp(n int) (plan.Settings, []*record.Record) {
+	s := plan.Default()
 	s.Grid.Dropouts, s.Grid.Sigmas, s.Grid.Runs = []float64{0, 0.5}, []float64{0, 0.1, 0.2, 0.3, 0.5}, n/10
-	var records []*Record
+	var records []*record.Record
 	for _, t := range s.Trainings() {
-		r := invented()
-		r.Training, r.Key = t, t.Key()
-		for range s.Schedule.Epochs - len(r.Epochs) {
-			r.Epochs = append(r.Epochs, Epoch{Loss: 1.2345678901234567, ValidationLoss: 2.3456789012345678})
+		r := &record.Record{
+			Training: t, Key: t.Key(),
+			ComputedBy: record.Computer{Backend: "go", Version: "v0.1.2", CPU: "a fast one", Go: "go1.26"},
+			Train:      record.Values{"accuracy_percent": 92.3, "error_deg": 1. / 3},
+			Test:       record.Values{"accuracy_percent": 71.25, "error_deg": 7.1},
+			Times:      record.Times{Started: time.Date(2025, 1, 2, 3, 4, 5, 6, time.UTC), Seconds: 1.5},
+		}
+		for range s.Schedule.Epochs {
+			r.Epochs = append(r.Epochs, record.Epoch{Loss: 1.2345678901234567, ValidationLoss: 2.3456789012345678})
 		}
 		records = append(records, r)
 	}
@@ -38,10 +47,10 @@ func bookkeeping(b *testing.B, n int) {
 	for range b.N {
 		dir := b.TempDir()
 		s, records := madeUp(n)
-		if err := Prepare(dir, s); err != nil {
+		if err := record.Prepare(dir, s); err != nil {
 			b.Fatal(err)
 		}
-		name := Name(n/2, records[n/2].Training)
+		name := records[n/2].Name(n / 2)
 		runtime.GC()
 		for i, work := range [len(spent)]func(){
 			func() { s.Trainings() },
@@ -51,30 +60,30 @@ func bookkeeping(b *testing.B, n int) {
 				}
 			},
 			func() { // nothing is there
-				if all, _, err := Load(dir, s); err != nil || all[0] != nil {
+				if all, _, err := record.Load(dir, s); err != nil || all[0] != nil {
 					b.Fatal(err)
 				}
 			},
 			func() {
-				f, err := shareFolder(dir)
+				f, err := record.Share(dir, s)
 				if err != nil {
 					b.Fatal(err)
 				}
 				for _, r := range records {
-					if _, err := f.save(r); err != nil {
+					if _, err := f.Save(r); err != nil {
 						b.Fatal(err)
 					}
 				}
 			},
 			func() {
-				all, damaged, err := Load(dir, s)
+				all, damaged, err := record.Load(dir, s)
 				if err != nil || len(damaged) > 0 || all[n-1] == nil {
 					b.Fatal(err)
 				}
 				records = all
 			},
 			func() { // what a task of a job array does to find its own training, and that it is done; n times would be long
-				part, err := Select(s, name)
+				part, err := s.Part(name)
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -83,10 +92,10 @@ func bookkeeping(b *testing.B, n int) {
 				}
 			},
 			func() {
-				if err := Summarise(records).WriteCSV(dir + "/summary.csv"); err != nil {
+				if err := summary.Of(records).WriteCSV(dir + "/summary.csv"); err != nil {
 					b.Fatal(err)
 				}
-				if _, err := Leftovers(dir); err != nil {
+				if _, err := record.Leftovers(dir); err != nil {
 					b.Fatal(err)
 				}
 			},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/record"
 )
 
 // TestDamagedRecords puts other things in the place of records: each is reported, set aside with its content, and the
@@ -36,12 +37,12 @@ func TestDamagedRecords(t *testing.T) {
 		}
 	}
 
-	records, damaged, err := Load(dir, tiny()) // tells, but changes nothing
+	records, damaged, err := record.Load(dir, tiny()) // tells, but changes nothing
 	if err != nil || len(damaged) != len(bad) || records[0] == nil || records[1] != nil {
 		t.Errorf("Load: %d damaged, error %v; want %d", len(damaged), err, len(bad))
 	}
 	for i, err := range damaged {
-		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), bad[i].want) || !strings.Contains(err.Error(), trainings[1+i].fileName()) {
+		if !errors.Is(err, record.ErrDamaged) || !strings.Contains(err.Error(), bad[i].want) || !strings.Contains(err.Error(), trainings[1+i].FileName()) {
 			t.Errorf("damage %d: %v; want %q and the file's name", i, err, bad[i].want)
 		}
 	}

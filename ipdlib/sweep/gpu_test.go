@@ -6,6 +6,8 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
 
@@ -13,8 +15,8 @@ import (
 // added in another order flip a rare spike, which two epochs amplify to some thousandths of the loss.
 func TestSweepOnGPU(t *testing.T) {
 	devicetest.OpenGPU(t)
-	s := Default()
-	s.Grid = Grid{Seed: 1, Runs: 1, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.2, 0.5}}
+	s := plan.Default()
+	s.Grid = plan.Grid{Seed: 1, Runs: 1, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.2, 0.5}}
 	s.Schedule.Epochs = 2
 	largest := 0
 	gpu := run(t, s, Options{Dir: t.TempDir(), Device: device.Options{Backend: "cuda"}, Progress: func(e Event) { largest = max(largest, e.Together) }})
@@ -32,7 +34,7 @@ func TestSweepOnGPU(t *testing.T) {
 				t.Errorf("%s: epoch %d: %+v, on the CPU %+v", want.Training, e, got.Epochs[e], want.Epochs[e])
 			}
 		}
-		if math.Abs(got.Train.Accuracy-want.Train.Accuracy) > 3 {
+		if math.Abs(record.TrainAccuracy.Of(got)-record.TrainAccuracy.Of(want)) > 3 {
 			t.Errorf("%s: accuracy %v, on the CPU %v", want.Training, got.Train, want.Train)
 		}
 	}
@@ -41,12 +43,12 @@ func TestSweepOnGPU(t *testing.T) {
 // losses are those of two trainings at once, by epoch.
 func lossesOf(t *testing.T, d *device.Device, s training.Settings) (all []float64) {
 	t.Helper()
-	group := []Training{{Format: Format, Run: 1, Settings: s}, {Format: Format, Run: 2, Settings: s}}
+	group := []plan.Training{{Format: plan.Format, Run: 1, Settings: s}, {Format: plan.Format, Run: 2, Settings: s}}
 	w := &team{device: d, computer: Describe(d)}
 	defer w.close()
 	err := w.train(t.Context(), group, func(_ int, e training.Epoch, _ int) {
 		all = append(all, e.Loss, e.ValidationLoss)
-	}, func(int, *Record, int) error { return nil })
+	}, func(int, *record.Record, int) error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func compareLosses(t *testing.T, got, want []float64, tolerance float64) {
 // TestFirstLossesOnGPU is stricter: while nothing is learnt, networks on a GPU have the losses that a CPU gives them.
 func TestFirstLossesOnGPU(t *testing.T) {
 	gpu, cpu := devicetest.OpenGPU(t), devicetest.Open(t)
-	s := Default().Settings
+	s := plan.Default().Settings
 	s.Schedule.Epochs, s.Schedule.TrainingBatches, s.Schedule.TestBatches, s.Schedule.LearningRate = 1, 4, 1, 1e-30
 	compareLosses(t, lossesOf(t, gpu, s), lossesOf(t, cpu, s), 1e-4)
 }

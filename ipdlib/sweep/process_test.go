@@ -2,21 +2,18 @@ package sweep
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
 // TestKilled kills the sweep with SIGKILL at random moments, again and again, and compares what is there in the end with
@@ -61,9 +58,9 @@ func finish(t *testing.T, c child) {
 	}
 }
 
-func recordsThere(t *testing.T, s Settings, dir string) (n int) {
+func recordsThere(t *testing.T, s plan.Settings, dir string) (n int) {
 	t.Helper()
-	records, damaged, err := Load(dir, s)
+	records, damaged, err := record.Load(dir, s)
 	if err != nil || len(damaged) > 0 {
 		t.Errorf("after a kill: %v, %v", damaged, err)
 	}
@@ -90,10 +87,10 @@ func TestTwoProcesses(t *testing.T) {
 	}
 
 	_, err := Run(t.Context(), tiny(), Options{Dir: c.Dir})
-	if want := fmt.Sprintf("process %d", cmd.Process.Pid); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), want) {
+	if want := fmt.Sprintf("process %d", cmd.Process.Pid); !errors.Is(err, record.ErrInUse) || !strings.Contains(err.Error(), want) {
 		t.Errorf("error %v; want ErrInUse and %q", err, want)
 	}
-	if holder, err := Holder(c.Dir); err != nil || !strings.Contains(holder, fmt.Sprint(cmd.Process.Pid)) {
+	if holder, err := record.Holder(c.Dir); err != nil || !strings.Contains(holder, fmt.Sprint(cmd.Process.Pid)) {
 		t.Errorf("the holder is %q, %v; want process %d", holder, err, cmd.Process.Pid)
 	}
 
@@ -102,30 +99,8 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	_, _ = io.Copy(io.Discard, out)
 	_ = cmd.Wait()
-	if holder, err := Holder(c.Dir); err != nil || holder != "" {
+	if holder, err := record.Holder(c.Dir); err != nil || holder != "" {
 		t.Errorf("after its end the holder is %q, %v", holder, err)
 	}
 	counts(t, tiny(), c.Dir) // the lock went with the process
-}
-
-// TestNoLocks sweeps on a file system that can't lock.
-func TestNoLocks(t *testing.T) {
-	defer func() { tryLock = (*flock.Flock).TryLockContext }()
-	for _, errno := range []syscall.Errno{syscall.ENOLCK, syscall.ENOSYS, syscall.EOPNOTSUPP} {
-		tryLock = func(*flock.Flock, context.Context, time.Duration) (bool, error) {
-			return false, &os.PathError{Op: "flock", Err: errno}
-		}
-		counts(t, tiny(), t.TempDir())
-	}
-	tryLock = func(*flock.Flock, context.Context, time.Duration) (bool, error) { return false, syscall.EIO }
-	if _, err := Run(t.Context(), tiny(), Options{Dir: t.TempDir()}); !errors.Is(err, syscall.EIO) {
-		t.Errorf("error %v", err)
-	}
-}
-
-func TestHolderOfNothing(t *testing.T) {
-	dir := t.TempDir()
-	if holder, err := Holder(dir); err != nil || holder != "" {
-		t.Errorf("the holder is %q, %v", holder, err)
-	}
 }

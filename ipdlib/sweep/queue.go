@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"cmp"
+	"ipd/ipdlib/plan"
 	"slices"
 	"sync"
 )
@@ -24,7 +25,7 @@ type line struct {
 }
 
 // newQueue puts the trainings of these numbers into lines: of one network those without dropout first.
-func newQueue(todo []int, all []Training) *queue {
+func newQueue(todo []int, all []plan.Training) *queue {
 	q := &queue{at: map[int]*line{}}
 	type kind struct {
 		compiled string
@@ -105,4 +106,42 @@ func order(a, b bool) int {
 		return -1
 	}
 	return 1
+}
+
+// takeTogether gives a worker its next trainings, at most so many; none where none is left. A line with more is cut into
+// pieces of equal size, so that the last one isn't a single training, which needs programs of its own; or into pieces of the
+// size that the worker has programs for, if that makes no more than three: on a GPU compiling takes longer than training.
+// atOnce is asked about the first of them: how many at most, and for how many there are programs.
+func (q *queue) takeTogether(worker int, all []plan.Training, atOnce func(plan.Training) (most, compiled int)) []int {
+	first, ok := q.take(worker)
+	if !ok {
+		return nil
+	}
+	n, compiled := atOnce(all[first])
+	if n < 2 {
+		return []int{first}
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	l, name, alike := q.at[worker], all[first].Settings.TogetherKey(), 1
+	for _, i := range l.left {
+		if all[i].Settings.TogetherKey() == name {
+			alike++
+		}
+	}
+	if compiled > 1 && compiled < n && alike <= 3*compiled {
+		n = compiled
+	}
+	pieces := (alike + n - 1) / n
+	n = (alike + pieces - 1) / pieces
+	group, left := []int{first}, []int(nil)
+	for _, i := range l.left {
+		if len(group) < n && all[i].Settings.TogetherKey() == name {
+			group = append(group, i)
+		} else {
+			left = append(left, i)
+		}
+	}
+	l.left = left
+	return group
 }

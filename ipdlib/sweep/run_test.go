@@ -12,6 +12,8 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
 // TestAnyWorkers compares the records of one worker with those of two, who take them in another order.
@@ -37,7 +39,7 @@ func TestAnyWorkers(t *testing.T) {
 
 // TestTrainingsDiffer makes sure that runs, dropouts and sigmas have random numbers of their own.
 func TestTrainingsDiffer(t *testing.T) {
-	seen := map[string]Training{}
+	seen := map[string]plan.Training{}
 	for _, r := range run(t, tiny(), Options{Dir: t.TempDir(), Device: device.Options{Backend: "go"}}) {
 		losses := fmt.Sprint(r.Epochs)
 		if other, ok := seen[losses]; ok {
@@ -48,7 +50,7 @@ func TestTrainingsDiffer(t *testing.T) {
 }
 
 // counts runs a sweep and counts its events.
-func counts(t *testing.T, s Settings, dir string) (map[Kind]int, []*Record) {
+func counts(t *testing.T, s plan.Settings, dir string) (map[Kind]int, []*record.Record) {
 	t.Helper()
 	events := map[Kind]int{}
 	records := run(t, s, Options{Dir: dir, Device: device.Options{Backend: "go"}, Progress: func(e Event) { events[e.Kind]++ }})
@@ -76,6 +78,49 @@ func TestResume(t *testing.T) {
 	sameContents(t, contents(t, dir), contents(t, fresh))
 }
 
+// TestResumeWithAxes goes on with a sweep that got further axes or values, and finds what other sweeps left in the folder.
+func TestResumeWithAxes(t *testing.T) {
+	dir := t.TempDir()
+	s := tiny()
+	s.Grid.Runs, s.Grid.Dropouts = 1, []float64{0.5}
+	counts(t, s, dir) // two trainings without axes
+	s.Grid.Vary = []plan.Axis{{Field: "membrane_time_constant_s", Values: []any{0.005, 0.01}}}
+	first, _ := counts(t, s, dir)
+	if first[Found] != 2 || first[Finished] != 2 {
+		t.Errorf("with an axis: %v, want the two of its 5 ms found", first)
+	}
+	s.Grid.Vary = append(s.Grid.Vary, plan.Axis{Field: "reset", Values: []any{"late", "none"}})
+	second, records := counts(t, s, dir)
+	if second[Found] != 4 || second[Finished] != 4 {
+		t.Errorf("with two axes: %v, want 4 found", second)
+	}
+	for i, training := range s.Trainings() {
+		if records[i].Key != training.Key() || records[i].String() != training.String() || !reflect.DeepEqual(records[i].Settings, training.Settings) {
+			t.Errorf("record %d is of %s, want %s", i, records[i], training)
+		}
+	}
+	// They are the records that the settings give without axes.
+	alone := tiny()
+	alone.Grid.Runs, alone.Grid.Dropouts = 1, s.Grid.Dropouts
+	alone.Network.MembraneTimeConstant, alone.Network.Variant.Reset = 0.01, "none"
+	single := t.TempDir()
+	for i, r := range run(t, alone, Options{Dir: single, Device: device.Options{Backend: "go"}}) {
+		if records[6+i].Checksum != r.Checksum {
+			t.Errorf("%s: record\n%+v, without axes\n%+v", r, records[6+i], r)
+		}
+	}
+	// One worker or two, whose programs change from training to training, leave the same.
+	for _, workers := range []int{1, 2} {
+		fresh := t.TempDir()
+		run(t, s, Options{Dir: fresh, Workers: workers, Device: device.Options{Backend: "go"}})
+		sameContents(t, contents(t, fresh), contents(t, dir))
+	}
+	loaded, damaged, err := record.Load(dir, s)
+	if err != nil || len(damaged) > 0 || loaded[7].String() != s.Trainings()[7].String() {
+		t.Errorf("%v, %v, %v", loaded, damaged, err)
+	}
+}
+
 // TestOtherSettings lets two sweeps share a folder: each has its own records.
 func TestOtherSettings(t *testing.T) {
 	dir := t.TempDir()
@@ -91,7 +136,7 @@ func TestOtherSettings(t *testing.T) {
 			t.Errorf("%s has the other sweep's settings", r.Training)
 		}
 	}
-	if s, err := SettingsOf(dir); err != nil || s.Schedule.LearningRate != 0.01 {
+	if s, err := record.SettingsOf(dir); err != nil || s.Schedule.LearningRate != 0.01 {
 		t.Errorf("the folder's settings are %v, %v; want the latest", s, err)
 	}
 }
@@ -135,7 +180,7 @@ func TestNoNonsense(t *testing.T) {
 		"zero runs":       second(Run(t.Context(), s, Options{Dir: dir})),
 		"minus 1 workers": second(Run(t.Context(), tiny(), Options{Dir: dir, Workers: -1})),
 	} {
-		if !errors.Is(err, ErrSettings) {
+		if !errors.Is(err, plan.ErrSettings) {
 			t.Errorf("%s: error %v, want ErrSettings", name, err)
 		}
 	}

@@ -1,23 +1,21 @@
 package sweep
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
-// TestPartAlone runs one shard: the others' records are nil, and the folder's settings are written but not replaced.
+// TestPartAlone runs one part: the others' records are nil, and the folder's settings are written but not replaced.
 func TestPartAlone(t *testing.T) {
 	dir := t.TempDir()
-	records := run(t, tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Part: Shard{2, 3}.Numbers(8)})
+	records := run(t, tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Part: part(2, 3, 8)})
 	for i, r := range records {
 		if (r != nil) != (i%3 == 1) {
 			t.Errorf("training %d: %v", i, r)
@@ -28,23 +26,23 @@ func TestPartAlone(t *testing.T) {
 	}
 	other := tiny()
 	other.Grid.Seed++
-	run(t, other, Options{Dir: dir, Device: device.Options{Backend: "go"}, Part: []int{0}})
-	if s, err := SettingsOf(dir); err != nil || s.Grid.Seed != tiny().Grid.Seed {
+	run(t, other, Options{Dir: dir, Device: device.Options{Backend: "go"}, Part: plan.Part{Numbers: []int{0}}})
+	if s, err := record.SettingsOf(dir); err != nil || s.Grid.Seed != tiny().Grid.Seed {
 		t.Errorf("a part replaced the settings: seed %d, %v", s.Grid.Seed, err)
 	}
-	if err := Prepare(dir, other); err != nil {
+	if err := record.Prepare(dir, other); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := SettingsOf(dir); err != nil || s.Grid.Seed != other.Grid.Seed {
+	if s, err := record.SettingsOf(dir); err != nil || s.Grid.Seed != other.Grid.Seed {
 		t.Errorf("Prepare did not: seed %d, %v", s.Grid.Seed, err)
 	}
-	none := run(t, tiny(), Options{Dir: dir, Part: Shard{9, 9}.Numbers(8)}) // more shards than trainings
+	none := run(t, tiny(), Options{Dir: dir, Part: part(9, 9, 8)}) // more parts than trainings
 	if len(none) != 8 || none[0] != nil {
-		t.Errorf("an empty shard gives %v", none)
+		t.Errorf("an empty part gives %v", none)
 	}
 }
 
-// TestManyProcesses lets shards, two of which run twice, and a sweep of all share a folder at once: the records are those
+// TestManyProcesses lets parts, two of which run twice, and a sweep of all share a folder at once: the records are those
 // of one process. Records that are damaged at the beginning are in all their hands at once.
 func TestManyProcesses(t *testing.T) {
 	s := tiny()
@@ -63,10 +61,10 @@ func TestManyProcesses(t *testing.T) {
 			}
 		}
 		var group sync.WaitGroup
-		for _, part := range [][]int{
-			nil,
-			Shard{1, 3}.Numbers(24), Shard{2, 3}.Numbers(24), Shard{3, 3}.Numbers(24),
-			Shard{1, 3}.Numbers(24), Shard{2, 3}.Numbers(24),
+		for _, part := range []plan.Part{
+			{},
+			part(1, 3, 24), part(2, 3, 24), part(3, 3, 24),
+			part(1, 3, 24), part(2, 3, 24),
 		} {
 			c := child{Settings: s, Dir: dir, Backend: "go", Workers: 1, Part: part}
 			cmd, out, stderr := c.start(t)
@@ -79,7 +77,7 @@ func TestManyProcesses(t *testing.T) {
 		}
 		group.Wait()
 		if damage { // what was set aside isn't counted
-			records, damaged, err := Load(dir, s)
+			records, damaged, err := record.Load(dir, s)
 			if err != nil || len(damaged) > 0 {
 				t.Errorf("%v, %v", damaged, err)
 			}
@@ -87,15 +85,15 @@ func TestManyProcesses(t *testing.T) {
 			continue
 		}
 		sameContents(t, contents(t, dir), contents(t, alone))
-		if left, err := Leftovers(dir); err != nil || len(left) > 0 {
+		if left, err := record.Leftovers(dir); err != nil || len(left) > 0 {
 			t.Errorf("left behind: %v, %v", left, err)
 		}
 	}
 }
 
-func loaded(t *testing.T, dir string, s Settings) []*Record {
+func loaded(t *testing.T, dir string, s plan.Settings) []*record.Record {
 	t.Helper()
-	records, _, err := Load(dir, s)
+	records, _, err := record.Load(dir, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,53 +101,11 @@ func loaded(t *testing.T, dir string, s Settings) []*Record {
 }
 
 // sameRecords compares records by their checksums.
-func sameRecords(t *testing.T, got, want []*Record) {
+func sameRecords(t *testing.T, got, want []*record.Record) {
 	t.Helper()
 	for i, r := range want {
 		if got[i] == nil || got[i].Checksum != r.Checksum {
 			t.Errorf("%s: %+v, want checksum %s", r.Training, got[i], r.Checksum)
-		}
-	}
-}
-
-// TestSetAsideTooLate lets another process replace a damaged record between the look at it and its setting aside: the
-// good one stays.
-func TestSetAsideTooLate(t *testing.T) {
-	dir := t.TempDir()
-	counts(t, tiny(), dir)
-	f, err := shareFolder(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	training := tiny().Trainings()[3]
-	aside, r, err := f.setAside(training)
-	if err != nil || r == nil || aside != "" {
-		t.Errorf("%q, %v, %v; want the record", aside, r, err)
-	}
-	if r, err := load(dir, training); err != nil || r == nil {
-		t.Errorf("then %v, %v", r, err)
-	}
-	if err := os.Remove(recordPath(dir, training)); err != nil {
-		t.Fatal(err)
-	}
-	if _, r, err := f.setAside(training); err != nil || r != nil {
-		t.Errorf("where another process set it aside: %v, %v", r, err)
-	}
-}
-
-// TestFirstRecordStays keeps the record that was there first, as when two machines with other rounding do the same.
-func TestFirstRecordStays(t *testing.T) {
-	dir := t.TempDir()
-	f, err := shareFolder(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, second := invented(), invented()
-	second.Train.Accuracy = 1
-	for _, r := range []*Record{first, second} {
-		there, err := f.save(r)
-		if err != nil || there.Checksum != first.Checksum || there.Train != first.Train {
-			t.Errorf("%+v, %v; want the first", there, err)
 		}
 	}
 }
@@ -171,46 +127,5 @@ func TestAnotherWasFaster(t *testing.T) {
 	}})
 	if err != nil || events[Finished] != 1 || events[Found] != 7 {
 		t.Errorf("%v, %v; want 1 finished, 7 found", events, err)
-	}
-}
-
-// TestSlowFolder lets a process take very long to write its first record. Others do the whole sweep meanwhile, from this
-// machine or another; then it is killed, or goes on and finds all done.
-func TestSlowFolder(t *testing.T) {
-	s := tiny()
-	alone := t.TempDir()
-	counts(t, s, alone)
-	for _, killed := range []bool{false, true} {
-		c := child{Settings: s, Dir: t.TempDir(), Backend: "go", Workers: 1, Part: Shard{1, 1}.Numbers(8), Stall: filepath.Join(t.TempDir(), "go on")}
-		cmd, out, stderr := c.start(t)
-		lines := bufio.NewScanner(out)
-		for lines.Scan() && lines.Text() != "stalled" { // it trains
-		}
-		left, err := Leftovers(c.Dir)
-		if err != nil || len(left) != 1 || !strings.Contains(left[0].Path, fmt.Sprintf("-%d.", cmd.Process.Pid)) {
-			t.Errorf("half written: %v, %v; want one file of process %d", left, err, cmd.Process.Pid)
-		}
-		events, _ := counts(t, s, c.Dir)
-		if events[Finished] != 8 {
-			t.Errorf("%v; want all 8 finished: what is half written is none", events)
-		}
-		if killed {
-			if err := cmd.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-		} else if err := os.WriteFile(c.Stall, nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		var told []string
-		for lines.Scan() {
-			told = append(told, lines.Text())
-		}
-		if err := cmd.Wait(); (err != nil) != killed {
-			t.Errorf("killed %v: %v: %s", killed, err, stderr)
-		}
-		if !killed && (len(told) != 1 || !strings.HasPrefix(told[0], fmt.Sprint(Finished))) { // its own, and no other
-			t.Errorf("when it went on it said %q", told)
-		}
-		sameContents(t, contents(t, c.Dir), contents(t, alone))
 	}
 }

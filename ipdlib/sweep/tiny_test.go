@@ -9,20 +9,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
 // tiny is a sweep of 8 trainings that takes a moment, in a network of 8 inputs, 3 hidden units and 4 classes.
-func tiny() Settings {
-	s := Default()
+func tiny() plan.Settings {
+	s := plan.Default()
 	s.Stimulus.AfferentsPerEar, s.Stimulus.Duration = 4, 0.02
 	s.Network.HiddenUnits, s.Network.Classes = 3, 4
 	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches, s.Schedule.Epochs = 8, 3, 2, 4
-	s.Grid = Grid{Seed: 7, Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
+	s.Grid = plan.Grid{Seed: 7, Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
 	return s
 }
 
@@ -30,12 +30,11 @@ func tiny() Settings {
 const childEnv = "IPD_SWEEP_TEST_CHILD"
 
 type child struct {
-	Settings Settings
+	Settings plan.Settings
 	Dir      string
 	Backend  string
 	Workers  int
-	Part     []int
-	Stall    string // a file: until it is there, the process waits before its first record gets its name
+	Part     plan.Part
 }
 
 func TestMain(m *testing.M) {
@@ -47,33 +46,11 @@ func TestMain(m *testing.M) {
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
 		panic(err)
 	}
-	if c.Stall != "" {
-		rename = c.stall()
-	}
 	if _, err := Run(context.Background(), c.Settings, c.options()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(0)
-}
-
-// stall makes a folder as slow as Stall says.
-func (c child) stall() func(from, to string) error {
-	var once sync.Once
-	return func(from, to string) error {
-		if filepath.Base(filepath.Dir(to)) == recordsName {
-			once.Do(func() {
-				fmt.Println("stalled")
-				for {
-					if _, err := os.Stat(c.Stall); err == nil {
-						return
-					}
-					time.Sleep(10 * time.Millisecond)
-				}
-			})
-		}
-		return os.Rename(from, to)
-	}
 }
 
 func (c child) options() Options {
@@ -113,7 +90,7 @@ func (c child) start(t *testing.T) (*exec.Cmd, io.Reader, *strings.Builder) {
 }
 
 // run runs a sweep in this process.
-func run(t *testing.T, s Settings, o Options) []*Record {
+func run(t *testing.T, s plan.Settings, o Options) []*record.Record {
 	t.Helper()
 	records, err := Run(t.Context(), s, o)
 	if err != nil {
@@ -127,10 +104,24 @@ func backendName(d *device.Device) string {
 	return map[string]string{"go": "go", "xla:cpu": "xla", "xla:cuda": "cuda"}[d.Name]
 }
 
+// recordPath is where the record of a training is.
+func recordPath(dir string, t plan.Training) string {
+	return filepath.Join(dir, "records", t.FileName())
+}
+
+// part is part number of so many of a sweep of n trainings.
+func part(number, of, n int) plan.Part {
+	p := plan.Part{Numbers: []int{}}
+	for i := number - 1; i < n; i += of {
+		p.Numbers = append(p.Numbers, i)
+	}
+	return p
+}
+
 // contents are the records of a folder by name, without their times, and fails on files that should not be there.
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	entries, err := os.ReadDir(filepath.Join(dir, recordsName))
+	entries, err := os.ReadDir(filepath.Join(dir, "records"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +134,7 @@ func contents(t *testing.T, dir string) map[string]string {
 			t.Errorf("%s was left behind", e.Name())
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(dir, recordsName, e.Name()))
+		text, err := os.ReadFile(filepath.Join(dir, "records", e.Name()))
 		if err != nil {
 			t.Fatal(err)
 		}

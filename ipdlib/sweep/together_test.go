@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"strings"
@@ -11,11 +12,13 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
 
 // restless is tiny with trainings that end after different epochs.
-func restless() Settings {
+func restless() plan.Settings {
 	s := tiny()
 	s.Schedule.Epochs, s.Schedule.StopAfterEpoch, s.Schedule.StopWindow, s.Schedule.LearningRate = 8, 1, 2, 0.03
 	s.Grid.Runs, s.Grid.Sigmas = 2, []float64{0, 0.2, 0.4}
@@ -51,7 +54,7 @@ func TestTogetherEqualsAlone(t *testing.T) {
 					t.Errorf("%s: epoch %d: %v, alone %v", want.Training, e, got.Epochs[e], want.Epochs[e])
 				}
 			}
-			if got.Train != want.Train || got.Test != want.Test {
+			if !maps.Equal(got.Train, want.Train) || !maps.Equal(got.Test, want.Test) {
 				t.Errorf("%s: %v %v, alone %v %v", want.Training, got.Train, got.Test, want.Train, want.Test)
 			}
 		}
@@ -91,7 +94,7 @@ func TestTogetherStops(t *testing.T) {
 func TestMemoryRunsOut(t *testing.T) {
 	defer func() { trainTogether = (*team).train }()
 	var sizes []int
-	trainTogether = func(w *team, ctx context.Context, group []Training, after func(int, training.Epoch, int), finished func(int, *Record, int) error) error {
+	trainTogether = func(w *team, ctx context.Context, group []plan.Training, after func(int, training.Epoch, int), finished func(int, *record.Record, int) error) error {
 		sizes = append(sizes, len(group))
 		if len(group) > 2 {
 			return errors.New("PJRT error (code=8): RESOURCE_EXHAUSTED: Out of memory while trying to allocate 12345 bytes.\nmore")
@@ -130,7 +133,7 @@ func TestOtherErrorsEnd(t *testing.T) {
 	defer func() { trainTogether = (*team).train }()
 	broken := errors.New("the device is broken")
 	calls := 0
-	trainTogether = func(*team, context.Context, []Training, func(int, training.Epoch, int), func(int, *Record, int) error) error {
+	trainTogether = func(*team, context.Context, []plan.Training, func(int, training.Epoch, int), func(int, *record.Record, int) error) error {
 		calls++
 		return broken
 	}
@@ -139,7 +142,7 @@ func TestOtherErrorsEnd(t *testing.T) {
 		t.Errorf("%d calls, error %v", calls, err)
 	}
 	_, err = Run(t.Context(), tiny(), Options{Dir: t.TempDir(), Together: -1})
-	if !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), "-1 trainings together") {
+	if !errors.Is(err, plan.ErrSettings) || !strings.Contains(err.Error(), "-1 trainings together") {
 		t.Errorf("minus one: %v", err)
 	}
 }
@@ -147,12 +150,12 @@ func TestOtherErrorsEnd(t *testing.T) {
 // TestVariantsAreDoneAlone: trainings that a fleet doesn't know are done one by one, beside others that are done at once, and
 // those that differ in the schedule aren't mixed.
 func TestVariantsAreDoneAlone(t *testing.T) {
-	var all []Training
+	var all []plan.Training
 	add := func(n int, change func(*training.Settings)) {
 		for range n {
 			s := tiny().Settings
 			change(&s)
-			all = append(all, Training{Format: Format, Run: len(all), Settings: s})
+			all = append(all, plan.Training{Format: plan.Format, Run: len(all), Settings: s})
 		}
 	}
 	add(3, func(s *training.Settings) {})
@@ -168,7 +171,7 @@ func TestVariantsAreDoneAlone(t *testing.T) {
 	o := Options{Together: 8}
 	var groups []string
 	for {
-		group := q.takeTogether(0, all, func(t Training) (int, int) {
+		group := q.takeTogether(0, all, func(t plan.Training) (int, int) {
 			return o.atOnce(context.Background(), &device.Device{Name: "go"}, t.Settings, 1), 0
 		})
 		if group == nil {
@@ -183,9 +186,9 @@ func TestVariantsAreDoneAlone(t *testing.T) {
 
 // TestPieces cuts lines into pieces: equal ones, or such as there are programs for.
 func TestPieces(t *testing.T) {
-	all := make([]Training, 18)
+	all := make([]plan.Training, 18)
 	for i := range all {
-		all[i] = Training{Format: Format, Run: i, Settings: tiny().Settings}
+		all[i] = plan.Training{Format: plan.Format, Run: i, Settings: tiny().Settings}
 	}
 	for _, c := range []struct {
 		most, compiled int
@@ -207,7 +210,7 @@ func TestPieces(t *testing.T) {
 		}
 		q := newQueue(todo, all)
 		for {
-			group := q.takeTogether(0, all, func(Training) (int, int) { return c.most, c.compiled })
+			group := q.takeTogether(0, all, func(plan.Training) (int, int) { return c.most, c.compiled })
 			if group == nil {
 				break
 			}

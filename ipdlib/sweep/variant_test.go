@@ -2,18 +2,20 @@ package sweep
 
 import (
 	"context"
+	"maps"
 	"reflect"
-	"strings"
 	"testing"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/training"
 )
 
 // one runs the first training of a tiny sweep with other settings.
-func one(t *testing.T, change func(*Settings)) *Record {
+func one(t *testing.T, change func(*plan.Settings)) *record.Record {
 	t.Helper()
 	s := tiny()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0.5}, []float64{0.3}
@@ -23,7 +25,7 @@ func one(t *testing.T, change func(*Settings)) *Record {
 
 // TestRecordOfVariants computes each part of a record by hand, from the pieces that training is made of.
 func TestRecordOfVariants(t *testing.T) {
-	set := func(s *Settings) {
+	set := func(s *plan.Settings) {
 		s.Stimulus.Variant = stimulus.Variant{JitterDraw: stimulus.PerSample, PhaseDraw: stimulus.PerBatch}
 		s.Schedule.Variant = training.Variant{RedrawEachEpoch: true, RestoreBest: true, TestSigmas: []float64{0.2, 0, 1}}
 		s.Schedule.LearningRate, s.Schedule.Epochs = 1, 6
@@ -65,7 +67,11 @@ func TestRecordOfVariants(t *testing.T) {
 				k = k.Derive(p)
 			}
 		}
-		set, err := gen.GenerateWith(sigma, n, k)
+		gen, err := gen.WithJitter(sigma)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := gen.Generate(n, k)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +87,7 @@ func TestRecordOfVariants(t *testing.T) {
 	if _, err := trainer.FitSource(context.Background(), epochSet, draw(0.3, n, "validation set"), 0.5, key.Derive("training"), nil); err != nil {
 		t.Fatal(err)
 	}
-	measure := func(set *stimulus.Dataset) Metrics {
+	measure := func(set *stimulus.Dataset) record.Values {
 		outcome, err := trainer.Evaluate(t.Context(), set)
 		if err != nil {
 			t.Fatal(err)
@@ -90,45 +96,21 @@ func TestRecordOfVariants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Metrics{Accuracy: trials.Accuracy(), Error: trials.Error()}
+		return record.Measure(trials)
 	}
 	last, _ := epochSet(len(r.Epochs) - 1)
-	if got := measure(last); got != r.Train {
+	if got := measure(last); !maps.Equal(got, r.Train) {
 		t.Errorf("the training set gives %+v, by hand %+v", r.Train, got)
 	}
 	tests := settings.Schedule.TestSamples()
-	if got := measure(draw(0, tests, "test set")); got != r.Test {
+	if got := measure(draw(0, tests, "test set")); !maps.Equal(got, r.Test) {
 		t.Errorf("the test gives %+v, by hand %+v", r.Test, got)
 	}
-	var want []Test
+	var want []record.Test
 	for _, sigma := range settings.Schedule.Variant.TestSigmas {
-		want = append(want, Test{sigma, measure(draw(sigma, tests, "test set"))})
+		want = append(want, record.Test{Sigma: sigma, Values: measure(draw(sigma, tests, "test set"))})
 	}
-	if !reflect.DeepEqual(r.Tests, want) || r.Tests[1].Metrics != r.Test {
+	if !reflect.DeepEqual(r.Tests, want) || !maps.Equal(r.Tests[1].Values, r.Test) {
 		t.Errorf("further tests %+v, by hand %+v", r.Tests, want)
-	}
-}
-
-// TestTestsComeBack reads a record with further tests; one without doesn't mention them.
-func TestTestsComeBack(t *testing.T) {
-	r := invented()
-	text, err := r.encode()
-	if err != nil || strings.Contains(string(text), "tests") {
-		t.Fatalf("a record without further tests: %s, %v", text, err)
-	}
-	r.Tests = []Test{{0.5, Metrics{40, 12.5}}}
-	if text, err = r.encode(); err != nil {
-		t.Fatal(err)
-	}
-	if want := `{
-      "jitter_sigma_rad": 0.5,
-      "accuracy_percent": 40,
-      "error_deg": 12.5
-    }`; !strings.Contains(string(text), want) {
-		t.Errorf("%s, want %s in it", text, want)
-	}
-	got, err := decode(text, r.Training)
-	if err != nil || !reflect.DeepEqual(got, r) {
-		t.Errorf("%+v, %v; want %+v", got, err, r)
 	}
 }

@@ -2,120 +2,134 @@ package sweep
 
 import (
 	"context"
-	"runtime"
+	"fmt"
 	"time"
 
-	"github.com/klauspost/cpuid/v2"
-
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/evaluation"
-	"ipd/ipdlib/random"
-	"ipd/ipdlib/stimulus"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
 
-// A Worker runs trainings one after the other on one device, with programs that are compiled at their first use and then
-// kept. It is for one goroutine at a time.
-type Worker struct {
-	// Generator and Trainer are those of the latest training, at first those of NewWorker's settings.
-	Generator *stimulus.Generator
-	Trainer   *training.Trainer
-
+// A worker takes trainings from the queue until none is left: one by one or, on a GPU or where that is wanted, several
+// together in one program, since one alone would leave a GPU idle. A training's record is the same as alone up to float32
+// rounding, and on XLA's CPU byte for byte but for its times.
+type worker struct {
+	number   int
 	device   *device.Device
-	computer Computer
-	kept     []kept // the latest last
+	runner   *training.Runner
+	workers  int
+	options  Options
+	folder   *record.Folder
+	all      []plan.Training
+	records  []*record.Record // by training; no two workers have the same one
+	progress *progress
+
+	fit      map[string]int // how many trainings of a kind fit in memory
+	most     int            // how many did at last, after memory ran out; 0: it never did
+	compiled int            // for how many trainings together the runner has programs
+	of       string         // of which TogetherKey
 }
 
-// NewWorker prepares the programs for settings such as those of its first training. Trainings of other settings may follow;
-// those that differ in jitter, dropout or schedule alone share programs.
-func NewWorker(d *device.Device, s training.Settings) (*Worker, error) {
-	w := &Worker{device: d, computer: Describe(d)}
-	if err := w.prepare(s); err != nil {
-		return nil, err
-	}
-	return w, nil
-}
-
-// Describe says what computes.
-func Describe(d *device.Device) Computer {
-	return Computer{
-		Backend: d.Name,
-		Version: d.Version,
-		CPU:     cpuid.CPU.BrandName,
-		Go:      runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
-	}
-}
-
-// Train does one training from its data sets to its metrics. after, if not nil, is called after each epoch. When ctx ends,
-// so does the training, with ctx's error.
-func (w *Worker) Train(ctx context.Context, t Training, after func(training.Epoch)) (*Record, error) {
-	r := &Record{Training: t, Key: t.Key(), ComputedBy: w.computer, Times: Times{Started: time.Now()}}
-	if err := w.prepare(t.Settings); err != nil {
-		return nil, err
-	}
-	schedule, key := t.Settings.Schedule, t.Random()
-	sets := training.NewSets(w.Generator, t.Settings, key.Derive("training set"))
-	defer sets.Close()
-	validation, err := w.draw(ctx, t.Sigma(), schedule.TrainingSamples(), key.Derive("validation set"))
-	if err != nil {
-		return nil, err
-	}
-	defer validation.Close()
-
-	fit, err := w.Trainer.FitSource(ctx, sets.Epoch, validation, t.Dropout(), key.Derive("training"), after)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range fit.Epochs {
-		r.Epochs = append(r.Epochs, Epoch{Loss: e.Loss, ValidationLoss: e.ValidationLoss})
-	}
-	r.StoppedEarly = fit.StoppedEarly
-
-	if r.Train, err = w.measure(ctx, sets.Latest(), t.Settings.Network.Classes); err != nil {
-		return nil, err
-	}
-	if r.Test, err = w.test(ctx, t, 0); err != nil { // always without jitter, as in the study
-		return nil, err
-	}
-	for _, sigma := range schedule.Variant.TestSigmas {
-		metrics, err := w.test(ctx, t, sigma)
-		if err != nil {
-			return nil, err
+func (w *worker) work(ctx context.Context, q *queue) error {
+	for {
+		group := q.takeTogether(w.number, w.all, func(t plan.Training) (most, compiled int) {
+			if w.of == t.Settings.TogetherKey() {
+				compiled = w.compiled
+			}
+			return w.atOnce(ctx, t), compiled
+		})
+		if group == nil {
+			return nil
 		}
-		r.Tests = append(r.Tests, Test{sigma, metrics})
+		left := group[:0]
+		for _, i := range group {
+			if r, err := w.folder.Load(w.all[i]); err == nil && r != nil { // another process was here
+				w.records[i] = r
+				w.progress.finished(Event{Kind: Found, Training: w.all[i], Record: r})
+				continue
+			}
+			left = append(left, i)
+		}
+		if err := w.train(ctx, left); err != nil {
+			return err
+		}
 	}
-	r.Times.Seconds = time.Since(r.Times.Started).Seconds()
-	return r, nil
 }
 
-// test measures the network of the latest fit on a new set. Whatever its jitter, a training's test sets have the same IPDs
-// and random numbers, so that the jitter alone makes their difference.
-func (w *Worker) test(ctx context.Context, t Training, sigma float64) (Metrics, error) {
-	set, err := w.draw(ctx, sigma, t.Settings.Schedule.TestSamples(), t.Random().Derive("test set"))
-	if err != nil {
-		return Metrics{}, err
+// train does some trainings. Where the device's memory runs out, it says so and goes on with half as many.
+func (w *worker) train(ctx context.Context, group []int) error {
+	for len(group) > 0 {
+		err := w.together(ctx, group)
+		if err == nil || ctx.Err() != nil || len(group) == 1 || !outOfMemory(err) {
+			return err
+		}
+		var left []int
+		for _, i := range group {
+			if w.records[i] == nil {
+				left = append(left, i)
+			}
+		}
+		w.shrink(len(group), err)
+		for n := w.most; len(left) > n; left = left[n:] {
+			if err := w.train(ctx, left[:n]); err != nil {
+				return err
+			}
+		}
+		group = left
 	}
-	defer set.Close()
-	return w.measure(ctx, set, t.Settings.Network.Classes)
+	return nil
 }
 
-// draw makes a data set, unless ctx has ended.
-func (w *Worker) draw(ctx context.Context, sigma float64, samples int, key random.Key) (*stimulus.Dataset, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+// runTogether is a variable for tests, which let memory run out.
+var runTogether = (*training.Runner).RunTogether
+
+// together does trainings at once, and saves each one's record as soon as it is done.
+func (w *worker) together(ctx context.Context, group []int) error {
+	start, computer := time.Now(), record.Describe(w.device, w.all[group[0]].Settings)
+	tasks := make([]training.Task, len(group))
+	for k, i := range group {
+		tasks[k] = w.all[i].Task()
+		w.progress.send(w.event(Started, i, len(group), len(group)))
 	}
-	return w.Generator.GenerateWith(sigma, samples, key)
+	w.compiled, w.of = len(group), w.all[group[0]].Settings.TogetherKey()
+	_, err := runTogether(w.runner, ctx, tasks, func(m training.Moment) error {
+		i := group[m.Network]
+		switch m.Stage {
+		case training.Validated:
+			e := w.event(Epoched, i, len(group), m.Under)
+			e.Epoch = m.Epochs[len(m.Epochs)-1]
+			w.progress.send(e)
+		case training.Ended:
+			result, err := m.Now()
+			if err == nil {
+				err = result.Err
+			}
+			if err == nil {
+				w.records[i], err = w.folder.Save(record.New(w.all[i], result, computer, start))
+			}
+			if err != nil {
+				return fmt.Errorf("training %s: %w", w.all[i], err)
+			}
+			e := w.event(Finished, i, len(group), m.Under)
+			e.Record = w.records[i]
+			w.progress.finished(e)
+		}
+		return nil
+	})
+	switch {
+	case err == nil:
+		return nil
+	case len(group) == 1:
+		return fmt.Errorf("training %s: %w", w.all[group[0]], errMemory(w.device, err))
+	}
+	return fmt.Errorf("%d trainings together, from %s: %w", len(group), w.all[group[0]], err)
 }
 
-// measure evaluates the network of the latest fit on a data set.
-func (w *Worker) measure(ctx context.Context, set *stimulus.Dataset, classes int) (Metrics, error) {
-	outcome, err := w.Trainer.Evaluate(ctx, set)
-	if err != nil {
-		return Metrics{}, err
+// event is one of training i, of a group of which so many are under way.
+func (w *worker) event(kind Kind, i, group, under int) Event {
+	if group == 1 {
+		under = 0
 	}
-	trials, err := evaluation.NewTrials(set.IPD, outcome.Predicted, classes)
-	if err != nil {
-		return Metrics{}, err
-	}
-	return Metrics{Accuracy: trials.Accuracy(), Error: trials.Error()}, nil
+	return Event{Kind: kind, Training: w.all[i], Worker: w.number, Together: under}
 }

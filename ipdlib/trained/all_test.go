@@ -10,13 +10,13 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/trained"
 )
 
 // several are trainings of two networks, with and without dropout and jitter.
-func several(t *testing.T) []sweep.Training {
+func several(t *testing.T) []plan.Training {
 	t.Helper()
 	s := small()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0, 0.5}, []float64{0, 0.3}

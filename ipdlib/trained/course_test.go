@@ -9,12 +9,12 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/trained"
 	"ipd/ipdlib/training"
 )
 
-func course(t *testing.T, dir string, one sweep.Training, o trained.Options) []*trained.Network {
+func course(t *testing.T, dir string, one plan.Training, o trained.Options) []*trained.Network {
 	t.Helper()
 	all, err := trained.Course(context.Background(), dir, one, o)
 	if err != nil {

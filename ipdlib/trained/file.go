@@ -8,8 +8,8 @@ import (
 
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/npz"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
 
@@ -18,9 +18,11 @@ var ErrDamaged = errors.New("damaged file of a trained network")
 
 // pathOf is where a training's network lies in a folder. The key in the name is made of all that decides the network, so
 // that another setting asks for another file.
-func pathOf(dir string, t sweep.Training) string {
-	return filepath.Join(dir, "networks", t.Key()+".npz")
+func pathOf(dir string, t plan.Training) string {
+	return filepath.Join(dir, networksName, t.Key()+".npz")
 }
+
+const networksName = "networks"
 
 // save writes the network as NumPy arrays.
 func (n *Network) save(path string) error { return npz.Write(path, n.arrays()...) }
@@ -60,7 +62,7 @@ func (n *Network) arrays() []npz.Named {
 func furtherTest(i int) string { return fmt.Sprintf("test_%d", i+1) }
 
 // load reads a training's network; fs.ErrNotExist where there is none.
-func load(path string, t sweep.Training) (*Network, error) {
+func load(path string, t plan.Training) (*Network, error) {
 	f, err := npz.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -77,7 +79,7 @@ func load(path string, t sweep.Training) (*Network, error) {
 }
 
 // read reads the network of a training from its open file, which must hold its answers if answered is set.
-func read(f *npz.File, t sweep.Training, answered bool) (*Network, error) {
+func read(f *npz.File, t plan.Training, answered bool) (*Network, error) {
 	r := reader{f: f, settings: t.Settings}
 	n := &Network{Training: t, Weights: r.weights()}
 	var loss, validation []float64

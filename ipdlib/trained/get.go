@@ -1,17 +1,19 @@
 package trained
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync/atomic"
 
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/evaluation"
-	"ipd/ipdlib/stimulus"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/training"
 )
 
@@ -22,109 +24,180 @@ type Options struct {
 	After func(training.Epoch)
 }
 
+// Has reports whether the folder has a file of a training's network.
+func Has(dir string, t plan.Training) bool {
+	_, err := os.Stat(pathOf(dir, t))
+	return err == nil
+}
+
 // Get gives the network of a training: from the folder, if it was trained before with exactly the same settings and seed,
 // else by training it, which leaves it there.
-func Get(ctx context.Context, dir string, t sweep.Training, o Options) (*Network, error) {
+func Get(ctx context.Context, dir string, t plan.Training, o Options) (*Network, error) {
 	n, err := load(pathOf(dir, t), t)
-	if !errors.Is(err, os.ErrNotExist) {
+	if !errors.Is(err, fs.ErrNotExist) {
 		return n, err
 	}
-	if err := os.MkdirAll(filepath.Dir(pathOf(dir, t)), 0o777); err != nil {
-		return nil, fmt.Errorf("no folder for the trained network: %w", err)
+	course, err := train(ctx, dir, t, o, false)
+	if err != nil {
+		return nil, err
 	}
-	// One worker of Each keeps one core, which is faster than all cores for one training of this size.
+	return course[0], course[0].save(pathOf(dir, t))
+}
+
+// Course gives the networks on the way of a training: element 0 is the one before its first step, element e the one after e
+// epochs, the last the one that [Get] gives. Each has the weights of that time and its answers to the training and the test
+// set. They are kept in files beside that of the last, 130 kB each, and found again.
+func Course(ctx context.Context, dir string, t plan.Training, o Options) ([]*Network, error) {
+	course, err := loadCourse(dir, t)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return course, err
+	}
+	if course, err = train(ctx, dir, t, o, true); err != nil {
+		return nil, err
+	}
+	last := len(course) - 1
+	for e, n := range course[:last] {
+		if err := n.save(onTheWay(dir, t, e)); err != nil {
+			return nil, err
+		}
+	}
+	return course, course[last].save(pathOf(dir, t)) // last: where it is, all are, unless it came from Get
+}
+
+// train trains the network, on one core, which is faster than all cores for one training of this size. It gives the trained
+// network, and with way those before it, as Course does.
+func train(ctx context.Context, dir string, t plan.Training, o Options, way bool) (course []*Network, err error) {
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
 	err = device.Each(ctx, 1, o.Device, func(ctx context.Context, _ int, d *device.Device) error {
-		n, err = compileAndTrain(ctx, d, t, func(e training.Epoch, _ snapshot) error {
-			if o.After != nil {
-				o.After(e)
+		runner := training.NewRunner(d.Backend)
+		defer runner.Close()
+		result, err := runner.Run(ctx, t.Task(), func(m training.Moment) error {
+			if way && (m.Stage == training.Begun || m.Stage == training.Validated) {
+				now, err := m.Now()
+				if err != nil {
+					return err
+				}
+				course = append(course, networkOf(t, now))
+			}
+			if m.Stage == training.Validated && o.After != nil {
+				o.After(m.Epochs[len(m.Epochs)-1])
 			}
 			return nil
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		if way {
+			course = course[:len(course)-1] // the same as the result, unless the best weights were restored in the end
+		}
+		course = append(course, networkOf(t, result))
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("training %s: %w", t, err)
 	}
-	return n, n.save(pathOf(dir, t))
+	return course, nil
 }
 
-// A snapshot is the network as it is now, in the middle of its training.
-type snapshot func() (*Network, error)
+func makeFolder(dir string) error {
+	if err := os.MkdirAll(filepath.Join(dir, networksName), 0o777); err != nil {
+		return fmt.Errorf("no folder for the trained networks: %w", err)
+	}
+	return nil
+}
 
-// compileAndTrain is train with programs that it makes and throws away.
-func compileAndTrain(ctx context.Context, d *device.Device, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
-	c, err := training.Compile(d.Backend, t.Settings)
+// onTheWay is where the network after some epochs lies. The last has the place that Get gives it.
+func onTheWay(dir string, t plan.Training, epochs int) string {
+	return fmt.Sprintf("%s-epoch-%d.npz", strings.TrimSuffix(pathOf(dir, t), ".npz"), epochs)
+}
+
+func loadCourse(dir string, t plan.Training) ([]*Network, error) {
+	last, err := load(pathOf(dir, t), t)
 	if err != nil {
 		return nil, err
 	}
-	defer c.Close()
-	return train(ctx, c, t, after)
+	var course []*Network
+	for e := range last.Epochs {
+		n, err := load(onTheWay(dir, t, e), t)
+		if err != nil {
+			return nil, err
+		}
+		course = append(course, n)
+	}
+	return append(course, last), nil
 }
 
-// train does what a worker of a sweep does, and keeps the answers and the weights too. after is called after each epoch;
-// its error ends the training.
-func train(ctx context.Context, c training.Compiled, t sweep.Training, after func(training.Epoch, snapshot) error) (*Network, error) {
-	s, gen, trainer := t.Settings, c.Generator, c.Trainer
-	sets := training.NewSets(gen, s, keyOf(t, "training set"))
-	defer sets.Close()
-	validationSet, err := gen.GenerateWith(t.Sigma(), s.Schedule.TrainingSamples(), keyOf(t, "validation set"))
-	if err != nil {
+// All gives the networks of many trainings, as [Get] gives one: those that are in the folder, and the others by training
+// them, side by side on as many cores as there are. done, if not nil, is called after each one, never twice at a time.
+// When ctx ends, what is finished is kept.
+func All(ctx context.Context, dir string, trainings []plan.Training, o device.Options, done func(i int, n *Network)) ([]*Network, error) {
+	networks := make([]*Network, len(trainings))
+	if done == nil {
+		done = func(int, *Network) {}
+	}
+	var missing []int
+	for i, t := range trainings {
+		n, err := load(pathOf(dir, t), t)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			missing = append(missing, i)
+		case err != nil:
+			return nil, err
+		default:
+			networks[i] = n
+			done(i, n)
+		}
+	}
+	if len(missing) == 0 {
+		return networks, nil
+	}
+	if err := makeFolder(dir); err != nil {
 		return nil, err
 	}
-	defer validationSet.Close()
-
-	answers := func(set *stimulus.Dataset) (evaluation.Trials, error) {
-		outcome, err := trainer.Evaluate(ctx, set)
-		if err != nil {
-			return evaluation.Trials{}, err
-		}
-		return evaluation.NewTrials(set.IPD, outcome.Predicted, s.Network.Classes)
-	}
-	// test gives the answers to the test set with some jitter, as the sweep draws it.
-	test := func(sigma float64) (evaluation.Trials, error) {
-		set, err := gen.GenerateWith(sigma, s.Schedule.TestSamples(), keyOf(t, "test set"))
-		if err != nil {
-			return evaluation.Trials{}, err
-		}
-		defer set.Close()
-		return answers(set)
-	}
-	var epochs []training.Epoch
-	now := func() (*Network, error) {
-		n := &Network{Training: t, Epochs: slices.Clone(epochs)}
-		var err error
-		if n.Weights, err = trainer.Weights(); err != nil {
-			return nil, err
-		}
-		if n.Train, err = answers(sets.Latest()); err != nil {
-			return nil, err
-		}
-		if n.Test, err = test(0); err != nil { // without jitter
-			return nil, err
-		}
-		for _, sigma := range s.Schedule.Variant.TestSigmas {
-			trials, err := test(sigma)
-			if err != nil {
-				return nil, err
+	sharing(missing, trainings)
+	var next atomic.Int64
+	finished := make(chan struct{}, 1) // whoever holds it may call done
+	workers := min(len(missing), device.Workers(o))
+	err := device.Each(ctx, workers, o, func(ctx context.Context, _ int, d *device.Device) error {
+		runner := training.NewRunner(d.Backend)
+		defer runner.Close()
+		for {
+			at := int(next.Add(1)) - 1
+			if at >= len(missing) {
+				return nil
 			}
-			n.Tests = append(n.Tests, trials)
-		}
-		return n, nil
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	var failed error
-	_, err = trainer.FitSource(ctx, sets.Epoch, validationSet, t.Dropout(), keyOf(t, "training"), func(e training.Epoch) {
-		epochs = append(epochs, e)
-		if failed = after(e, now); failed != nil {
-			stop()
+			i := missing[at]
+			t := trainings[i]
+			result, err := runner.Run(ctx, t.Task(), nil)
+			if err == nil {
+				networks[i] = networkOf(t, result)
+				err = networks[i].save(pathOf(dir, t))
+			}
+			if err != nil {
+				return fmt.Errorf("training %s: %w", t, err)
+			}
+			finished <- struct{}{}
+			done(i, networks[i])
+			<-finished
 		}
 	})
-	if failed != nil {
-		return nil, failed
-	}
 	if err != nil {
 		return nil, err
 	}
-	return now()
+	return networks, nil
+}
+
+// sharing puts trainings that share compiled programs together.
+func sharing(numbers []int, trainings []plan.Training) {
+	first := map[string]int{}
+	for _, i := range numbers {
+		if key := trainings[i].Settings.CompiledKey(); first[key] == 0 {
+			first[key] = i + 1
+		}
+	}
+	slices.SortStableFunc(numbers, func(a, b int) int {
+		return cmp.Compare(first[trainings[a].Settings.CompiledKey()], first[trainings[b].Settings.CompiledKey()])
+	})
 }

@@ -11,7 +11,6 @@ import (
 
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
 )
 
@@ -39,8 +38,8 @@ type LayerActivity struct {
 // Listen records what the units do while the network hears a data set, without dropout. It takes 25 kB a sample; for what
 // can be counted over many samples see [Network.Responses].
 func (n *Network) Listen(backend compute.Backend, set *stimulus.Dataset) (*Activity, error) {
-	p, err := newProbe(backend, n, set, func(net *variant.Network, trace *variant.Trace) []*Node {
-		values := []*Node{net.OutputMembrane(trace)}
+	p, err := newProbe(backend, n, set, func(trace *snn.Trace) []*Node {
+		values := []*Node{trace.Output()}
 		for _, layer := range trace.Layers {
 			values = append(values, layer.Membrane, layer.Spikes)
 		}

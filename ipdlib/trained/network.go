@@ -2,17 +2,15 @@ package trained
 
 import (
 	"ipd/ipdlib/evaluation"
-	"ipd/ipdlib/random"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/snn/variant"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
 
 // Network is a network and its history.
 type Network struct {
 	// Training is all that decides the network.
-	sweep.Training
+	plan.Training
 	Weights snn.Weights
 	// Epochs is the history of losses; none for a network before training.
 	Epochs []training.Epoch
@@ -23,14 +21,14 @@ type Network struct {
 }
 
 // Before gives the network of a training before its first step: with its initial weights.
-func Before(t sweep.Training) (*Network, error) {
-	net, err := variant.New(t.Settings.Network, t.Settings.Stimulus)
+func Before(t plan.Training) (*Network, error) {
+	w, err := t.Task().InitialWeights()
 	if err != nil {
 		return nil, err
 	}
-	return &Network{Training: t, Weights: net.InitialWeights(keyOf(t, "training").Derive("weights"))}, nil
+	return &Network{Training: t, Weights: w}, nil
 }
 
-// keyOf is the key of a part of a training, as the sweep derives it: "training set", "validation set", "training" (with
-// the initial "weights") or "test set".
-func keyOf(t sweep.Training, part string) random.Key { return t.Random().Derive(part) }
+func networkOf(t plan.Training, r *training.Result) *Network {
+	return &Network{Training: t, Weights: r.Weights, Epochs: r.Epochs, Train: r.Train, Test: r.Test, Tests: r.Tests}
+}

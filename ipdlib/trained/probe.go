@@ -9,7 +9,6 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
 )
 
@@ -27,8 +26,8 @@ type probe struct {
 }
 
 // newProbe prepares the computation of what want makes of the network's trace.
-func newProbe(backend compute.Backend, n *Network, set *stimulus.Dataset, want func(*variant.Network, *variant.Trace) []*Node) (*probe, error) {
-	net, err := variant.NewFor(n.Settings.Network, snn.Input{
+func newProbe(backend compute.Backend, n *Network, set *stimulus.Dataset, want func(*snn.Trace) []*Node) (*probe, error) {
+	net, err := snn.NewFor(n.Settings.Network, snn.Input{
 		TimeStep: n.Settings.Stimulus.TimeStep, Steps: set.Steps, Afferents: set.Afferents})
 	if err != nil {
 		return nil, err
@@ -39,7 +38,7 @@ func newProbe(backend compute.Backend, n *Network, set *stimulus.Dataset, want f
 	}
 	p.exec, err = NewExec(backend, func(in []*Node) []*Node {
 		x := TransposeAllDims(in[0], 1, 0, 2) // the network goes through time first
-		return want(net, net.Forward(x, in[1:], nil))
+		return want(net.Forward(x, in[1:], nil))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("showing a data set to a network: %w", err)

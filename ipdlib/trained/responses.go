@@ -13,7 +13,6 @@ import (
 
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
 )
 
@@ -43,7 +42,7 @@ func Responses(ctx context.Context, backend compute.Backend, networks []*Network
 		}
 		weights = append(weights, other.Weights)
 	}
-	p, err := newProbe(backend, n, set, func(_ *variant.Network, trace *variant.Trace) []*Node {
+	p, err := newProbe(backend, n, set, func(trace *snn.Trace) []*Node {
 		values := []*Node{trace.Logits}
 		for _, layer := range trace.Layers {
 			values = append(values, layer.Spikes)
@@ -104,7 +103,7 @@ func (n *Network) Ablate(ctx context.Context, backend compute.Backend, set *stim
 		}
 		networks = append(networks, w)
 	}
-	p, err := newProbe(backend, n, set, func(_ *variant.Network, trace *variant.Trace) []*Node { return []*Node{trace.Logits} })
+	p, err := newProbe(backend, n, set, func(trace *snn.Trace) []*Node { return []*Node{trace.Logits} })
 	if err != nil {
 		return evaluation.Ablations{}, err
 	}

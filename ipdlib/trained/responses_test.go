@@ -12,11 +12,11 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/trained"
 )
 
@@ -24,7 +24,7 @@ import (
 // hidden units moved up, and a data set of 300 samples, more than are shown at once.
 func lively(t *testing.T, d *device.Device, v snn.Variant) (*trained.Network, *stimulus.Dataset) {
 	t.Helper()
-	one := sweep.Default().Trainings()[0]
+	one := plan.Default().Trainings()[0]
 	s := &one.Settings
 	s.Stimulus.Duration, s.Stimulus.AfferentsPerEar = 0.03, 10
 	s.Network.HiddenUnits, s.Network.Variant = 6, v

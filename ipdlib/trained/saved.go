@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"ipd/ipdlib/npz"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // trainingName is the array that holds the settings and the seed, as the bytes of their JSON.
@@ -44,18 +44,18 @@ func Load(path string) (*Network, error) {
 	return n, nil
 }
 
-func trainingOf(f *npz.File) (sweep.Training, error) {
+func trainingOf(f *npz.File) (plan.Training, error) {
 	a, err := f.Read(trainingName)
 	if err != nil {
-		return sweep.Training{}, fmt.Errorf("%w; a network saved by trained.Network.Save has it, bare weights are read by snn.LoadWeights", err)
+		return plan.Training{}, fmt.Errorf("%w; a network saved by trained.Network.Save has it, bare weights are read by snn.LoadWeights", err)
 	}
 	codes, err := a.Integers(0, 255)
 	if err != nil {
-		return sweep.Training{}, err
+		return plan.Training{}, err
 	}
 	text := make([]byte, len(codes))
 	for i, c := range codes {
 		text[i] = byte(c)
 	}
-	return sweep.ReadTraining(text)
+	return plan.ReadTraining(text)
 }

@@ -12,8 +12,9 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
-	"ipd/ipdlib/evaluation"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/trained"
@@ -21,8 +22,8 @@ import (
 )
 
 // small is a sweep of two trainings that take a moment.
-func small() sweep.Settings {
-	s := sweep.Default()
+func small() plan.Settings {
+	s := plan.Default()
 	s.Stimulus.AfferentsPerEar = 6
 	s.Stimulus.Duration = 0.03
 	s.Network.HiddenUnits, s.Network.Classes = 5, 4
@@ -34,7 +35,7 @@ func small() sweep.Settings {
 // quickly computes on the Go backend, which has nothing to compile: a network of these few units takes milliseconds.
 var quickly = device.Options{Backend: "go"}
 
-func get(t *testing.T, dir string, training sweep.Training, o trained.Options) *trained.Network {
+func get(t *testing.T, dir string, training plan.Training, o trained.Options) *trained.Network {
 	t.Helper()
 	n, err := trained.Get(context.Background(), dir, training, o)
 	if err != nil {
@@ -50,14 +51,14 @@ func TestSameAsTheSweeps(t *testing.T) {
 	other.Stimulus.Variant = stimulus.Variant{JitterDraw: stimulus.PerBatch, PhaseDraw: stimulus.PerSample}
 	other.Schedule.Variant = training.Variant{RedrawEachEpoch: true, RestoreBest: true, TestSigmas: []float64{0, 0.4}}
 	other.Schedule.LearningRate = 1 // so that the best epoch is not the last
-	for name, s := range map[string]sweep.Settings{"study": usual, "options": other} {
+	for name, s := range map[string]plan.Settings{"study": usual, "options": other} {
 		t.Run(name, func(t *testing.T) {
 			devicetest.EachBackend(t, func(t *testing.T, d *device.Device) { sameAsTheSweeps(t, d, s) })
 		})
 	}
 }
 
-func sameAsTheSweeps(t *testing.T, d *device.Device, s sweep.Settings) {
+func sameAsTheSweeps(t *testing.T, d *device.Device, s plan.Settings) {
 	dir, o := t.TempDir(), device.Options{Backend: d.Name}
 	if !d.IsGo() {
 		s.Grid.Dropouts = s.Grid.Dropouts[:1] // to compile half as many programs
@@ -68,13 +69,13 @@ func sameAsTheSweeps(t *testing.T, d *device.Device, s sweep.Settings) {
 	}
 	for i, one := range s.Trainings() {
 		n := get(t, dir, one, trained.Options{Device: o})
-		got := []sweep.Metrics{metrics(n.Train), metrics(n.Test)}
-		if want := []sweep.Metrics{records[i].Train, records[i].Test}; !reflect.DeepEqual(got, want) {
+		got := []record.Values{record.Measure(n.Train), record.Measure(n.Test)}
+		if want := []record.Values{records[i].Train, records[i].Test}; !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, the sweep has %+v", one, got, want)
 		}
-		var tests []sweep.Test
+		var tests []record.Test
 		for k, trials := range n.Tests {
-			tests = append(tests, sweep.Test{Sigma: s.Schedule.Variant.TestSigmas[k], Metrics: metrics(trials)})
+			tests = append(tests, record.Test{Sigma: s.Schedule.Variant.TestSigmas[k], Values: record.Measure(trials)})
 		}
 		if !reflect.DeepEqual(tests, records[i].Tests) {
 			t.Errorf("%s: further tests %+v, the sweep has %+v", one, tests, records[i].Tests)
@@ -88,10 +89,6 @@ func sameAsTheSweeps(t *testing.T, d *device.Device, s sweep.Settings) {
 			t.Errorf("%s: it comes back from its file as another", one)
 		}
 	}
-}
-
-func metrics(trials evaluation.Trials) sweep.Metrics {
-	return sweep.Metrics{Accuracy: trials.Accuracy(), Error: trials.Error()}
 }
 
 func TestFoundAgain(t *testing.T) {
@@ -147,13 +144,15 @@ func TestClassify(t *testing.T) {
 }
 
 // testSet is the one that a training is tested with.
-func testSet(t *testing.T, d *device.Device, one sweep.Training) *stimulus.Dataset {
+func testSet(t *testing.T, d *device.Device, one plan.Training) *stimulus.Dataset {
 	t.Helper()
-	gen, err := stimulus.NewGenerator(d.Backend, one.Settings.Stimulus)
+	s := one.Settings.Stimulus
+	s.JitterSigma = 0
+	gen, err := stimulus.NewGenerator(d.Backend, s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := gen.GenerateWith(0, one.Settings.Schedule.TestSamples(), one.Random().Derive("test set"))
+	set, err := gen.Generate(one.Settings.Schedule.TestSamples(), one.Random().Derive("test set"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +162,7 @@ func testSet(t *testing.T, d *device.Device, one sweep.Training) *stimulus.Datas
 // The recorded activity follows the equations of the network, step by step.
 func TestListen(t *testing.T) {
 	d := devicetest.Open(t)
-	one := sweep.Default().Trainings()[0]
+	one := plan.Default().Trainings()[0]
 	n, err := trained.Before(one)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func TestOrderOfBatches(t *testing.T) {
 	seen := map[int32]bool{}
 	for range 20 {
 		got := o.next()
-		if len(got) != 23 || o.len() != 23 || !slices.Equal(got[20:], []int32{20, 21, 22}) {
+		if len(got) != 23 || len(o.units)*o.size+len(o.rest) != 23 || !slices.Equal(got[20:], []int32{20, 21, 22}) {
 			t.Fatalf("order %v", got)
 		}
 		for i := 0; i < 20; i += 4 {

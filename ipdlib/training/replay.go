@@ -4,21 +4,17 @@ import (
 	"fmt"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/dtypes"
-	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/model"
 
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/snn/variant"
+	"ipd/ipdlib/stimulus"
 )
 
 // Replay makes training steps one by one, with given weights and samples, and shows every value in between. With it a
-// training is compared with another implementation's: it computes with the same programs as [Trainer].
+// training is compared with another implementation's: it computes with the same programs as [Runner].
 type Replay struct {
-	programs       *programs
-	values         *model.Exec
-	spikes, labels *tensors.Tensor // in batches
+	engine  engine
+	batches batches
 }
 
 // Values are what one batch brings about, before any step. Axes as in package snn.
@@ -34,71 +30,58 @@ type Values struct {
 // NewReplay prepares one. spikes: packed, uint8 [N, T, G]; labels: [N]; batch: B, so that sample i belongs to batch i/B.
 // There is no dropout.
 func NewReplay(backend compute.Backend, net *snn.Network, spikes *tensors.Tensor, labels []int32, batch int, initial snn.Weights, learningRate float64) (*Replay, error) {
-	p, err := newPrograms(backend, variant.Study(net), batch, initial)
+	e, err := newEngine(backend, net, 1, batch)
 	if err != nil {
 		return nil, fmt.Errorf("training: building the programs: %w", err)
 	}
-	if err := p.reset(initial, learningRate); err != nil {
+	if err := e.reset([]snn.Weights{initial}, learningRate); err != nil {
 		return nil, fmt.Errorf("training: %w", err)
 	}
-	order := make([]int32, len(labels))
-	for i := range order {
-		order[i] = int32(i)
+	set := &stimulus.Dataset{Spikes: spikes}
+	for _, k := range labels {
+		set.IPD = append(set.IPD, stimulus.Continuise(int(k), net.Classes))
 	}
-	batches, err := p.arrange.Call(spikes, labels, order)
+	b, err := e.load([]*stimulus.Dataset{set}, [][]int32{upTo(0, len(labels))})
 	if err != nil {
 		return nil, fmt.Errorf("training: arranging batches of %d: %w", batch, err)
 	}
-	values, err := model.NewExec(backend, p.store, func(_ *model.Scope, batches, labels, i *Node) []*Node {
-		g := batches.Graph()
-		trace := net.Forward(element(batches, i), p.parameters[0].variable.NodeValue(g), p.parameters[1].variable.NodeValue(g), nil)
-		loss := crossEntropy(element(labels, i), trace.Logits)
-		dW1, dW2 := net.Backward(trace, Gradient(loss, trace.Logits)[0])
-		all := []*Node{trace.Spikes, trace.Membrane, net.OutputMembrane(trace), trace.Logits, loss, dW1, dW2}
-		for i := range all {
-			all[i] = ConvertDType(all[i], dtypes.Float32)
-		}
-		return all
-	})
-	if err != nil {
-		return nil, fmt.Errorf("training: building the programs: %w", err)
-	}
-	return &Replay{programs: p, values: values.WithName("values of a training step"), spikes: batches[0], labels: batches[1]}, nil
+	return &Replay{e, b}, nil
 }
 
 // Values computes what a batch brings about with the weights as they are now. Nothing changes.
 func (r *Replay) Values(batch int) (*Values, error) {
-	out, err := r.values.Call(r.spikes, r.labels, int32(batch))
+	v, err := r.engine.values(r.batches, batch)
 	if err != nil {
 		return nil, fmt.Errorf("training: values of batch %d: %w", batch, err)
 	}
-	return &Values{
-		Spikes:         out[0].Value().([][][]float32),
-		Membrane:       out[1].Value().([][][]float32),
-		OutputMembrane: out[2].Value().([][][]float32),
-		Logits:         out[3].Value().([][]float32),
-		Loss:           out[4].Value().(float32),
-		GradW1:         out[5].Value().([][]float32),
-		GradW2:         out[6].Value().([][]float32),
-	}, nil
+	return v, nil
 }
 
 // Step makes a training step on a batch and returns the loss before it.
 func (r *Replay) Step(batch int) (loss float64, err error) {
-	l, err := call1(r.programs.step, r.spikes, r.labels, int32(batch))
-	if err != nil {
-		return 0, fmt.Errorf("training: step on batch %d: %w", batch, err)
+	wait, err := r.engine.step(r.batches, batch, []dropout{{}}, []bool{true})
+	if err == nil {
+		var losses []float64
+		if losses, _, err = wait(); err == nil {
+			return losses[0], nil
+		}
 	}
-	return float64(tensors.ToScalar[float32](l)), nil
+	return 0, fmt.Errorf("training: step on batch %d: %w", batch, err)
 }
 
 // Weights fetches the weights as they are now.
-func (r *Replay) Weights() (snn.Weights, error) { return r.programs.weights() }
+func (r *Replay) Weights() (snn.Weights, error) { return r.engine.weights(0) }
 
-// SetWeights puts others of the same shapes in their place. What Adam remembers stays.
+// SetWeights puts others of the same shapes in their place. Adam's moments stay.
 func (r *Replay) SetWeights(w snn.Weights) error {
-	if err := r.programs.setWeights(w); err != nil {
+	if err := r.engine.setWeights(0, w); err != nil {
 		return fmt.Errorf("training: %w", err)
 	}
 	return nil
+}
+
+// Close frees the memory of the programs.
+func (r *Replay) Close() {
+	r.batches.close()
+	r.engine.close()
 }

@@ -1,59 +1,59 @@
 package training
 
 import (
+	"context"
 	"fmt"
-
-	"github.com/gomlx/compute"
+	"math/rand/v2"
 
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/stimulus"
 )
 
-// NewGenerator prepares the stimulus of these settings, for data sets of which a batch shares what is drawn per batch.
-func NewGenerator(backend compute.Backend, s Settings) (*stimulus.Generator, error) {
-	gen, err := stimulus.NewGenerator(backend, s.Stimulus)
+// The random numbers of a training come from keys of their own, derived from the training's: so the test set, say, is the
+// same whatever was drawn before it.
+const (
+	trainingSetKey   = "training set"
+	validationSetKey = "validation set"
+	testSetKey       = "test set"
+	fitKey           = "training" // of what follows
+	weightsKey       = "weights"
+	orderKey         = "order"
+	dropoutKey       = "dropout"
+)
+
+// draw makes a data set with some jitter, sigma in radians, unless ctx has ended.
+func draw(ctx context.Context, gen *stimulus.Generator, sigma float64, samples int, key random.Key) (*stimulus.Dataset, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	gen, err := gen.WithJitter(sigma)
 	if err != nil {
 		return nil, err
 	}
-	gen.BatchSize = s.Schedule.BatchSize
-	return gen, nil
+	return gen.Generate(samples, key)
 }
 
-// A Source gives the training set of an epoch, counted from 0. Epochs are asked for in order, and what it gave for one may be
-// freed when it is asked for the next. All have the same size.
-type Source func(epoch int) (*stimulus.Dataset, error)
-
-// Same gives every epoch the same training set, as in the study.
-func Same(set *stimulus.Dataset) Source {
-	return func(int) (*stimulus.Dataset, error) { return set, nil }
-}
-
-// Sets draws the training sets of one training: the same for all epochs, or another one for each (RedrawEachEpoch). It keeps
-// one at a time.
-type Sets struct {
+// trainingSets draws the training sets of one training: the same for all epochs, or another one for each
+// ([Variant].RedrawEachEpoch). It keeps one at a time.
+type trainingSets struct {
 	generator *stimulus.Generator
 	settings  Settings
 	key       random.Key
 	latest    *stimulus.Dataset
 }
 
-// NewSets prepares the sets that a key decides; settings say the jitter, the size, and whether there is more than one.
-func NewSets(generator *stimulus.Generator, s Settings, key random.Key) *Sets {
-	return &Sets{generator: generator, settings: s, key: key}
-}
-
-// Epoch gives the set of an epoch: a [Source]. The first epoch's is the one that all have where none is redrawn.
-func (s *Sets) Epoch(epoch int) (*stimulus.Dataset, error) {
+// epoch gives the set of an epoch, counted from 0. The first epoch's is the one that all have where none is redrawn.
+func (s *trainingSets) epoch(ctx context.Context, epoch int) (*stimulus.Dataset, error) {
 	redraw := s.settings.Schedule.Variant.RedrawEachEpoch
 	if s.latest != nil && !redraw {
 		return s.latest, nil
 	}
-	s.Close()
+	s.close()
 	key := s.key
 	if epoch > 0 && redraw {
 		key = key.Derive("epoch", epoch)
 	}
-	set, err := s.generator.GenerateWith(s.settings.Stimulus.JitterSigma, s.settings.Schedule.TrainingSamples(), key)
+	set, err := draw(ctx, s.generator, s.settings.Stimulus.JitterSigma, s.settings.Schedule.TrainingSamples(), key)
 	if err != nil {
 		return nil, fmt.Errorf("training set: %w", err)
 	}
@@ -61,11 +61,43 @@ func (s *Sets) Epoch(epoch int) (*stimulus.Dataset, error) {
 	return set, nil
 }
 
-// Latest is the set that was given last, on which training is measured; nil before there is one.
-func (s *Sets) Latest() *stimulus.Dataset { return s.latest }
-
-// Close frees the device's memory.
-func (s *Sets) Close() {
+func (s *trainingSets) close() {
 	s.latest.Close()
 	s.latest = nil
+}
+
+// An order is the order of a training set's samples, shuffled anew for each epoch. Where the samples of a batch share a draw
+// (see [stimulus.Variant]), batches are shuffled instead, each as a whole; samples that don't fill one stay at the end, where
+// they are left out.
+type order struct {
+	shuffle *rand.Rand
+	units   []int32 // numbers of samples, or of batches
+	size    int     // samples of a unit
+	rest    []int32
+}
+
+// newOrder begins with the samples 0 ... n-1, in units of size.
+func newOrder(n, size int, key random.Key) *order {
+	return &order{shuffle: key.Rand(), size: size, units: upTo(0, n/size), rest: upTo(n/size*size, n)}
+}
+
+// next shuffles and gives the numbers of the samples in their new order.
+func (o *order) next() []int32 {
+	o.shuffle.Shuffle(len(o.units), func(i, j int) { o.units[i], o.units[j] = o.units[j], o.units[i] })
+	samples := make([]int32, 0, len(o.units)*o.size+len(o.rest))
+	for _, unit := range o.units {
+		for i := range int32(o.size) {
+			samples = append(samples, unit*int32(o.size)+i)
+		}
+	}
+	return append(samples, o.rest...)
+}
+
+// upTo lists from, from+1, ... to-1.
+func upTo(from, to int) []int32 {
+	numbers := make([]int32, to-from)
+	for i := range numbers {
+		numbers[i] = int32(from + i)
+	}
+	return numbers
 }

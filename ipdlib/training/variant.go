@@ -9,13 +9,13 @@ import (
 type Variant struct {
 	// RedrawEachEpoch gives each epoch a training set of its own: other IPDs, jitter, phase and spikes. The first epoch's is
 	// the usual one; the metrics of the training set are those of the last epoch's. Default off.
-	RedrawEachEpoch bool `json:"training_set_redrawn_each_epoch,omitzero"`
+	RedrawEachEpoch bool `json:"training_set_redrawn_each_epoch,omitzero" help:"whether each epoch has a training set of its own"`
 	// RestoreBest leaves the weights of the epoch with the smallest validation loss, the first of equals, instead of the last
 	// epoch's. Default off.
-	RestoreBest bool `json:"restore_best_weights,omitzero"`
+	RestoreBest bool `json:"restore_best_weights,omitzero" help:"whether the weights with the smallest validation loss are kept instead of the last"`
 	// TestSigmas are the standard deviations, in radians, of the jitter of further test sets; each >= 0, each once. Default
 	// none: the one test set has no jitter.
-	TestSigmas []float64 `json:"test_jitter_sigmas_rad,omitempty"`
+	TestSigmas []float64 `json:"test_jitter_sigmas_rad,omitempty" unit:"rad" range:"list of numbers >= 0, each once" help:"standard deviations of the noise on the phase delays in further tests"`
 }
 
 // IsZero reports whether nothing differs from the study.

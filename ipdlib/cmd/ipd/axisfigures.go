@@ -8,20 +8,20 @@ import (
 	"strings"
 
 	"ipd/ipdlib/depict"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/settings"
+	"ipd/ipdlib/summary"
 )
 
 // mostFigures of an axis are drawn: more say less than summary.csv does.
 const mostFigures = 12
 
-// axisMetrics are those that the figures of further axes show.
-var axisMetrics = []sweep.Metric{sweep.TrainAccuracy, sweep.TestAccuracy, sweep.TestError}
-
-// writeAxisFigures draws the metrics along each further axis of a sweep, every run and the means with their intervals. Of the
-// other settings that differ, the one with the most values has a colour for each; for each combination of the rest there is a
-// figure. It returns the names of the files.
-func writeAxisFigures(dir string, records []*sweep.Record) ([]string, error) {
+// writeAxisFigures draws the metrics of training and test set along each further axis of a sweep, every run and the means with
+// their intervals. Of the other settings that differ, the one with the most values has a colour for each; for each combination
+// of the rest there is a figure. It returns the names of the files.
+func writeAxisFigures(dir string, records []*record.Record) ([]string, error) {
 	records = done(records)
+	quantities := slices.DeleteFunc(record.Quantities(nil), func(q record.Quantity) bool { return !q.Measured(records) })
 	var names []string
 	for _, axis := range records[0].Varied() {
 		along, rest, err := spread(records, axis.Field)
@@ -36,11 +36,11 @@ func writeAxisFigures(dir string, records []*sweep.Record) ([]string, error) {
 			continue
 		}
 		for _, part := range parts {
-			fig, err := depict.Points(part.records, along, axisMetrics...)
+			fig, err := depict.Points(part.records, along, quantities...)
 			if err != nil {
 				return nil, err
 			}
-			name := strings.Join(append([]string{axis.Field.Short()}, part.words...), "-") + ".png"
+			name := strings.Join(append([]string{axis.Field.Short}, part.words...), "-") + ".png"
 			if err := fig.Save(filepath.Join(dir, name)); err != nil {
 				return nil, fmt.Errorf("writing the figure: %w", err)
 			}
@@ -51,21 +51,21 @@ func writeAxisFigures(dir string, records []*sweep.Record) ([]string, error) {
 }
 
 // spread says how to draw records along an axis, and which settings are left that differ.
-func spread(records []*sweep.Record, axis sweep.Field) (depict.By, []sweep.Field, error) {
+func spread(records []*record.Record, axis settings.Field) (depict.By, []settings.Field, error) {
 	by := depict.By{X: axis.Name}
-	groups, err := sweep.GroupBy(records, axis.Name)
+	groups, err := summary.GroupBy(records, axis.Name)
 	if err != nil {
 		return by, nil, err
 	}
 	by.LogX = wide(groups)
-	var rest []sweep.Field
+	var rest []settings.Field
 	most := 1
-	for _, f := range sweep.Differing(records) {
+	for _, f := range summary.Differing(records) {
 		if f == axis {
 			continue
 		}
 		rest = append(rest, f)
-		groups, err := sweep.GroupBy(records, f.Name)
+		groups, err := summary.GroupBy(records, f.Name)
 		if err != nil {
 			return by, nil, err
 		}
@@ -73,12 +73,12 @@ func spread(records []*sweep.Record, axis sweep.Field) (depict.By, []sweep.Field
 			most, by.Series = n, f.Name
 		}
 	}
-	return by, slices.DeleteFunc(rest, func(f sweep.Field) bool { return f.Name == by.Series }), nil
+	return by, slices.DeleteFunc(rest, func(f settings.Field) bool { return f.Name == by.Series }), nil
 }
 
 // wide reports whether numbers are better told apart on a logarithmic scale: they are positive, and the largest is more than
 // eight times the smallest.
-func wide(groups []sweep.Group) bool {
+func wide(groups []summary.Group) bool {
 	low, high := math.Inf(1), 0.
 	for _, g := range groups {
 		x, ok := g.Value.(float64)
@@ -93,20 +93,20 @@ func wide(groups []sweep.Group) bool {
 // A part is the records with the same values of some settings.
 type part struct {
 	words   []string // the values, for the names of files
-	records []*sweep.Record
+	records []*record.Record
 }
 
-func split(records []*sweep.Record, by []sweep.Field) ([]part, error) {
+func split(records []*record.Record, by []settings.Field) ([]part, error) {
 	parts := []part{{records: records}}
 	for _, f := range by {
 		var next []part
 		for _, p := range parts {
-			groups, err := sweep.GroupBy(p.records, f.Name)
+			groups, err := summary.GroupBy(p.records, f.Name)
 			if err != nil {
 				return nil, err
 			}
 			for _, g := range groups {
-				next = append(next, part{append(slices.Clone(p.words), f.Short(), fileWord(g.Text())), g.Records})
+				next = append(next, part{append(slices.Clone(p.words), f.Short, fileWord(g.Text())), g.Records})
 			}
 		}
 		parts = next

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/sweep"
 )
 
@@ -46,7 +47,7 @@ func benchCommand() *cli.Command {
 				return err
 			}
 			if c.Bool("sweep") || !c.IsSet("sweep") && b.onGPU {
-				if err := b.measureSweep(ctx, sweep.Default(), sweep.Options{Device: o, Workers: workers, Together: c.Int("together")}); err != nil {
+				if err := b.measureSweep(ctx, plan.Default(), sweep.Options{Device: o, Workers: workers, Together: c.Int("together")}); err != nil {
 					return err
 				}
 			}
@@ -60,7 +61,7 @@ func benchCommand() *cli.Command {
 
 // A bench is what was measured, in seconds where nothing else is said. ipdlib/cmd/compare reads its JSON.
 type bench struct {
-	settings sweep.Settings // of what is measured
+	settings plan.Settings // of what is measured
 	onGPU    bool
 
 	DataSet         float64 `json:"data_set_s"`           // a data set of 4096 samples by itself, with all cores

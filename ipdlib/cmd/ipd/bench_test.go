@@ -10,11 +10,12 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/sweep"
 )
 
 // tinyBench is what takes a moment.
-func tinyBench() sweep.Settings {
+func tinyBench() plan.Settings {
 	s := benchSettings()
 	s.Stimulus.AfferentsPerEar, s.Stimulus.Duration, s.Network.HiddenUnits = 4, 0.02, 3
 	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches = 8, 3, 2

@@ -13,7 +13,9 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
@@ -25,8 +27,8 @@ const (
 )
 
 // benchSettings are the study's at one jitter without dropout, trained for all epochs, so that every training is as long.
-func benchSettings() sweep.Settings {
-	s := sweep.Default()
+func benchSettings() plan.Settings {
+	s := plan.Default()
 	s.Grid.Sigmas, s.Grid.Dropouts = []float64{0.2}, []float64{0}
 	s.Schedule.StopAfterEpoch = s.Schedule.Epochs
 	return s
@@ -55,37 +57,30 @@ func (b *bench) measureDataSet(ctx context.Context, o device.Options) error {
 		return err
 	}
 	defer d.Close()
-	s := b.settings
+	s := b.task(0).Settings
 	gen, err := stimulus.NewGenerator(d.Backend, s.Stimulus)
 	if err != nil {
 		return err
 	}
-	draw := func(i int) (float64, error) {
+	var seconds []float64
+	for i := range 1 + repeats { // the first one compiles
 		if err := ctx.Err(); err != nil {
-			return 0, err
+			return err
 		}
 		start := time.Now()
-		set, err := gen.GenerateWith(s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), random.NewKey(uint64(i)))
-		if err != nil {
-			return 0, err
-		}
-		defer set.Close()
-		return time.Since(start).Seconds(), nil
-	}
-	if _, err := draw(0); err != nil { // compiles
-		return err
-	}
-	var seconds []float64
-	for i := range repeats {
-		s, err := draw(1 + i)
+		set, err := gen.Generate(s.Schedule.TrainingSamples(), random.NewKey(uint64(i)))
 		if err != nil {
 			return err
 		}
-		seconds = append(seconds, s)
+		seconds = append(seconds, time.Since(start).Seconds())
+		set.Close()
 	}
-	b.DataSet = median(seconds)
+	b.DataSet = median(seconds[1:])
 	return nil
 }
+
+// task is training i of the benchmark, counted over all that it does.
+func (b *bench) task(i int) training.Task { return withRuns(b.settings, i+1)[i].Task() }
 
 // measureFirstStep times a process of this program that does what firstStep does.
 func (b *bench) measureFirstStep(ctx context.Context, o device.Options) error {
@@ -103,120 +98,123 @@ func (b *bench) measureFirstStep(ctx context.Context, o device.Options) error {
 	return nil
 }
 
-// firstStep opens a worker's device, draws a training set and trains for one epoch, which adds 63 steps, some 40 ms, to
-// the first.
-func firstStep(ctx context.Context, o device.Options, s sweep.Settings) error {
+// firstStep opens a worker's device, draws a training set and trains for one epoch, which adds 63 steps, some 40 ms, to the
+// first.
+func firstStep(ctx context.Context, o device.Options, s plan.Settings) error {
 	return device.Each(ctx, 1, o, func(ctx context.Context, _ int, d *device.Device) error {
-		w, err := sweep.NewWorker(d, s.Settings)
-		if err != nil {
-			return err
-		}
-		set, err := w.Generator.GenerateWith(s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), random.NewKey(1))
-		if err != nil {
-			return err
-		}
-		_, err = w.Trainer.Fit(&untilValidation{Context: ctx, steps: s.Schedule.TrainingBatches}, set, set, 0, random.NewKey(1), nil)
-		if errors.Is(err, errValidation) {
-			return nil
-		}
-		return err
+		runner := training.NewRunner(d.Backend)
+		defer runner.Close()
+		return until(training.Stepped, ctx, runner, s.Trainings()[0].Task())
 	})
 }
 
-// untilValidation is a context that ends when it is asked once more than there are steps: before the validation.
-type untilValidation struct {
-	context.Context
-	steps, asked int
-}
+var errEnough = errors.New("enough is measured")
 
-var errValidation = errors.New("the first epoch is trained")
-
-func (u *untilValidation) Err() error {
-	if u.asked++; u.asked > u.steps {
-		return errValidation
+// until does a training up to a stage of its first epoch.
+func until(stage training.Stage, ctx context.Context, runner *training.Runner, t training.Task) error {
+	_, err := runner.Run(ctx, t, func(m training.Moment) error {
+		if m.Stage == stage {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		return nil
 	}
-	return u.Context.Err()
+	return err
 }
 
-// measureTrainings lets all workers compile, train, and validate, each at the same time as the others.
+// timings are what the workers measured.
+type timings struct {
+	mu                       sync.Mutex
+	compile, train, validate []float64 // seconds: once, and of epochs
+	trainSet, testSet        []float64 // accuracies
+}
+
+// measureTrainings lets all workers compile, and then train, each at the same time as the others.
 func (b *bench) measureTrainings(ctx context.Context, o device.Options) error {
 	var (
-		s         = b.settings
-		trainings = withRuns(s, b.Workers+b.Trainings)
-		meet      = newMeeting(b.Workers)
-		left      = make(chan sweep.Training, b.Trainings)
-		start     time.Time
-		mu        sync.Mutex // guards what follows
-		compile   []float64
-		epochs    []float64 // training and validation
-		validate  []float64
-		train     []float64 // accuracies
-		test      []float64
+		all   timings
+		start time.Time
+		meet  = newMeeting(b.Workers)
+		left  = make(chan training.Task, b.Trainings)
 	)
-	for _, t := range trainings[b.Workers:] {
-		left <- t
+	for i := range b.Trainings {
+		left <- b.task(b.Workers + i)
 	}
 	close(left)
 	err := device.Each(ctx, b.Workers, o, func(ctx context.Context, number int, d *device.Device) error {
-		w, err := sweep.NewWorker(d, s.Settings)
-		if err != nil {
+		runner := training.NewRunner(d.Backend)
+		defer runner.Close()
+		if err := all.timeCompiling(ctx, runner, b.task(number)); err != nil {
 			return err
 		}
-		first, err := timeFirstEpoch(ctx, w, trainings[number])
-		if err != nil {
-			return err
-		}
-		second, err := timeFirstEpoch(ctx, w, trainings[number])
-		if err != nil {
-			return err
-		}
-		mu.Lock()
-		compile = append(compile, first-second)
-		b.Backend, b.CPU, b.onGPU = d.Name+" "+d.Version, sweep.Describe(d).CPU, d.OnGPU()
-		mu.Unlock()
-
+		all.mu.Lock()
+		b.Backend, b.CPU, b.onGPU = d.Name+" "+d.Version, record.Describe(d, b.settings.Settings).CPU, d.OnGPU()
+		all.mu.Unlock()
 		if err := meet.wait(ctx, func() { start = time.Now() }); err != nil {
 			return err
 		}
 		for t := range left {
-			last := time.Time{}
-			r, err := w.Train(ctx, t, func(training.Epoch) {
-				mu.Lock()
-				defer mu.Unlock()
-				if !last.IsZero() {
-					epochs = append(epochs, time.Since(last).Seconds())
-				}
-				last = time.Now()
-			})
-			if err != nil {
+			if err := all.timeTraining(ctx, runner, t); err != nil {
 				return err
 			}
-			mu.Lock()
-			train, test = append(train, r.Train.Accuracy), append(test, r.Test.Accuracy)
-			mu.Unlock()
 		}
-		if err := meet.wait(ctx, func() { b.Training = time.Since(start).Seconds() / float64(b.Trainings) }); err != nil {
-			return err
-		}
-		seconds, err := timeValidation(ctx, w, s)
-		mu.Lock()
-		validate = append(validate, seconds...)
-		mu.Unlock()
-		return err
+		return meet.wait(ctx, func() { b.Training = time.Since(start).Seconds() / float64(b.Trainings) })
 	})
 	if err != nil {
 		return err
 	}
-	b.Compile = slices.Max(compile)
+	b.Compile = slices.Max(all.compile)
 	b.PerMinute = 60 / b.Training
-	b.ValidateEpoch = median(validate)
-	b.TrainEpoch = median(epochs) - b.ValidateEpoch
-	b.TrainAccuracy, b.TestAccuracy = stat.Mean(train, nil), stat.Mean(test, nil)
+	b.TrainEpoch, b.ValidateEpoch = median(all.train), median(all.validate)
+	b.TrainAccuracy, b.TestAccuracy = stat.Mean(all.trainSet, nil), stat.Mean(all.testSet, nil)
+	return nil
+}
+
+// timeCompiling compares the first time that a worker trains for an epoch, when it compiles, with the second.
+func (all *timings) timeCompiling(ctx context.Context, runner *training.Runner, t training.Task) error {
+	var seconds [2]float64
+	for i := range seconds {
+		start := time.Now()
+		if err := until(training.Validated, ctx, runner, t); err != nil {
+			return err
+		}
+		seconds[i] = time.Since(start).Seconds()
+	}
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.compile = append(all.compile, seconds[0]-seconds[1])
+	return nil
+}
+
+// timeTraining does a training and times its epochs.
+func (all *timings) timeTraining(ctx context.Context, runner *training.Runner, t training.Task) error {
+	var last time.Time
+	result, err := runner.Run(ctx, t, func(m training.Moment) error {
+		seconds := time.Since(last).Seconds()
+		last = time.Now()
+		all.mu.Lock()
+		defer all.mu.Unlock()
+		switch m.Stage {
+		case training.Stepped:
+			all.train = append(all.train, seconds)
+		case training.Validated:
+			all.validate = append(all.validate, seconds)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.trainSet, all.testSet = append(all.trainSet, result.Train.Accuracy()), append(all.testSet, result.Test.Accuracy())
 	return nil
 }
 
 // measureSweep runs a whole sweep in a folder of its own, which is removed afterwards.
-func (b *bench) measureSweep(ctx context.Context, s sweep.Settings, o sweep.Options) error {
+func (b *bench) measureSweep(ctx context.Context, s plan.Settings, o sweep.Options) error {
 	var err error
 	if o.Dir, err = os.MkdirTemp("", "ipd-bench-"); err != nil {
 		return err
@@ -231,46 +229,9 @@ func (b *bench) measureSweep(ctx context.Context, s sweep.Settings, o sweep.Opti
 }
 
 // withRuns lists a sweep's trainings with that many runs.
-func withRuns(s sweep.Settings, runs int) []sweep.Training {
+func withRuns(s plan.Settings, runs int) []plan.Training {
 	s.Grid.Runs = runs
 	return s.Trainings()
-}
-
-// timeFirstEpoch does a training up to the end of its first epoch, and draws a test set. The first time, it compiles.
-func timeFirstEpoch(ctx context.Context, w *sweep.Worker, t sweep.Training) (float64, error) {
-	start := time.Now()
-	broken, stop := context.WithCancel(ctx)
-	defer stop()
-	if _, err := w.Train(broken, t, func(training.Epoch) { stop() }); ctx.Err() != nil || !errors.Is(err, context.Canceled) {
-		return 0, err
-	}
-	set, err := w.Generator.GenerateWith(0, t.Settings.Schedule.TestSamples(), random.NewKey(1))
-	if err != nil {
-		return 0, err
-	}
-	defer set.Close()
-	if _, err := w.Trainer.Evaluate(ctx, set); err != nil {
-		return 0, err
-	}
-	return time.Since(start).Seconds(), nil
-}
-
-// timeValidation evaluates a set of the validation's size again and again.
-func timeValidation(ctx context.Context, w *sweep.Worker, s sweep.Settings) ([]float64, error) {
-	set, err := w.Generator.GenerateWith(s.Grid.Sigmas[0], s.Schedule.TrainingSamples(), random.NewKey(2))
-	if err != nil {
-		return nil, err
-	}
-	defer set.Close()
-	var seconds []float64
-	for range repeats {
-		start := time.Now()
-		if _, err := w.Trainer.Evaluate(ctx, set); err != nil {
-			return nil, err
-		}
-		seconds = append(seconds, time.Since(start).Seconds())
-	}
-	return seconds, nil
 }
 
 func median(x []float64) float64 {

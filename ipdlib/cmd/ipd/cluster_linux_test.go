@@ -17,6 +17,8 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/slurm/slurmtest"
 	"ipd/ipdlib/sweep"
 )
@@ -24,7 +26,7 @@ import (
 // TestCluster runs sweeps on a real Slurm cluster, and lets happen what happens to clusters. Whatever it is, the sweep's
 // records are in the end those of one machine, and on the way to it nothing is said to be done that isn't.
 func TestCluster(t *testing.T) {
-	c := &laboratory{slurmtest.Start(t), map[string][]*sweep.Record{}}
+	c := &laboratory{slurmtest.Start(t), map[string][]*record.Record{}}
 	for _, s := range []struct {
 		name string
 		test func(*testing.T, *laboratory)
@@ -51,7 +53,7 @@ func TestCluster(t *testing.T) {
 // A laboratory has a cluster, on which ipd is called, and knows what must come out.
 type laboratory struct {
 	*slurmtest.Cluster
-	known map[string][]*sweep.Record // by settings: the records of one machine
+	known map[string][]*record.Record // by settings: the records of one machine
 }
 
 // ipd calls the command where jobs are submitted and compares its exit code.
@@ -72,7 +74,7 @@ type experiment struct {
 	lab      *laboratory
 	settings string // file
 	dir      string
-	want     []*sweep.Record // of one machine
+	want     []*record.Record // of one machine
 }
 
 // newExperiment writes settings of trainings that take a moment, or much longer with many epochs, and runs them on this
@@ -81,12 +83,12 @@ func newExperiment(t *testing.T, l *laboratory, runs, epochs int) *experiment {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "it's the lab's")
 	e := &experiment{lab: l, settings: filepath.Join(folder, "my settings.json"), dir: filepath.Join(folder, "results 1")}
-	s := sweep.Default()
+	s := plan.Default()
 	s.Stimulus.AfferentsPerEar, s.Stimulus.Duration = 2, 0.002
 	s.Network.HiddenUnits, s.Network.Classes = 2, 2
 	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches = 2, 1, 1
 	s.Schedule.Epochs, s.Schedule.StopAfterEpoch = epochs, 999_999
-	s.Grid = sweep.Grid{Seed: 3, Runs: runs, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.25}}
+	s.Grid = plan.Grid{Seed: 3, Runs: runs, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.25}}
 	text, err := s.JSON()
 	if err != nil {
 		t.Fatal(err)
@@ -132,11 +134,11 @@ func (e *experiment) records() int {
 // complete makes sure that the sweep is what one machine makes of it.
 func (e *experiment) complete(t *testing.T) {
 	t.Helper()
-	s, err := sweep.ReadSettingsFile(e.settings)
+	s, err := plan.ReadFile(e.settings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, damaged, err := sweep.Load(e.dir, s)
+	got, damaged, err := record.Load(e.dir, s)
 	if err != nil || len(damaged) > 0 {
 		t.Fatal(damaged, err)
 	}
@@ -262,12 +264,12 @@ const long = 6_000
 func testArray(t *testing.T, l *laboratory) {
 	e := newExperiment(t, l, 2, 3)
 	// Two are done elsewhere.
-	s, err := sweep.ReadSettingsFile(e.settings)
+	s, err := plan.ReadFile(e.settings)
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := s.Trainings()
-	stdout, _ := l.ipd(t, 0, "sweep", "-settings", e.settings, "-out", e.dir, "-only", sweep.Name(1, all[1])+","+all[6].Key())
+	stdout, _ := l.ipd(t, 0, "sweep", "-settings", e.settings, "-out", e.dir, "-only", all[1].Name(1)+","+all[6].Key())
 	contains(t, stdout, "Chosen trainings: 2 trainings in ", "`ipd status ")
 
 	stdout, stderr := e.submit(t, "-dry-run", "-at-once", "2", "-time", "5", "-sbatch", "--nice=3 --comment='for you'")
@@ -314,7 +316,7 @@ func testXLA(t *testing.T, l *laboratory) {
 		backend = "go"
 	}
 	e := newExperiment(t, l, 2, 3)
-	s, err := sweep.ReadSettingsFile(e.settings)
+	s, err := plan.ReadFile(e.settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -550,7 +552,7 @@ func testThousand(t *testing.T, l *laboratory) {
 	l.WaitEmpty(t)
 	t.Logf("1000 trainings in 100 tasks took %v", time.Since(start).Round(100*time.Millisecond))
 	e.complete(t)
-	if left, err := sweep.Leftovers(e.dir); err != nil || len(left) > 0 {
+	if left, err := record.Leftovers(e.dir); err != nil || len(left) > 0 {
 		t.Errorf("half written: %v, %v", left, err)
 	}
 }

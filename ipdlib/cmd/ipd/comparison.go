@@ -7,12 +7,12 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"ipd/ipdlib/sweep"
-	"ipd/ipdlib/sweep/original"
+	"ipd/ipdlib/original"
+	"ipd/ipdlib/summary"
 )
 
 // printSummary prints a sweep's means: as a list where it has further axes, else a table for each metric.
-func printSummary(out io.Writer, s sweep.Summary, compared []original.Comparison) error {
+func printSummary(out io.Writer, s summary.Summary, compared []original.Comparison) error {
 	if isVaried(s) {
 		return printVaried(out, s)
 	}
@@ -21,15 +21,15 @@ func printSummary(out io.Writer, s sweep.Summary, compared []original.Comparison
 }
 
 // printComparison prints a summary's means, each with its standard error, above the original's where there are such.
-func printComparison(out io.Writer, s sweep.Summary, compared []original.Comparison) {
-	for i, m := range s.Metrics() {
+func printComparison(out io.Writer, s summary.Summary, compared []original.Comparison) {
+	for i, q := range s.Quantities() {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintln(out, m.Title())
+		fmt.Fprintln(out, q.Title())
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for i, p := range s.Dropouts() {
-			cells := s.Of(m, p)
+			cells := s.Of(q, p)
 			if i == 0 {
 				fmt.Fprint(w, "\tsigma (rad)")
 				for _, c := range cells {
@@ -39,7 +39,7 @@ func printComparison(out io.Writer, s sweep.Summary, compared []original.Compari
 			}
 			fmt.Fprintf(w, "dropout %v\tours", p)
 			for _, c := range cells {
-				fmt.Fprintf(w, "\t%s", meanAndError(m, c))
+				fmt.Fprintf(w, "\t%s", meanAndError(c))
 			}
 			fmt.Fprintln(w)
 			theirs(w, "published", cells, compared, func(c original.Comparison) float64 { return c.Published })
@@ -53,12 +53,12 @@ func printComparison(out io.Writer, s sweep.Summary, compared []original.Compari
 }
 
 // theirs prints a line of the original's means below ours.
-func theirs(w io.Writer, title string, cells []sweep.Cell, compared []original.Comparison, of func(original.Comparison) float64) {
+func theirs(w io.Writer, title string, cells []summary.Cell, compared []original.Comparison, of func(original.Comparison) float64) {
 	texts, any := make([]string, len(cells)), false
 	for i, cell := range cells {
 		for _, c := range compared {
-			if c.Ours.Metric == cell.Metric && c.Ours.Dropout == cell.Dropout && c.Ours.Sigma == cell.Sigma {
-				texts[i], any = digits(cell.Metric, of(c)), true
+			if c.Ours.Quantity == cell.Quantity && c.Ours.Dropout == cell.Dropout && c.Ours.Sigma == cell.Sigma {
+				texts[i], any = cell.Quantity.Text(of(c)), true
 			}
 		}
 	}
@@ -68,20 +68,12 @@ func theirs(w io.Writer, title string, cells []sweep.Cell, compared []original.C
 }
 
 // meanAndError is as in 90.4 ±0.6; a single run has no error.
-func meanAndError(m sweep.Metric, c sweep.Cell) string {
-	if math.IsNaN(c.SEM) {
-		return digits(m, c.Mean)
+func meanAndError(c summary.Cell) string {
+	text := c.Quantity.Text(c.Mean)
+	if !math.IsNaN(c.SEM) {
+		text += " ±" + c.Quantity.Text(c.SEM)
 	}
-	return digits(m, c.Mean) + " ±" + digits(m, c.SEM)
-}
-
-// digits rounds to what means something: a tenth of a percent, a hundredth of a degree.
-func digits(m sweep.Metric, x float64) string {
-	m, _, _ = m.Sigma()
-	if m == sweep.TrainAccuracy || m == sweep.TestAccuracy {
-		return fmt.Sprintf("%.1f", x)
-	}
-	return fmt.Sprintf("%.2f", x)
+	return text
 }
 
 // verdict says how many means agree with the original's, and which don't.
@@ -94,7 +86,7 @@ func verdict(compared []original.Comparison) string {
 			continue
 		}
 		fmt.Fprintf(&off, "\n%s, dropout %v, sigma %v: %+.1f from the published mean, %+.1f from the rerun's",
-			c.Ours.Metric.Title(), c.Ours.Dropout, c.Ours.Sigma, c.PublishedOff, c.RerunOff)
+			c.Ours.Quantity.Title(), c.Ours.Dropout, c.Ours.Sigma, c.PublishedOff, c.RerunOff)
 	}
 	text := fmt.Sprintf("%d of %d means lie within %d combined standard errors of both the published mean and the rerun's",
 		agree, len(compared), original.Tolerance)

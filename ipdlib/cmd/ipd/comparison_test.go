@@ -4,16 +4,16 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/ipdlib/sweep"
-	"ipd/ipdlib/sweep/original"
+	"ipd/ipdlib/original"
+	"ipd/ipdlib/summary"
 )
 
 // rerun is a summary that is the original's rerun, but for one mean that is far off; its runs spread more, so that the
 // others agree with the published ones.
-func rerun() sweep.Summary {
-	var s sweep.Summary
+func rerun() summary.Summary {
+	var s summary.Summary
 	for _, c := range original.Rerun() {
-		s.Cells = append(s.Cells, sweep.NewCell(c.Metric, c.Dropout, c.Sigma, []float64{0.9 * c.Mean, c.Mean, 1.1 * c.Mean}))
+		s.Cells = append(s.Cells, summary.NewCell(c.Quantity, c.Dropout, c.Sigma, []float64{0.9 * c.Mean, c.Mean, 1.1 * c.Mean}))
 	}
 	s.Cells[0].Mean -= 40
 	return s
@@ -40,22 +40,5 @@ func TestPrintMarkdown(t *testing.T) {
 	contains(t, out.String(), "| metric | dropout |", "| test_error_deg | 0.9 | 0.5 | 3 | 19.60 ±1.13 | 19.50 | +0.1 | 19.60 | +0.0 |")
 	if lines := strings.Count(out.String(), "\n| "); lines != 72 {
 		t.Errorf("%d lines below the heading, want 72", lines)
-	}
-}
-
-// TestFigureData puts the published values behind ours where there are such, in the same order.
-func TestFigureData(t *testing.T) {
-	d := errorBars(rerun(), true)
-	if n, m := len(d.TestError.Curves), len(d.TestError.Published); n != 3 || m != 3 {
-		t.Fatalf("%d curves before %d published ones, want 3 each", n, m)
-	}
-	if c := d.TestAccuracy.Curves[1]; c.Label != "Dropout p=0.5" || len(c.X) != 6 || c.X[5] != 0.5 {
-		t.Errorf("the second curve is %+v", c)
-	}
-	if p := d.TrainAccuracy.Published[0]; p.Mean[0] != 93.01 || p.SEM[0] != 0 || p.SEM[1] != 0.41 {
-		t.Errorf("the first published curve is %+v", p)
-	}
-	if d := errorBars(rerun(), false); len(d.TestError.Published) != 0 {
-		t.Error("there are published curves, unasked")
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // fieldFlags change any field of the settings.
@@ -19,7 +19,7 @@ func fieldFlags() []cli.Flag {
 }
 
 // applyFields changes the settings as the flags that were given say.
-func applyFields(c *cli.Command, s *sweep.Settings) error {
+func applyFields(c *cli.Command, s *plan.Settings) error {
 	for _, text := range given(c, "set") {
 		if err := s.SetText(text); err != nil {
 			return err

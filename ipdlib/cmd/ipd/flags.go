@@ -7,7 +7,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // backendFlag says where to compute.
@@ -43,7 +43,7 @@ func gridFlags() []cli.Flag {
 }
 
 // applyGrid changes the settings as the flags that were given say.
-func applyGrid(c *cli.Command, s *sweep.Settings) {
+func applyGrid(c *cli.Command, s *plan.Settings) {
 	if c.IsSet("runs") {
 		s.Grid.Runs = c.Int("runs")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/sweep"
 )
 
@@ -34,4 +35,4 @@ func (l *lines) event(e sweep.Event) {
 
 func (l *lines) close() {}
 
-func seconds(r *sweep.Record) string { return fmt.Sprintf("%.1f s", r.Times.Seconds) }
+func seconds(r *record.Record) string { return fmt.Sprintf("%.1f s", r.Times.Seconds) }

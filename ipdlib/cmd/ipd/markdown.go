@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"ipd/ipdlib/sweep/original"
+	"ipd/ipdlib/original"
 )
 
 // printMarkdown prints every mean that the original has too, with its deviations, as a table in Markdown.
@@ -17,9 +17,9 @@ func printMarkdown(out io.Writer, compared []original.Comparison) error {
 	var text strings.Builder
 	text.WriteString("| metric | dropout | sigma (rad) | runs | ours | published | off by | rerun | off by |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, c := range compared {
-		m := c.Ours.Metric
-		fmt.Fprintf(&text, "| %s | %v | %v | %d | %s | %s | %+.1f | %s | %+.1f |\n", m, c.Ours.Dropout, c.Ours.Sigma, len(c.Ours.Values),
-			meanAndError(m, c.Ours), digits(m, c.Published), c.PublishedOff, digits(m, c.Rerun), c.RerunOff)
+		q := c.Ours.Quantity
+		fmt.Fprintf(&text, "| %s | %v | %v | %d | %s | %s | %+.1f | %s | %+.1f |\n", q, c.Ours.Dropout, c.Ours.Sigma, len(c.Ours.Values),
+			meanAndError(c.Ours), q.Text(c.Published), c.PublishedOff, q.Text(c.Rerun), c.RerunOff)
 	}
 	fmt.Fprintf(&text, "\n%s\n", verdict(compared))
 	_, err := io.WriteString(out, text.String())

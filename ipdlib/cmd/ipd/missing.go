@@ -10,8 +10,8 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/slurm"
-	"ipd/ipdlib/sweep"
 )
 
 // missingShown is how many missing trainings `ipd status` names, unless it is told to name all.
@@ -19,7 +19,7 @@ const missingShown = 20
 
 // printMissing names the trainings without a record, and says what is known of each: where it runs, why it waits, or how
 // its latest task ended.
-func printMissing(ctx context.Context, c *cli.Command, dir string, all []sweep.Training, missing []int) error {
+func printMissing(ctx context.Context, c *cli.Command, dir string, all []plan.Training, missing []int) error {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -48,7 +48,7 @@ func printMissing(ctx context.Context, c *cli.Command, dir string, all []sweep.T
 		if k == missingShown && !c.Bool("all") {
 			break
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", sweep.Name(i, all[i]), all[i], fate(busy, logs, keys[k], visible))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", all[i].Name(i), all[i], fate(busy, logs, keys[k], visible))
 	}
 	if err := w.Flush(); err != nil {
 		return err

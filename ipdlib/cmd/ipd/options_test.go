@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // TestOptionsPage keeps docs/options.md in step with the settings: its table is what the command prints, and every option that
@@ -27,7 +27,7 @@ func TestOptionsPage(t *testing.T) {
 	}
 	fields := 0
 	for _, m := range regexp.MustCompile("`([a-z]+(?:_[a-z]+)+)`").FindAllStringSubmatch(before, -1) {
-		if _, err := sweep.FieldNamed(m[1]); err == nil {
+		if _, err := plan.FieldNamed(m[1]); err == nil {
 			fields++
 		} else if !isValue(m[1]) {
 			t.Errorf("%s is neither a field nor a value of one", m[1])
@@ -36,8 +36,8 @@ func TestOptionsPage(t *testing.T) {
 	if fields < 15 {
 		t.Errorf("only %d fields are named", fields)
 	}
-	for _, f := range sweep.Fields { // every option stands in the text too
-		if strings.Contains(f.Name, ".variant.") && !strings.Contains(before, f.Short()) && !strings.HasPrefix(f.Short(), "rate_") {
+	for _, f := range plan.Fields { // every option stands in the text too
+		if strings.Contains(f.Name, ".variant.") && !strings.Contains(before, f.Short) && !strings.HasPrefix(f.Short, "rate_") {
 			t.Errorf("%s is not explained", f.Name)
 		}
 	}
@@ -45,7 +45,7 @@ func TestOptionsPage(t *testing.T) {
 
 // isValue reports whether a word is a value of a field.
 func isValue(word string) bool {
-	for _, f := range sweep.Fields {
+	for _, f := range plan.Fields {
 		if regexp.MustCompile(`\b` + word + `\b`).MatchString(f.Range) {
 			return true
 		}

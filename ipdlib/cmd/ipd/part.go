@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/urfave/cli/v3"
 
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/sweep"
 )
 
@@ -22,33 +23,29 @@ func partFlags() []cli.Flag {
 	}
 }
 
-// partOf reads those flags: nil for the whole sweep, else the numbers of the trainings and a word for them.
-func partOf(c *cli.Command, s sweep.Settings) (part []int, title string, err error) {
+// partOf reads those flags.
+func partOf(c *cli.Command, s plan.Settings) (plan.Part, error) {
 	switch {
 	case c.IsSet("shard") && c.IsSet("only"):
-		return nil, "", usage("-shard and -only don't go together")
+		return plan.Part{}, usage("-shard and -only don't go together")
 	case c.IsSet("shard"):
-		shard, err := sweep.ParseShard(c.String("shard"), os.Getenv)
-		if err != nil {
-			return nil, "", err
-		}
-		return shard.Numbers(s.Count()), "Shard " + shard.String(), nil
+		return s.Part(c.String("shard"))
 	case c.IsSet("only"):
-		part, err := sweep.Select(s, c.String("only"))
-		return part, "Chosen trainings", err
+		return s.Part(c.String("only"))
 	}
-	return nil, "", nil
+	return plan.Part{}, nil
 }
 
 // runPart runs a part of a sweep, beside other processes. Table and figure are left to `ipd summary`, when all are done.
-func runPart(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, part []int, title string) error {
-	start := time.Now()
+func runPart(ctx context.Context, c *cli.Command, s plan.Settings, dir string, part plan.Part) error {
+	start, title := time.Now(), "Chosen trainings"
 	if c.IsSet("shard") { // all shards write the same; -only is for what was prepared by others
-		if err := sweep.Prepare(dir, s); err != nil {
+		title = "Shard " + part.String()
+		if err := record.Prepare(dir, s); err != nil {
 			return err
 		}
 	}
-	shown := newProgress(c.Root().ErrWriter, len(part), mostEpochs(s.Pick(part)))
+	shown := newProgress(c.Root().ErrWriter, len(part.Numbers), mostEpochs(s.TrainingsIn(part)))
 	options := deviceOptions(c)
 	options.Out = shown
 	options.Install = options.Install && !c.IsSet("only") // a node of a cluster shouldn't

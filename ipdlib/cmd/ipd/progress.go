@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/term"
 
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/sweep"
 )
 
@@ -65,6 +66,6 @@ func (c *clock) left(done float64, total int) (time.Duration, bool) {
 }
 
 // result is a finished training in a line.
-func result(r *sweep.Record) string {
-	return fmt.Sprintf("%s: accuracy %.1f %% in training, %.1f %% in the test", r.Training, r.Train.Accuracy, r.Test.Accuracy)
+func result(r *record.Record) string {
+	return fmt.Sprintf("%s: accuracy %.1f %% in training, %.1f %% in the test", r.Training, record.TrainAccuracy.Of(r), record.TestAccuracy.Of(r))
 }

@@ -7,17 +7,19 @@ import (
 
 	"github.com/vbauerster/mpb/v8"
 
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/training"
 )
 
 // course sends the events of a sweep of four trainings by two workers, of which one was done before.
-func course(s sweep.Settings, tell func(sweep.Event), pause time.Duration) {
+func course(s plan.Settings, tell func(sweep.Event), pause time.Duration) {
 	all := s.Trainings()
-	record := func(i int) *sweep.Record {
-		return &sweep.Record{Training: all[i], Train: sweep.Metrics{Accuracy: 90.04}, Test: sweep.Metrics{Accuracy: 61.96}}
+	of := func(i int) *record.Record {
+		return &record.Record{Training: all[i], Train: record.Values{"accuracy_percent": 90.04}, Test: record.Values{"accuracy_percent": 61.96}}
 	}
-	tell(sweep.Event{Kind: sweep.Found, Training: all[0], Record: record(0), Done: 1, Total: 4})
+	tell(sweep.Event{Kind: sweep.Found, Training: all[0], Record: of(0), Done: 1, Total: 4})
 	tell(sweep.Event{Kind: sweep.Damaged, Training: all[1], Damage: "a damaged record", Done: 1, Total: 4})
 	for i := 1; i < 4; i++ {
 		tell(sweep.Event{Kind: sweep.Started, Training: all[i], Worker: i % 2, Done: i, Total: 4})
@@ -25,12 +27,12 @@ func course(s sweep.Settings, tell func(sweep.Event), pause time.Duration) {
 			time.Sleep(pause)
 			tell(sweep.Event{Kind: sweep.Epoched, Training: all[i], Worker: i % 2, Epoch: training.Epoch{Number: e, ValidationLoss: 1.5}, Done: i, Total: 4})
 		}
-		tell(sweep.Event{Kind: sweep.Finished, Training: all[i], Worker: i % 2, Record: record(i), Done: i + 1, Total: 4})
+		tell(sweep.Event{Kind: sweep.Finished, Training: all[i], Worker: i % 2, Record: of(i), Done: i + 1, Total: 4})
 	}
 }
 
-func fourTrainings() sweep.Settings {
-	s := sweep.Default()
+func fourTrainings() plan.Settings {
+	s := plan.Default()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 2, []float64{0.5}, []float64{0, 0.25}
 	return s
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 func reproduceCommand() *cli.Command {
@@ -24,7 +24,7 @@ func reproduceCommand() *cli.Command {
 			publishedFlag(),
 		}),
 		Action: func(ctx context.Context, c *cli.Command) error {
-			s, out := sweep.Default(), resultsDir("robustness")
+			s, out := plan.Default(), resultsDir("robustness")
 			if c.Bool("quick") {
 				s.Grid.Runs, s.Grid.Sigmas = 1, []float64{0, 0.2, 0.5}
 				out = resultsDir("quick")

@@ -8,24 +8,27 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"ipd/ipdlib/original"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 	"ipd/ipdlib/sweep"
-	"ipd/ipdlib/sweep/original"
 )
 
 // runSweep runs a sweep and leaves and prints its results; or a part of it, or has a cluster run it, as the flags say.
-func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string) error {
+func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) error {
 	if err := fitSlurm(c); err != nil {
 		return err
 	}
 	if c.Bool("slurm") {
 		return submitSweep(ctx, c, s, dir)
 	}
-	part, title, err := partOf(c, s)
+	part, err := partOf(c, s)
 	if err != nil {
 		return err
 	}
-	if part != nil {
-		return runPart(ctx, c, s, dir, part, title)
+	if part.Numbers != nil {
+		return runPart(ctx, c, s, dir, part)
 	}
 	start := time.Now()
 	shown := newProgress(c.Root().ErrWriter, s.Count(), mostEpochs(s.Trainings()))
@@ -36,13 +39,13 @@ func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string)
 	if err != nil {
 		return err
 	}
-	summary := sweep.Summarise(records)
-	written, err := writeResults(dir, records, summary, drawPublished(c, s))
+	means := summary.Of(records)
+	written, err := writeResults(dir, records, means, drawPublished(c, s))
 	if err != nil {
 		return err
 	}
 	out := c.Root().Writer
-	if err := printSummary(out, summary, comparisons(s, summary)); err != nil {
+	if err := printSummary(out, means, comparisons(s, means)); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(records), shown.done(), inWords(time.Since(start)))
@@ -51,7 +54,7 @@ func runSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string)
 }
 
 // mostEpochs of one of the trainings.
-func mostEpochs(trainings []sweep.Training) int {
+func mostEpochs(trainings []plan.Training) int {
 	most := 1
 	for _, t := range trainings {
 		most = max(most, t.Settings.Schedule.Epochs)
@@ -60,15 +63,15 @@ func mostEpochs(trainings []sweep.Training) int {
 }
 
 // comparisons are those with the original's results, if they are a measure.
-func comparisons(s sweep.Settings, summary sweep.Summary) []original.Comparison {
+func comparisons(s plan.Settings, means summary.Summary) []original.Comparison {
 	if !s.IsStudy() {
 		return nil
 	}
-	return original.Compare(summary)
+	return original.Compare(means)
 }
 
 // drawPublished says whether the figure shows the published values: as the flag says, else if they are a measure.
-func drawPublished(c *cli.Command, s sweep.Settings) bool {
+func drawPublished(c *cli.Command, s plan.Settings) bool {
 	if c.IsSet("published") {
 		return c.Bool("published")
 	}
@@ -76,7 +79,7 @@ func drawPublished(c *cli.Command, s sweep.Settings) bool {
 }
 
 // computers says what computed the records. Several sorts may have: a sweep can go on elsewhere.
-func computers(records []*sweep.Record) string {
+func computers(records []*record.Record) string {
 	counts, order := map[string]int{}, []string(nil)
 	for _, r := range records {
 		by := fmt.Sprintf("%s (%s) on %s", r.ComputedBy.Backend, r.ComputedBy.Version, r.ComputedBy.CPU)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 func settingsCommand() *cli.Command {
@@ -52,11 +52,11 @@ func settingsCommand() *cli.Command {
 }
 
 // settingsOf are the settings that the flags say: those of the file, or else the study's, with what other flags change.
-func settingsOf(c *cli.Command) (sweep.Settings, error) {
-	s := sweep.Default()
+func settingsOf(c *cli.Command) (plan.Settings, error) {
+	s := plan.Default()
 	if path := c.String("settings"); path != "" {
 		var err error
-		if s, err = sweep.ReadSettingsFile(path); err != nil {
+		if s, err = plan.ReadFile(path); err != nil {
 			return s, err
 		}
 	}
@@ -70,8 +70,8 @@ func settingsOf(c *cli.Command) (sweep.Settings, error) {
 func printFields(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "field\tunit\tmay be\tmeaning")
-	for _, f := range sweep.Fields {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", f.Name, f.Unit, f.Range, f.Meaning)
+	for _, f := range plan.Fields {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", f.Name, f.Unit, f.Range, f.Help)
 	}
 	return w.Flush()
 }
@@ -81,8 +81,8 @@ func printFieldsMarkdown(out io.Writer) error {
 	var text strings.Builder
 	text.WriteString("| field | unit | may be | in the study | meaning |\n|---|---|---|---|---|\n")
 	cell := strings.NewReplacer("|", "\\|", "<", "&lt;", ">", "&gt;")
-	for _, f := range sweep.Fields {
-		fmt.Fprintf(&text, "| `%s` | %s | %s | `%s` | %s |\n", f.Name, f.Unit, cell.Replace(f.Range), f.Study(), cell.Replace(f.Meaning))
+	for _, f := range plan.Fields {
+		fmt.Fprintf(&text, "| `%s` | %s | %s | `%s` | %s |\n", f.Name, f.Unit, cell.Replace(f.Range), f.Default, cell.Replace(f.Help))
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

@@ -10,23 +10,23 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/record"
 )
 
 // sums gives the checksums of a sweep's records; what isn't there has none.
 func sums(t *testing.T, dir string) (all []string) {
 	t.Helper()
-	s, err := sweep.SettingsOf(dir)
+	s, err := record.SettingsOf(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	records, damaged, err := sweep.Load(dir, s)
+	records, damaged, err := record.Load(dir, s)
 	if err != nil || len(damaged) > 0 {
 		t.Fatal(damaged, err)
 	}
 	for _, r := range records {
 		if r == nil {
-			r = &sweep.Record{}
+			r = &record.Record{}
 		}
 		all = append(all, r.Checksum)
 	}

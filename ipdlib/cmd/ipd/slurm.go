@@ -13,8 +13,9 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/slurm"
-	"ipd/ipdlib/sweep"
 )
 
 // slurmFlags submit a sweep to a cluster.
@@ -47,11 +48,11 @@ func slurmFlags() []cli.Flag {
 }
 
 // submitSweep hands the missing trainings of a sweep to Slurm.
-func submitSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir string) error {
-	if err := sweep.Prepare(dir, s); err != nil {
+func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) error {
+	if err := record.Prepare(dir, s); err != nil {
 		return err
 	}
-	records, damaged, err := sweep.Load(dir, s)
+	records, damaged, err := record.Load(dir, s)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func submitSweep(ctx context.Context, c *cli.Command, s sweep.Settings, dir stri
 }
 
 // planJob makes the job that the flags describe.
-func planJob(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, todo []int) (*slurm.Job, error) {
+func planJob(ctx context.Context, c *cli.Command, s plan.Settings, dir string, todo []int) (*slurm.Job, error) {
 	o := slurm.Options{
 		Partition: c.String("partition"), Account: c.String("account"), Time: c.String("time"), Memory: c.String("mem"),
 		CPUs: c.Int("cpus"), GPUs: c.Int("gpus"), AtOnce: c.Int("at-once"), PerTask: c.Int("per-task"), Extra: c.String("sbatch"),
@@ -128,7 +129,7 @@ func planJob(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, 
 	if !c.Bool("dry-run") {
 		limit = slurm.Limit(ctx)
 	}
-	return slurm.Plan(dir, s, todo, limit, o)
+	return slurm.NewJob(dir, s, todo, limit, o)
 }
 
 // nodesBackend settles with what the nodes compute, so that all do with the same. XLA's plugin is looked for here, and
@@ -157,7 +158,7 @@ func nodesBackend(ctx context.Context, c *cli.Command) (string, error) {
 }
 
 // withoutQueued leaves out the trainings that Slurm has in hand already, and says so.
-func withoutQueued(ctx context.Context, c *cli.Command, s sweep.Settings, dir string, missing []int) ([]int, error) {
+func withoutQueued(ctx context.Context, c *cli.Command, s plan.Settings, dir string, missing []int) ([]int, error) {
 	tell := c.Root().ErrWriter
 	tasks, err := slurm.Queue(ctx, dir)
 	if err != nil {
@@ -214,7 +215,7 @@ func jobsOf(tasks []slurm.Task) []string {
 }
 
 // missingOf lists the trainings without a record, by number.
-func missingOf(records []*sweep.Record) []int {
+func missingOf(records []*record.Record) []int {
 	var missing []int
 	for i, r := range records {
 		if r == nil {

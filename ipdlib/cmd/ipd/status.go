@@ -9,7 +9,8 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 )
 
 func statusCommand() *cli.Command {
@@ -32,7 +33,7 @@ func statusCommand() *cli.Command {
 			}
 			out := c.Root().Writer
 			fmt.Fprintf(out, "%d of %d trainings are done%s.\n", len(done(records)), len(records), latest(done(records), time.Now()))
-			holder, err := sweep.Holder(dir)
+			holder, err := record.Holder(dir)
 			if err != nil {
 				return err
 			}
@@ -48,7 +49,7 @@ func statusCommand() *cli.Command {
 }
 
 // latest says when the latest training ended: the only sign of life of processes elsewhere.
-func latest(records []*sweep.Record, now time.Time) string {
+func latest(records []*record.Record, now time.Time) string {
 	var end time.Time
 	for _, r := range records {
 		if e := r.Times.Started.Add(time.Duration(r.Times.Seconds * float64(time.Second))); e.After(end) {
@@ -63,7 +64,7 @@ func latest(records []*sweep.Record, now time.Time) string {
 
 // tellLeftovers names files that are half written: of processes that write right now, or were killed when they did.
 func tellLeftovers(out io.Writer, dir string) error {
-	left, err := sweep.Leftovers(dir)
+	left, err := record.Leftovers(dir)
 	for _, l := range left {
 		fmt.Fprintf(out, "%s was half written %s ago; it counts for nothing\n", l.Path, inWords(max(0, l.Age.Round(time.Second))))
 	}
@@ -71,12 +72,12 @@ func tellLeftovers(out io.Writer, dir string) error {
 }
 
 // printRuns prints how many runs are done at each dropout and sigma, and at each point of further axes.
-func printRuns(out io.Writer, s sweep.Settings, records []*sweep.Record) error {
+func printRuns(out io.Writer, s plan.Settings, records []*record.Record) error {
 	type place struct {
 		row   string
 		sigma float64
 	}
-	row := func(t sweep.Training) string {
+	row := func(t plan.Training) string {
 		text := ""
 		for _, c := range t.Varied() {
 			text += c.String() + ", "

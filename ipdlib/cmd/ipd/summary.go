@@ -7,7 +7,9 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 )
 
 func summaryCommand() *cli.Command {
@@ -29,15 +31,15 @@ func summaryCommand() *cli.Command {
 			if len(done(records)) == 0 {
 				return fmt.Errorf("no training in %s is done yet; `ipd status %s` says more", dir, dir)
 			}
-			summary := sweep.Summarise(records)
+			means := summary.Of(records)
 			if c.Bool("markdown") {
-				return printMarkdown(c.Root().Writer, comparisons(s, summary))
+				return printMarkdown(c.Root().Writer, comparisons(s, means))
 			}
-			written, err := writeResults(dir, records, summary, drawPublished(c, s))
+			written, err := writeResults(dir, records, means, drawPublished(c, s))
 			if err != nil {
 				return err
 			}
-			if err := printSummary(c.Root().Writer, summary, comparisons(s, summary)); err != nil {
+			if err := printSummary(c.Root().Writer, means, comparisons(s, means)); err != nil {
 				return err
 			}
 			fmt.Fprintf(c.Root().Writer, "\n%s\n%d of %d trainings are done; %s are in %s.\n",
@@ -48,16 +50,16 @@ func summaryCommand() *cli.Command {
 }
 
 // openResults reads the records of the sweep in the folder that the command line names, and says which are damaged.
-func openResults(c *cli.Command) (string, sweep.Settings, []*sweep.Record, error) {
+func openResults(c *cli.Command) (string, plan.Settings, []*record.Record, error) {
 	if c.Args().Len() != 1 {
-		return "", sweep.Settings{}, nil, usage("%s needs the folder of a sweep, such as %s", c.FullName(), resultsDir("robustness"))
+		return "", plan.Settings{}, nil, usage("%s needs the folder of a sweep, such as %s", c.FullName(), resultsDir("robustness"))
 	}
 	dir := c.Args().First()
-	s, err := sweep.SettingsOf(dir)
+	s, err := record.SettingsOf(dir)
 	if err != nil {
-		return "", sweep.Settings{}, nil, err
+		return "", plan.Settings{}, nil, err
 	}
-	records, damaged, err := sweep.Load(dir, s)
+	records, damaged, err := record.Load(dir, s)
 	for _, d := range damaged {
 		fmt.Fprintf(c.Root().ErrWriter, "%v; the sweep sets it aside and runs the training again\n", d)
 	}
@@ -65,8 +67,8 @@ func openResults(c *cli.Command) (string, sweep.Settings, []*sweep.Record, error
 }
 
 // done leaves out the trainings without a record.
-func done(records []*sweep.Record) []*sweep.Record {
-	var there []*sweep.Record
+func done(records []*record.Record) []*record.Record {
+	var there []*record.Record
 	for _, r := range records {
 		if r != nil {
 			there = append(there, r)

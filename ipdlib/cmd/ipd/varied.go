@@ -6,31 +6,16 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/summary"
 )
 
-// columnTitles are the metrics as heads of columns.
-var columnTitles = map[sweep.Metric]string{
-	sweep.TrainAccuracy: "train acc. (%)", sweep.TrainError: "train err. (deg)",
-	sweep.TestAccuracy: "test acc. (%)", sweep.TestError: "test err. (deg)",
-}
-
-// columnTitle is the head of a metric's column.
-func columnTitle(m sweep.Metric) string {
-	of, sigma, further := m.Sigma()
-	if further {
-		return fmt.Sprintf("%s, test sigma %v", columnTitles[of], sigma)
-	}
-	return columnTitles[m]
-}
-
 // isVaried reports whether the sweep had further axes.
-func isVaried(s sweep.Summary) bool { return len(s.Points()) > 0 && len(s.Points()[0]) > 0 }
+func isVaried(s summary.Summary) bool { return len(s.Points()) > 0 && len(s.Points()[0]) > 0 }
 
 // printVaried prints the means of a sweep with further axes, each with its standard error: a line for each combination of
 // their values, dropout and sigma.
-func printVaried(out io.Writer, s sweep.Summary) error {
-	metrics := s.Metrics()
+func printVaried(out io.Writer, s summary.Summary) error {
+	quantities := s.Quantities()
 	type place struct{ dropout, sigma float64 }
 	places := map[place]bool{}
 	for _, c := range s.Cells {
@@ -39,27 +24,27 @@ func printVaried(out io.Writer, s sweep.Summary) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	var head []string
 	for _, choice := range s.Points()[0] {
-		head = append(head, choice.Field.Short())
+		head = append(head, choice.Field.Short)
 	}
 	head = append(head, "dropout", "sigma (rad)", "runs")
-	for _, m := range metrics {
-		head = append(head, columnTitle(m))
+	for _, q := range quantities {
+		head = append(head, q.Column())
 	}
 	fmt.Fprintln(w, strings.Join(head, "\t"))
 	for _, point := range s.Points() {
 		part := s.At(point)
 		for _, p := range part.Dropouts() {
-			for _, first := range part.Of(metrics[0], p) {
+			for _, first := range part.Of(quantities[0], p) {
 				var line []string
 				for _, choice := range point {
 					line = append(line, choice.Text())
 				}
 				line = append(line, fmt.Sprint(p), fmt.Sprint(first.Sigma), fmt.Sprint(len(first.Values)))
-				for _, m := range metrics {
+				for _, q := range quantities {
 					text := ""
-					for _, c := range part.Of(m, p) {
+					for _, c := range part.Of(q, p) {
 						if c.Sigma == first.Sigma {
-							text = meanAndError(m, c)
+							text = meanAndError(c)
 						}
 					}
 					line = append(line, text)

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
 )
 
 // TestVariedSweep varies a number and a word, beside a sigma, goes on with a further value, and looks at all that is shown.
@@ -29,7 +29,7 @@ func TestVariedSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := sweep.ReadSettings(text)
+	s, err := plan.Read(text)
 	if err != nil || len(s.Grid.Vary) != 2 || s.Network.HiddenUnits != 4 || s.Network.Variant.Readout != "maximum" {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -83,7 +83,7 @@ func checkPNG(t *testing.T, path string) {
 // TestSettingsFlags prints what the flags make of the study, or of a file, as a file for `ipd sweep`.
 func TestSettingsFlags(t *testing.T) {
 	stdout, _ := ipd(t, 0, "settings", "-set", "hidden_units=50", "-vary", "further_hidden_layers=[],[30],[30,30]", "-vary", "jitter_sigma_rad=0,0.3", "-runs", "10")
-	s, err := sweep.ReadSettings([]byte(stdout))
+	s, err := plan.Read([]byte(stdout))
 	if err != nil || s.Network.HiddenUnits != 50 || s.Grid.Runs != 10 || len(s.Trainings()) != 10*3*3*2 {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -101,7 +101,7 @@ func TestSettingsFlags(t *testing.T) {
 	}
 	all, _ := ipd(t, 0, "settings", "-all")
 	contains(t, all, `"reset": "late"`, `"jitter_drawn_per": "dataset"`, `"restore_best_weights": false`, `"further_hidden_layers": []`, `"vary": []`)
-	if s, err := sweep.ReadSettings([]byte(all)); err != nil || !s.IsStudy() {
+	if s, err := plan.Read([]byte(all)); err != nil || !s.IsStudy() {
 		t.Errorf("they are not the study's: %v", err)
 	}
 	var parts map[string]json.RawMessage

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/pass"
 	"github.com/mmcloughlin/avo/printer"
 )
@@ -33,8 +34,9 @@ func files() map[string][]byte {
 		functions func()
 	}{
 		{"../mask", "random", func() { maskAVX512(); maskAVX2() }},
+		{"../../stimulus/host", "stimulus", func() { drawAVX512(); drawAVX2() }},
 	} {
-		asm = build.NewContext()
+		asm, tables = build.NewContext(), map[string]operand.Mem{}
 		f.functions()
 		file, err := asm.Result()
 		if err != nil {
@@ -43,7 +45,7 @@ func files() map[string][]byte {
 		if err := pass.Compile.Execute(file); err != nil {
 			panic(fmt.Errorf("%s: %w", f.path, err))
 		}
-		cfg := printer.Config{Name: "go generate", Pkg: f.pkg}
+		cfg := printer.Config{Name: "ipdlib/random/asm", Pkg: f.pkg}
 		for ending, p := range map[string]printer.Printer{"_amd64.s": printer.NewGoAsm(cfg), "_stubs_amd64.go": printer.NewStubs(cfg)} {
 			text, err := p.Print(file)
 			if err != nil {

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
-
-const rodata = attr.RODATA | attr.NOPTR
 
 // The arguments of the mask kernels: see mask_amd64.go. Words of constants:
 const (
@@ -40,7 +37,7 @@ func maskAVX512() {
 	// Word 1 is the same in every row: x1 as the first round adds it to x0, and rotated.
 	first := broadcast(constX1)
 	x1, rotated := [2]reg.VecVirtual{zmm(), zmm()}, [2]reg.VecVirtual{zmm(), zmm()}
-	numbers := lanes("lanes32", count(0, 32)...)
+	numbers := words("lanes32", count(0, 32)...)
 	for i := range x1 {
 		asm.VPADDD(numbers.Offset(64*i), first, x1[i])
 		asm.VPROLD(operand.U8(rotations[0]), x1[i], rotated[i])
@@ -101,7 +98,7 @@ func maskAVX2() {
 	for i := range 4 {
 		order = append(append(order, count(4*i, 4)...), count(16+4*i, 4)...)
 	}
-	numbers, first := lanes("lanesToPack", order...), broadcast(constX1)
+	numbers, first := words("lanesToPack", order...), broadcast(constX1)
 	for i := range 4 {
 		x := ymm()
 		asm.VPADDD(numbers.Offset(32*i), first, x)
@@ -152,13 +149,4 @@ func nextRow(bits, rows, step reg.Register) {
 	asm.ADDQ(step, bits)
 	asm.DECQ(rows)
 	asm.JNZ(operand.LabelRef("row"))
-}
-
-// count gives n numbers from first on.
-func count(first, n int) []int {
-	numbers := make([]int, n)
-	for i := range numbers {
-		numbers[i] = first + i
-	}
-	return numbers
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -87,28 +88,43 @@ func (v avx2) rotateXor(n int, y, x reg.VecVirtual) {
 
 // byteRotation is the shuffle that rotates each word to the left by n bytes.
 func byteRotation(name string, n int) operand.Mem {
-	table := global(name)
-	for i := range 32 {
-		asm.AppendDatum(operand.U8(i%16/4*4 + (i+4-n)%4))
-	}
-	return table
+	return table(name, func() {
+		for i := range 32 {
+			asm.AppendDatum(operand.U8(i%16/4*4 + (i+4-n)%4))
+		}
+	})
 }
 
-// lanes is a table of the numbers of n lanes in a vector.
-func lanes(name string, numbers ...int) operand.Mem {
-	table := global(name)
-	for _, x := range numbers {
-		asm.AppendDatum(operand.U32(x))
-	}
-	return table
+// words is a table of 32-bit words.
+func words(name string, numbers ...int) operand.Mem {
+	return table(name, func() {
+		for _, x := range numbers {
+			asm.AppendDatum(operand.U32(x))
+		}
+	})
 }
 
-// global begins a table of constants, of which a file has one of each name.
-func global(name string) operand.Mem {
-	table := asm.StaticGlobal(name)
-	asm.DataAttributes(rodata)
-	return table
+// tables are those of the file that is being made; its functions share them.
+var tables map[string]operand.Mem
+
+// table is a table of constants, filled at its first use.
+func table(name string, fill func()) operand.Mem {
+	if _, made := tables[name]; !made {
+		tables[name] = asm.StaticGlobal(name)
+		asm.DataAttributes(attr.RODATA | attr.NOPTR)
+		fill()
+	}
+	return tables[name]
 }
 
 // word is the i-th 32-bit word behind a pointer.
 func word(pointer reg.Register, i int) operand.Mem { return operand.Mem{Base: pointer, Disp: 4 * i} }
+
+// count gives n numbers from first on.
+func count(first, n int) []int {
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = first + i
+	}
+	return numbers
+}

@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/stimulus"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/teaching/exercise"
 	"ipd/ipdlib/trained"
 	"ipd/ipdlib/training"
@@ -81,7 +81,7 @@ func TestAdamIsTheLibrarys(t *testing.T) {
 // A network of lesson 7 in which all units inhibit has no hidden spike, and one answer for all.
 func TestInhibitionOnlyIsAGuess(t *testing.T) {
 	d := devicetest.Open(t)
-	s := sweep.Default()
+	s := plan.Default()
 	s.Network.DalesLaw, s.Network.InhibitoryFraction = true, 1
 	net, err := trained.Before(s.Trainings()[0])
 	if err != nil {

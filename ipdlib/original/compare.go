@@ -1,0 +1,65 @@
+package original
+
+import (
+	"math"
+	"slices"
+
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
+)
+
+// Tolerance is how many combined standard errors a mean of ours may lie off the original's. Of 72 cells that truly agree
+// one lies beyond with a chance of 18 %.
+const Tolerance = 3
+
+// A Comparison puts one of our means beside the original's two. A deviation is counted in combined standard errors:
+//
+//	(ours - theirs) / √(sd²/n + sd²/3 + reading²)
+//
+// with the pooled standard deviation of one run (see group), and with the error of reading the published figure.
+type Comparison struct {
+	Ours summary.Cell
+	// Published and Rerun are the original's means.
+	Published, Rerun float64
+	// PublishedOff and RerunOff are our mean's deviations from them.
+	PublishedOff, RerunOff float64
+}
+
+// Agrees reports whether our mean lies within Tolerance of both.
+func (c Comparison) Agrees() bool {
+	return math.Abs(c.PublishedOff) <= Tolerance && math.Abs(c.RerunOff) <= Tolerance
+}
+
+// readingErrors are those of the published figure's means.
+var readingErrors = map[record.Quantity]float64{
+	record.TrainAccuracy: 0.1, record.TestAccuracy: 0.1, // %
+	record.TrainError: 0.002, record.TestError: 0.03, // °
+}
+
+// Compare compares the cells of a summary that the original has too; others are left out.
+func Compare(s summary.Summary) []Comparison {
+	p := originalSpread()
+	var all []Comparison
+	for _, cell := range s.Cells {
+		if len(cell.Values) == 0 {
+			continue
+		}
+		i := slices.IndexFunc(Published(), func(p Point) bool {
+			return p.Quantity == cell.Quantity && p.Dropout == cell.Dropout && p.Sigma == cell.Sigma
+		})
+		if i >= 0 {
+			all = append(all, Comparison{Ours: cell, Published: Published()[i].Mean, Rerun: Rerun()[i].Mean})
+			p.addCells([]summary.Cell{cell})
+		}
+	}
+	for i := range all {
+		c := &all[i]
+		sd := p.sd(groupOf(c.Ours.Quantity, c.Ours.Dropout, c.Ours.Sigma))
+		off := func(theirs, reading float64) float64 {
+			return (c.Ours.Mean - theirs) / math.Sqrt(sd*sd/float64(len(c.Ours.Values))+sd*sd/Runs+reading*reading)
+		}
+		c.PublishedOff = off(c.Published, readingErrors[c.Ours.Quantity])
+		c.RerunOff = off(c.Rerun, 0)
+	}
+	return all
+}

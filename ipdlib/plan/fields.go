@@ -1,0 +1,128 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"ipd/ipdlib/settings"
+	"ipd/ipdlib/training"
+)
+
+// gridAxes says which field of the grid has the values of a training's field.
+var gridAxes = map[string]string{
+	"network.dropout_probability": "sweep.dropout_probabilities",
+	"stimulus.jitter_sigma_rad":   "sweep.jitter_sigmas_rad",
+}
+
+// Fields are the fields of a settings file in their order.
+var Fields = func() settings.Fields {
+	fields := settings.FieldsOf(Default())
+	for i := range fields {
+		f := &fields[i]
+		if axis := gridAxes[f.Name]; axis != "" {
+			f.Range, f.Help = f.Default, "not used here: see "+axis
+		}
+	}
+	return fields
+}()
+
+// FieldNamed finds the field of a settings file that a name means: a whole name, such as network.hidden_units, or the end of
+// one, such as hidden_units, if only one field's name ends so.
+func FieldNamed(name string) (settings.Field, error) {
+	f, err := Fields.Named(name)
+	if err != nil {
+		return f, fmt.Errorf("%w: %w (`ipd settings -describe` lists all fields)", ErrSettings, err)
+	}
+	return f, nil
+}
+
+// FieldOfTraining is FieldNamed for the settings of a training, which can differ between a sweep's trainings.
+func FieldOfTraining(name string) (settings.Field, error) {
+	f, err := FieldNamed(name)
+	if err == nil && strings.HasPrefix(f.Name, "sweep.") {
+		err = fmt.Errorf("%w: %s belongs to the sweep, not to a training; only settings of a training can differ between trainings", ErrSettings, f.Name)
+	}
+	return f, err
+}
+
+// Set gives a field another value, as if the settings file had it: a number, a text, true or false, or a list of numbers.
+// name is as FieldNamed takes it. Validate says whether the settings as a whole can be used.
+func (s *Settings) Set(name string, value any) error {
+	f, err := FieldNamed(name)
+	if err != nil {
+		return err
+	}
+	if err := f.Set(s, value); err != nil {
+		return fmt.Errorf("%w: %w", ErrSettings, err)
+	}
+	s.Settings = normal(s.Settings)
+	return nil
+}
+
+// SetText gives a field another value, as in hidden_units=50, readout=maximum or test_jitter_sigmas_rad=0,0.3. One
+// dropout_probability or jitter_sigma_rad becomes that of all trainings.
+func (s *Settings) SetText(text string) error {
+	f, texts, err := split(text)
+	if err != nil {
+		return err
+	}
+	if axis := gridAxes[f.Name]; axis != "" {
+		if len(texts) != 1 {
+			return fmt.Errorf("%w: %q: one value, please; the sweep takes several from %s", ErrSettings, text, axis)
+		}
+		if f, err = FieldNamed(axis); err != nil {
+			return err
+		}
+	}
+	value, err := f.Parse(texts...)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrSettings, err)
+	}
+	return s.Set(f.Name, value)
+}
+
+// VaryText lets a field take several values, as in membrane_time_constant_s=0.002,0.005,0.02, reset=late,subtract or
+// further_hidden_layers=[],[30],[30,30]. They replace those that it took before. The values of dropout_probability and
+// jitter_sigma_rad become those of their own axes of the grid.
+func (s *Settings) VaryText(text string) error {
+	f, texts, err := split(text)
+	if err != nil {
+		return err
+	}
+	if axis := gridAxes[f.Name]; axis != "" {
+		return s.SetText(axis + "=" + strings.Join(texts, ","))
+	}
+	axis := Axis{Field: f.Name}
+	for _, text := range texts {
+		value, err := f.Parse(text)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrSettings, err)
+		}
+		axis.Values = append(axis.Values, value)
+	}
+	var axes []Axis // not the old list, which others may hold too
+	for _, other := range s.Grid.Vary {
+		if of, err := FieldNamed(other.Field); err != nil || of.Name != f.Name {
+			axes = append(axes, other)
+		}
+	}
+	s.Grid.Vary = append(axes, axis)
+	return nil
+}
+
+// split reads FIELD=VALUE,VALUE,...
+func split(text string) (settings.Field, []string, error) {
+	name, texts, err := settings.Split(text)
+	if err != nil {
+		return settings.Field{}, nil, fmt.Errorf("%w: %w", ErrSettings, err)
+	}
+	f, err := FieldNamed(name)
+	return f, texts, err
+}
+
+// normal gives settings that mean the same the same form.
+func normal(s training.Settings) training.Settings {
+	s.Network.Variant = s.Network.Variant.Normal()
+	s.Schedule.Variant = s.Schedule.Variant.Normal()
+	return s
+}

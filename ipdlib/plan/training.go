@@ -1,0 +1,156 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"ipd/ipdlib/random"
+	"ipd/ipdlib/settings"
+	"ipd/ipdlib/training"
+)
+
+// Format is the version of what a training computes and of how its record is written. Records of another version are not
+// taken for results of this one.
+const Format = 1
+
+// A Training is one of a sweep's: all that decides its result.
+type Training struct {
+	// Format of its record.
+	Format int `json:"format"`
+	// Seed of the sweep.
+	Seed uint64 `json:"seed"`
+	// Run is which repetition this is, from 1.
+	Run int `json:"run"`
+	// Settings are complete, with this training's own jitter and dropout.
+	Settings training.Settings `json:"settings"`
+
+	// varied are the fields that its sweep varies, with this training's values, to be shown: the settings have them too.
+	varied Choices
+}
+
+// Trainings lists the sweep's trainings. Sigma changes fastest, then dropout, then the values of further axes, then the run.
+// Settings with unusable axes, see Validate, have none.
+func (s Settings) Trainings() []Training { return s.TrainingsIn(Part{}) }
+
+// TrainingsIn lists the trainings of a part in its order. One of ten thousand costs no more than one of ten.
+func (s Settings) TrainingsIn(p Part) []Training {
+	e := s.enumerate()
+	if p.Numbers == nil {
+		p = share(1, 1, e.count())
+	}
+	trainings := make([]Training, len(p.Numbers))
+	for k, i := range p.Numbers {
+		trainings[k] = e.at(i)
+	}
+	return trainings
+}
+
+// Count is how many trainings there are.
+func (s Settings) Count() int { return s.enumerate().count() }
+
+// An enumeration numbers a sweep's trainings.
+type enumeration struct {
+	Settings
+	points []variation // of the further axes; none if they can't be used
+}
+
+func (s Settings) enumerate() enumeration {
+	points, _ := variations(s.Settings, s.Grid.Vary)
+	return enumeration{s, points}
+}
+
+func (e enumeration) count() int {
+	return e.Grid.Runs * len(e.points) * len(e.Grid.Dropouts) * len(e.Grid.Sigmas)
+}
+
+// at is training i, from 0.
+func (e enumeration) at(i int) Training {
+	digit := func(n int) (d int) {
+		d, i = i%n, i/n
+		return d
+	}
+	sigma, p := e.Grid.Sigmas[digit(len(e.Grid.Sigmas))], e.Grid.Dropouts[digit(len(e.Grid.Dropouts))]
+	point := e.points[digit(len(e.points))]
+	t := Training{Format: Format, Seed: e.Grid.Seed, Run: i + 1, Settings: point.settings, varied: point.choices}
+	t.Settings.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
+	t.Settings.Stimulus.JitterSigma = sigma + 0
+	return t
+}
+
+// Varied lists the fields that further axes of its sweep vary, with this training's values.
+func (t Training) Varied() Choices { return t.varied }
+
+// Dropout is the training's dropout probability.
+func (t Training) Dropout() float64 { return t.Settings.Network.Dropout }
+
+// Sigma is the standard deviation of the training's jitter, in radians.
+func (t Training) Sigma() float64 { return t.Settings.Stimulus.JitterSigma }
+
+// String names the training among those of its sweep.
+func (t Training) String() string {
+	text := fmt.Sprintf("run %d, dropout %v, sigma %v", t.Run, t.Dropout(), t.Sigma())
+	if len(t.varied) > 0 {
+		text += ", " + t.varied.String()
+	}
+	return text
+}
+
+// hash is the SHA-256 of the training as JSON, whose fields have a fixed order.
+func (t Training) hash() [sha256.Size]byte {
+	text, err := json.Marshal(t)
+	if err != nil {
+		panic("plan: a training that was not validated: " + err.Error()) // only NaN and infinity can't be written
+	}
+	return sha256.Sum256(text)
+}
+
+// Key names the training among all possible ones: the first 64 bits of its hash. The probability that two of a million
+// trainings share a key is 3 in 10^8.
+func (t Training) Key() string {
+	sum := t.hash()
+	return hex.EncodeToString(sum[:8])
+}
+
+// Task is the training for package training.
+func (t Training) Task() training.Task { return training.Task{Settings: t.Settings, Key: t.Random()} }
+
+// Random is the key of the training's random numbers. It depends on nothing but the training itself, so that any order
+// and any number of workers give the same result.
+func (t Training) Random() random.Key {
+	return random.NewKey(t.Seed).Derive("training", fmt.Sprintf("%x", t.hash()))
+}
+
+// Equal reports whether all that decides the result is the same in both trainings.
+func (t Training) Equal(other Training) bool { return t.hash() == other.hash() }
+
+// FileName is the name of the training's record in a folder of records.
+func (t Training) FileName() string {
+	return fmt.Sprintf("dropout-%v-sigma-%v-run-%d-%s.json", t.Dropout(), t.Sigma(), t.Run, t.Key())
+}
+
+// Name is how Settings.Part finds training i of a sweep again: its number, from 1, and its key, which makes sure that the
+// settings are still the same.
+func (t Training) Name(i int) string { return fmt.Sprintf("%d:%s", i+1, t.Key()) }
+
+// ReadTraining reads a training as JSON, as a record holds it. The error says where the text is wrong.
+func ReadTraining(text []byte) (Training, error) {
+	var t Training
+	if err := settings.Read(text, &t); err != nil {
+		return Training{}, fmt.Errorf("%w: a training: %w", ErrSettings, err)
+	}
+	if t.Format != Format {
+		return Training{}, fmt.Errorf("%w: a training of format %d; this program computes format %d", ErrSettings, t.Format, Format)
+	}
+	return t, t.Settings.Validate()
+}
+
+// JSON is the training's text, for [ReadTraining].
+func (t Training) JSON() ([]byte, error) {
+	text, err := json.Marshal(t)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSettings, err)
+	}
+	return text, nil
+}

@@ -1,0 +1,161 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// temporary is how the names of files end that are being written. A process that is killed leaves one behind.
+const temporary = ".tmp"
+
+// attempts is how often something is tried that can fail because of what another machine does to a shared folder.
+const attempts = 4
+
+// rename is replaced in tests.
+var rename = os.Rename
+
+// WriteFile writes a file so that it is there whole or not at all, whatever happens: under a temporary name in the same
+// folder, synced to the disk, and then renamed. Any number of processes, on any machines that see the folder, may write the
+// same file at once: then the last one's is there, whole.
+func WriteFile(path string, text []byte) (err error) {
+	for range attempts {
+		if err = writeOnce(path, text); err == nil || !vanished(err) {
+			break
+		}
+	}
+	return explain(filepath.Dir(path), err)
+}
+
+func writeOnce(path string, text []byte) (err error) {
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, temporaryName(filepath.Base(path)))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			if e := os.Remove(f.Name()); !errors.Is(e, os.ErrNotExist) {
+				err = errors.Join(err, e)
+			}
+		}
+	}()
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Chmod(0o644) // CreateTemp's is for this user alone
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// temporaryName is the pattern of a file's temporary names. It says who writes, for people who find one.
+func temporaryName(base string) string {
+	host, _ := os.Hostname()
+	return fmt.Sprintf(".%s.%.32s-%d.*%s", base, filepath.Base("/"+host), os.Getpid(), temporary)
+}
+
+// vanished reports an error that a file is gone which was there: another machine took it for a killed process's, or a
+// server of shared files forgot it.
+func vanished(err error) bool {
+	return errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ESTALE)
+}
+
+// syncDir writes a folder to the disk, and with it the new name of a file.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) { // some file systems can't
+		return err
+	}
+	return nil
+}
+
+// explain says what to do about an error of writing into a folder.
+func explain(dir string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%w: free some space on the disk of %s and run the same again: what is finished is kept", err, dir)
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: make %s writable, or take another folder", err, dir)
+	}
+	return err
+}
+
+// abandoned is how old a temporary file must be to be a killed process's. A file is written in milliseconds, on a slow
+// shared disk in seconds. Who is slower still writes it again: see WriteFile.
+const abandoned = time.Hour
+
+// A Leftover is a file that is being written, or was when its process was killed. It counts for nothing.
+type Leftover struct {
+	Path string
+	Age  time.Duration // since it was last written to, as far as the clocks of machine and disk agree
+}
+
+// Leftovers lists the files of a sweep's folder that are half written.
+func Leftovers(dir string) ([]Leftover, error) {
+	var all []Leftover
+	for _, sub := range []string{dir, filepath.Join(dir, recordsName)} {
+		entries, err := os.ReadDir(sub)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("looking for half-written files: %w", err)
+		}
+		for _, e := range entries {
+			if !strings.HasPrefix(e.Name(), ".") || !strings.HasSuffix(e.Name(), temporary) {
+				continue
+			}
+			if info, err := e.Info(); err == nil { // else it was finished meanwhile
+				all = append(all, Leftover{Path: filepath.Join(sub, e.Name()), Age: time.Since(info.ModTime())})
+			}
+		}
+	}
+	return all, nil
+}
+
+// clear removes the files that killed processes were writing long ago.
+func (f *Folder) clear() error {
+	left, err := Leftovers(f.dir)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	ahead, err := f.ahead()
+	if err != nil {
+		return err
+	}
+	for _, l := range left {
+		if l.Age-ahead < abandoned {
+			continue
+		}
+		if err := os.Remove(l.Path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return explain(f.dir, err)
+		}
+	}
+	return nil
+}
+
+// ahead says how far this machine's clock is before that of the folder's disk, which may be a server's.
+func (f *Folder) ahead() (time.Duration, error) {
+	now, err := os.CreateTemp(f.dir, temporaryName("clock"))
+	if err != nil {
+		return 0, explain(f.dir, err)
+	}
+	info, err := now.Stat()
+	if err = errors.Join(err, now.Close(), os.Remove(now.Name())); err != nil {
+		return 0, explain(f.dir, err)
+	}
+	return time.Since(info.ModTime()), nil
+}

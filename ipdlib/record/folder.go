@@ -1,0 +1,239 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"golang.org/x/sync/errgroup"
+
+	"ipd/ipdlib/plan"
+)
+
+// The folder of a sweep holds
+//
+//	settings.json      the settings of the latest sweep in it
+//	records/*.json     a record for each training
+//	.lock              see lock
+//
+// Trainings of several settings may share a folder: their keys tell them apart. So may processes on several machines: a
+// record appears whole, under a name that says what was computed, and is the same whoever computed it.
+const (
+	settingsName = "settings.json"
+	recordsName  = "records"
+)
+
+// A Folder holds a sweep's records while this process works on it.
+type Folder struct {
+	dir  string
+	lock *lock // nil where several processes share the folder
+}
+
+// Open makes the folder if there is none, locks it, clears it of what killed processes left half written, and writes the
+// settings.
+func Open(dir string, s plan.Settings) (*Folder, error) {
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
+	l, err := takeLock(dir)
+	if err != nil {
+		return nil, explain(dir, err)
+	}
+	f := &Folder{dir: dir, lock: l}
+	if err := f.prepare(s); err != nil {
+		return nil, errors.Join(err, l.release())
+	}
+	return f, nil
+}
+
+// Share is Open for one of several processes, which lock nothing and write the settings only if none are there.
+func Share(dir string, s plan.Settings) (*Folder, error) {
+	f := &Folder{dir: dir}
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, settingsName)); errors.Is(err, os.ErrNotExist) {
+		return f, f.saveSettings(s)
+	}
+	return f, nil
+}
+
+// Prepare makes a folder ready for processes that share it: it makes it if there is none, clears it of what processes left
+// half written that were killed long ago, and writes the settings.
+func Prepare(dir string, s plan.Settings) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	if err := makeFolder(dir); err != nil {
+		return err
+	}
+	return (&Folder{dir: dir}).prepare(s)
+}
+
+func (f *Folder) prepare(s plan.Settings) error {
+	if err := f.clear(); err != nil {
+		return err
+	}
+	return f.saveSettings(s)
+}
+
+func makeFolder(dir string) error {
+	err := os.MkdirAll(filepath.Join(dir, recordsName), 0o777)
+	if errors.Is(err, syscall.ENOTDIR) {
+		return fmt.Errorf("%s can't be a folder: %w; take another name, or move the file away", dir, err)
+	}
+	return explain(dir, err)
+}
+
+// Close gives the folder back.
+func (f *Folder) Close() error {
+	if f.lock == nil {
+		return nil
+	}
+	return f.lock.release()
+}
+
+// recordSize is the room that a record takes on the disk, rounded up: the study's have 2 to 3 kB.
+const recordSize = 4096
+
+// Probe makes sure, before anything is computed, that n records can be written: it writes as much and removes it.
+func (f *Folder) Probe(n int) error {
+	const most = 16 << 20 // that of 4000 trainings; more would take long
+	probe, err := os.CreateTemp(filepath.Join(f.dir, recordsName), temporaryName("probe"))
+	if err != nil {
+		return explain(f.dir, err)
+	}
+	_, err = probe.Write(make([]byte, min(n*recordSize, most)))
+	if err == nil {
+		err = probe.Sync() // the disk may be full, or the quota used up, only then
+	}
+	return explain(f.dir, errors.Join(err, probe.Close(), os.Remove(probe.Name())))
+}
+
+// Save writes a record and returns the one that is there: if another process was faster, its record stays. A record never
+// changes once it is written.
+func (f *Folder) Save(r *Record) (*Record, error) {
+	if there, err := f.Load(r.Training); err == nil && there != nil {
+		return there, nil
+	}
+	text, err := r.encode()
+	if err != nil {
+		return nil, err
+	}
+	return r, WriteFile(recordPath(f.dir, r.Training), text)
+}
+
+// saveSettings writes the settings, for people and for SettingsOf, unless the same are there.
+func (f *Folder) saveSettings(s plan.Settings) error {
+	text, err := s.JSON()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(f.dir, settingsName)
+	if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, text) {
+		return nil
+	}
+	return WriteFile(path, text)
+}
+
+// SetAside renames a file that is not the record of training t that it should be, which loses nothing, and returns its new
+// name. If another process wrote the record meanwhile, that is returned instead, in its place.
+func (f *Folder) SetAside(t plan.Training) (aside string, there *Record, err error) {
+	path := recordPath(f.dir, t)
+	for i := 1; ; i++ {
+		aside = path + ".damaged"
+		if i > 1 {
+			aside = fmt.Sprintf("%s.damaged-%d", path, i)
+		}
+		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
+			break
+		}
+	}
+	if err := os.Rename(path, aside); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", nil, explain(f.dir, err)
+	}
+	if r, err := loadFrom(aside, t); err == nil && r != nil { // it was whole by then
+		return "", r, explain(f.dir, os.Rename(aside, path))
+	}
+	there, err = f.Load(t)
+	return aside, there, err
+}
+
+func recordPath(dir string, t plan.Training) string {
+	return filepath.Join(dir, recordsName, t.FileName())
+}
+
+// Load reads the record of a training: nil if there is none. The error wraps ErrDamaged if there is something else.
+func (f *Folder) Load(t plan.Training) (*Record, error) { return loadFrom(recordPath(f.dir, t), t) }
+
+func loadFrom(path string, t plan.Training) (*Record, error) {
+	text, err := os.ReadFile(path)
+	for range attempts {
+		if !errors.Is(err, syscall.ESTALE) { // another machine put a file in its place while it was read
+			break
+		}
+		text, err = os.ReadFile(path)
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, nil
+	case errors.Is(err, syscall.EISDIR):
+		return nil, fmt.Errorf("%s: %w: it is a folder", path, ErrDamaged)
+	case err != nil:
+		return nil, fmt.Errorf("reading a record: %w", err)
+	}
+	r, err := decode(text, t)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
+}
+
+// Load reads the records of a sweep, in the order of Settings.Trainings, and changes nothing. Those that are not there are
+// nil, and so are damaged ones, for each of which there is an error. It may be called while the sweep runs, on any machine
+// that sees the folder.
+func Load(dir string, s plan.Settings) (records []*Record, damaged []error, err error) {
+	if err := s.Validate(); err != nil {
+		return nil, nil, err
+	}
+	records, faults, err := (&Folder{dir: dir}).LoadAll(s.Trainings())
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, fault := range faults {
+		if fault != nil {
+			damaged = append(damaged, fault)
+		}
+	}
+	return records, damaged, nil
+}
+
+// atOnce is how many records are read side by side: on a shared folder each takes a journey to the server.
+const atOnce = 16
+
+// LoadAll is Load for many trainings. faults[i] is an error that wraps ErrDamaged if the record of training i is damaged.
+func (f *Folder) LoadAll(all []plan.Training) (records []*Record, faults []error, err error) {
+	records, faults = make([]*Record, len(all)), make([]error, len(all))
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i, t := range all {
+		group.Go(func() error {
+			r, err := f.Load(t)
+			if errors.Is(err, ErrDamaged) {
+				faults[i] = err
+				return nil
+			}
+			records[i] = r
+			return err
+		})
+	}
+	return records, faults, group.Wait()
+}
+
+// SettingsOf reads the settings of the latest sweep in a folder.
+func SettingsOf(dir string) (plan.Settings, error) {
+	return plan.ReadFile(filepath.Join(dir, settingsName))
+}

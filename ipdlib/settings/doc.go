@@ -1,0 +1,15 @@
+// Package settings reads and writes settings by name. Settings are plain structs, in which tags explain each field where it
+// is declared:
+//
+//	type Settings struct {
+//		Duration float64 `json:"duration_s" unit:"s" range:"2 or more whole time steps" help:"how long a sample lasts"`
+//	}
+//
+// The range of a field that is true or false, or one of a few words, comes from its type. [Read] reads such a struct from
+// JSON and says where and what is wrong with it. [FieldsOf] lists its fields; [Fields.Named] finds one by the end of its
+// name, and [Field.Set] gives it a value.
+//
+//	fields.go   the fields of a struct, and how they are found
+//	values.go   values of fields: read, written, and as text
+//	strict.go   JSON, read strictly
+package settings

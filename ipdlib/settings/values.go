@@ -1,0 +1,239 @@
+package settings
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// Set gives the field a value in the settings that s points to, as if a JSON file had it there: a number, a text, true or
+// false, or a list of numbers. s may be any struct that has the field at its place.
+func (f Field) Set(s, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("%s can't be %v: %w", f.Name, value, err)
+	}
+	field, err := f.in(reflect.ValueOf(s).Elem())
+	if err != nil {
+		return err
+	}
+	if field.Kind() == reflect.Slice {
+		field.SetZero() // else reading would overwrite the old list's values, which others may hold too
+	}
+	path := strings.Split(f.Name, ".")
+	document := `{"` + strings.Join(path, `":{"`) + `":` + string(text) + strings.Repeat("}", len(path))
+	_, wrong := read([]byte(document), s)
+	return wrong
+}
+
+// Value is the field's value in settings as JSON has it: a float64, string, bool or []any. It is never an empty word: where
+// "" stands for the first of a few words, it is that word. It panics if the settings don't have the field.
+func (f Field) Value(s any) any {
+	field, err := f.in(reflect.ValueOf(s))
+	if err != nil {
+		panic("settings: " + err.Error())
+	}
+	return plain(field)
+}
+
+// in finds the field below a struct.
+func (f Field) in(v reflect.Value) (reflect.Value, error) {
+next:
+	for part := range strings.SplitSeq(f.Name, ".") {
+		if v.Kind() == reflect.Struct {
+			for _, field := range reflect.VisibleFields(v.Type()) {
+				if jsonName(field) == part {
+					v = v.FieldByIndex(field.Index)
+					continue next
+				}
+			}
+		}
+		return reflect.Value{}, fmt.Errorf("there is no field %s", f.Name)
+	}
+	return v, nil
+}
+
+// plain turns a field's value into what JSON has.
+func plain(v reflect.Value) any {
+	if word, ok := v.Interface().(fmt.Stringer); ok && v.Kind() == reflect.String {
+		return word.String()
+	}
+	switch v.Kind() {
+	case reflect.Float64:
+		return v.Float()
+	case reflect.Int:
+		return float64(v.Int())
+	case reflect.Uint64:
+		return float64(v.Uint())
+	case reflect.Bool:
+		return v.Bool()
+	case reflect.Slice:
+		list := make([]any, v.Len())
+		for i := range list {
+			list[i] = plain(v.Index(i))
+		}
+		return list
+	}
+	return v.String()
+}
+
+// Text writes a field's value: 0.005, late, true, [20,20].
+func Text(value any) string {
+	if list, ok := value.([]any); ok {
+		if text, err := json.Marshal(list); err == nil {
+			return string(text)
+		}
+	}
+	return fmt.Sprint(value)
+}
+
+// Split reads FIELD=VALUE,VALUE,... A value with commas in it stands in square brackets or in quotes.
+func Split(text string) (name string, values []string, err error) {
+	name, rest, ok := strings.Cut(text, "=")
+	name = strings.TrimSpace(name)
+	if !ok || name == "" {
+		return "", nil, fmt.Errorf("%q; it must be like hidden_units=50", text)
+	}
+	depth, quoted, first := 0, false, 0
+	for i := 0; i < len(rest); i++ {
+		switch c := rest[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[':
+			depth++
+		case c == ']':
+			if depth--; depth < 0 {
+				return "", nil, fmt.Errorf("%q: a bracket is closed that was not opened", text)
+			}
+		case c == ',' && depth == 0:
+			values, first = append(values, strings.TrimSpace(rest[first:i])), i+1
+		}
+	}
+	if depth != 0 || quoted {
+		return "", nil, fmt.Errorf("%q: a bracket or a quote is not closed", text)
+	}
+	values = append(values, strings.TrimSpace(rest[first:]))
+	for i, v := range values {
+		if v == "" {
+			return "", nil, fmt.Errorf("%q: value %d is empty", text, i+1)
+		}
+	}
+	return name, values, nil
+}
+
+// Parse reads a value of the field, for Set. A list is one text in square brackets, or its elements; all else is one text.
+func (f Field) Parse(texts ...string) (any, error) {
+	if f.kind.Kind() == reflect.Slice {
+		return f.parseList(texts)
+	}
+	if len(texts) != 1 {
+		return nil, fmt.Errorf("%s takes one value; to run with several, vary it", f.Name)
+	}
+	return f.parse(f.kind, texts[0])
+}
+
+func (f Field) parseList(texts []string) (any, error) {
+	list := []any{}
+	if len(texts) == 1 && strings.HasPrefix(texts[0], "[") {
+		if err := json.Unmarshal([]byte(texts[0]), &list); err != nil {
+			return nil, fmt.Errorf("%s: %s is no list, which is like [30,30]", f.Name, texts[0])
+		}
+		return list, nil
+	}
+	for _, text := range texts {
+		value, err := f.parse(f.kind.Elem(), text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	}
+	return list, nil
+}
+
+// parse reads a value of a type. Set says whether a text is a word that the field may have.
+func (f Field) parse(kind reflect.Type, text string) (any, error) {
+	if strings.HasPrefix(text, `"`) {
+		var unquoted string
+		if err := json.Unmarshal([]byte(text), &unquoted); err != nil {
+			return nil, fmt.Errorf("%s: %s is no text in quotes", f.Name, text)
+		}
+		return unquoted, nil
+	}
+	var value any
+	err := errors.ErrUnsupported
+	switch kind.Kind() {
+	case reflect.Float64:
+		var x float64
+		if x, err = strconv.ParseFloat(text, 64); math.IsNaN(x) || math.IsInf(x, 0) {
+			err = strconv.ErrRange
+		}
+		value = x
+	case reflect.Int:
+		value, err = strconv.ParseInt(text, 10, 64)
+	case reflect.Uint64:
+		value, err = strconv.ParseUint(text, 10, 64)
+	case reflect.Bool:
+		if value = text == "true"; text == "true" || text == "false" {
+			err = nil
+		}
+	case reflect.String:
+		return text, nil
+	case reflect.Slice, reflect.Struct:
+		return nil, fmt.Errorf("%s can't be given here; write it into a settings file", f.Name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s is %q; it must be %s", f.Name, text, typeInWords(kind))
+	}
+	return value, nil
+}
+
+// AllJSON writes settings as JSON with all fields, also those that json leaves out because they are zero.
+func AllJSON(s any) ([]byte, error) {
+	var compact, text bytes.Buffer
+	if err := writeAll(&compact, reflect.ValueOf(s)); err != nil {
+		return nil, err
+	}
+	if err := json.Indent(&text, compact.Bytes(), "", "  "); err != nil {
+		return nil, err
+	}
+	text.WriteByte('\n')
+	return text.Bytes(), nil
+}
+
+func writeAll(to *bytes.Buffer, v reflect.Value) error {
+	var value any
+	switch {
+	case v.Kind() == reflect.Struct:
+		separator := "{"
+		for _, f := range reflect.VisibleFields(v.Type()) {
+			name := jsonName(f)
+			if name == "" {
+				continue // embedded: its fields are visible themselves
+			}
+			fmt.Fprintf(to, "%s%q:", separator, name)
+			if err := writeAll(to, v.FieldByIndex(f.Index)); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			separator = ","
+		}
+		to.WriteByte('}')
+		return nil
+	case v.Kind() == reflect.Slice && v.Len() == 0:
+		value = []any{}
+	case v.Kind() == reflect.String:
+		value = plain(v)
+	default:
+		value = v.Interface() // not plain: a float64 can't hold every seed
+	}
+	text, err := json.Marshal(value)
+	to.Write(text)
+	return err
+}

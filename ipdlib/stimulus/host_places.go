@@ -1,0 +1,91 @@
+package stimulus
+
+import (
+	"math"
+
+	"ipd/ipdlib/random"
+)
+
+// A place is a byte of packed spikes: eight afferents at a time step. Its tables stand together, in the order in which samples need
+// them; all samples share them. They are halved beforehand,
+//
+//	½(1 + sin θ) = common + (sine·cosOwn + cosine·sinOwn),    common = ½(1 + tables.common), sine = ½ tables.sine, ...
+//
+// which rounds as the graph does: halving is exact, and tables.common is 0 wherever the other two are not.
+//
+// The assembly reads this structure: see random/asm/draw.go.
+type place struct {
+	common, sine, cosine [GroupSize]float32
+	// If the place is fixed (1, else 0), then no probability depends on the sample, and limit says which words are spikes: those
+	// below it. Its highest bit is turned round, as compared numbers must be signed for AVX2.
+	limit [GroupSize]int32
+	fixed uint32
+}
+
+// newPlaces arranges the tables [8, T·G] as [T·G][8].
+func newPlaces(tb tables, e *envelope) []place {
+	places := make([]place, len(tb.common)/GroupSize)
+	for i := range places {
+		p := &places[i]
+		p.fixed = 1
+		for j := range GroupSize {
+			at := j*len(places) + i
+			p.common[j], p.sine[j], p.cosine[j] = 0.5*tb.common[at]+0.5, 0.5*tb.sine[at], 0.5*tb.cosine[at]
+			// A whole number is below a probability exactly if it is below the next whole number.
+			limit := math.Ceil(float64(e.scaled(p.common[j])))
+			if p.sine[j] != 0 || p.cosine[j] != 0 || limit >= 1<<random.UniformBits {
+				p.fixed = 0
+			} else {
+				p.limit[j] = int32(uint32(limit)<<(32-random.UniformBits) ^ turned)
+			}
+		}
+	}
+	return places
+}
+
+// turned is the highest bit of a word: signed numbers with that bit turned round are in the order of the unsigned ones without.
+const turned = 1 << 31
+
+// An envelope turns half-raised sines r into probabilities times 2^24, rate_max·dt·r^k·2^24 (see [scaledProbability]).
+type envelope struct {
+	scale float32
+	power float64
+	// Powers are slow. For k other than 2, most draws are decided by bounds of the probability in each of many equal parts of r's
+	// range: a draw below low is a spike, one that isn't below high is none.
+	low, high []float32
+}
+
+const envelopeParts = 1024
+
+func newEnvelope(s Settings) envelope {
+	e := envelope{scale: float32(s.MaximalRate * s.TimeStep * (1 << random.UniformBits)), power: s.EnvelopePower}
+	if e.power == 2 {
+		return e
+	}
+	e.low, e.high = make([]float32, envelopeParts), make([]float32, envelopeParts)
+	const margin = 1e-5 // far more than rounding does to a float32; it also makes room for r a little above 1
+	for i := range e.low {
+		e.low[i] = e.scaled(float32(i)/envelopeParts) * (1 - margin)
+		e.high[i] = e.scaled(float32(i+1)/envelopeParts*(1+margin)) * (1 + margin)
+	}
+	return e
+}
+
+// scaled is the probability of r, times 2^24.
+func (e *envelope) scaled(r float32) float32 {
+	if e.power == 2 {
+		return e.scale * (r * r)
+	}
+	return e.scale * float32(math.Pow(float64(max(r, 0)), e.power)) // rounding may leave r = -1e-8, whose power is NaN
+}
+
+// spikes says whether a whole number u is below the probability of r, times 2^24.
+func (e *envelope) spikes(u, r float32) bool {
+	if e.power != 2 {
+		part := min(max(int(r*envelopeParts), 0), envelopeParts-1)
+		if u < e.low[part] || u >= e.high[part] {
+			return u < e.low[part]
+		}
+	}
+	return u < e.scaled(r)
+}

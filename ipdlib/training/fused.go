@@ -1,0 +1,112 @@
+package training
+
+import (
+	"fmt"
+	"math"
+
+	"ipd/ipdlib/fused"
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/stimulus"
+)
+
+// Fused says whether the fused engine can train a network of these settings; the error names what it can't do.
+func (s Settings) Fused() error {
+	v := s.Network.Variant
+	if v.IsZero() {
+		return nil
+	}
+	return fmt.Errorf("%w: the fused engine trains networks without options only, not with %+v; take another backend: xla or go", ErrSettings, v)
+}
+
+// fusedEngine is the engine for CPUs that needs nothing but Go: package fused, for one network.
+type fusedEngine struct {
+	*fused.Engine
+	net      *snn.Network
+	batch    int
+	prepared map[*stimulus.Dataset]*fused.Spikes
+}
+
+func newFused(net *snn.Network, networks, batch int) (engine, error) {
+	if networks != 1 {
+		return nil, fmt.Errorf("%w: the fused engine trains one network at a time, not %d together", ErrSettings, networks)
+	}
+	in := net.Input()
+	e, err := fused.New(fused.Network{
+		Steps: in.Steps, Afferents: in.Afferents, HiddenUnits: net.HiddenUnits, Classes: net.Classes,
+		Alpha:          math.Exp(-in.TimeStep / net.MembraneTimeConstant),
+		SurrogateSlope: net.SurrogateSlope,
+		DalesLaw:       net.DalesLaw, InhibitoryFraction: net.InhibitoryFraction,
+	}, batch)
+	if err != nil {
+		return nil, err
+	}
+	return &fusedEngine{Engine: e, net: net, batch: batch, prepared: map[*stimulus.Dataset]*fused.Spikes{}}, nil
+}
+
+// fusedBatches are a data set and the order of its samples.
+type fusedBatches struct {
+	engine *fusedEngine
+	set    *stimulus.Dataset
+	spikes *fused.Spikes
+	order  []int32
+	labels []int32 // of the data set as it is
+}
+
+func (b *fusedBatches) count() int { return len(b.order) / b.engine.batch }
+
+func (b *fusedBatches) close() {}
+
+func (e *fusedEngine) load(sets []*stimulus.Dataset, orders [][]int32) (batches, error) {
+	set := sets[0]
+	spikes := e.prepared[set]
+	if spikes == nil {
+		if err := set.Spikes.ConstFlatData(func(flat any) { spikes = e.Prepare(flat.([]uint8)) }); err != nil {
+			return nil, err
+		}
+		e.prepared[set] = spikes
+	}
+	return &fusedBatches{e, set, spikes, orders[0], set.Labels(e.net.Classes)}, nil
+}
+
+// samples of batch i.
+func (b *fusedBatches) samples(i int) []int32 { return b.order[i*b.engine.batch : (i+1)*b.engine.batch] }
+
+func (e *fusedEngine) step(b batches, i int, d []dropout, _ []bool) (outcome, error) {
+	f := b.(*fusedBatches)
+	loss := e.Step(f.spikes, f.samples(i), f.labels, d[0].p, d[0].key)
+	return func() ([]float64, [][]int, error) { return []float64{loss}, nil, nil }, nil
+}
+
+func (e *fusedEngine) evaluate(b batches, i int) (outcome, error) {
+	f := b.(*fusedBatches)
+	loss, classes := e.Evaluate(f.spikes, f.samples(i), f.labels)
+	predicted := make([]int, len(classes))
+	for k, class := range classes {
+		predicted[k] = int(class)
+	}
+	return func() ([]float64, [][]int, error) { return []float64{loss}, [][]int{predicted}, nil }, nil
+}
+
+func (e *fusedEngine) values(b batches, i int) (*Values, error) {
+	f := b.(*fusedBatches)
+	v := Values(e.Values(f.spikes, f.samples(i), f.labels))
+	return &v, nil
+}
+
+func (e *fusedEngine) reset(initial []snn.Weights, learningRate float64) error {
+	clear(e.prepared) // of the data sets of the training before
+	e.Reset(initial[0].W1, initial[0].W2, learningRate)
+	return nil
+}
+
+func (e *fusedEngine) weights(int) (snn.Weights, error) {
+	w1, w2 := e.Weights()
+	return snn.Weights{W1: w1, W2: w2}, nil
+}
+
+func (e *fusedEngine) setWeights(_ int, w snn.Weights) error {
+	e.SetWeights(w.W1, w.W2)
+	return nil
+}
+
+func (e *fusedEngine) close() { clear(e.prepared) }
