@@ -39,9 +39,18 @@ func randomSetting(rng *rand.Rand, batches int) setting {
 	s.settings.DalesLaw, s.settings.InhibitoryFraction = rng.IntN(2) == 0, rng.Float64()
 	s.input = snn.Input{TimeStep: 1e-3, Steps: 2 + rng.IntN(40), Afferents: 1 + rng.IntN(120)}
 	density := 0.1 + 0.3*rng.Float64()
+	uniform := func(rows, columns int, bound float64) (w [][]float32) {
+		for i := range rows {
+			w = append(w, make([]float32, columns))
+			for j := range w[i] {
+				w[i][j] = float32(bound * (2*rng.Float64() - 1))
+			}
+		}
+		return w
+	}
 	s.weights = snn.Weights{
-		W1: uniform(rng, s.input.Afferents, s.settings.HiddenUnits, 1.5/math.Sqrt(density*float64(s.input.Afferents))),
-		W2: uniform(rng, s.settings.HiddenUnits, s.settings.Classes, 1),
+		W1: uniform(s.input.Afferents, s.settings.HiddenUnits, 1.5/math.Sqrt(density*float64(s.input.Afferents))),
+		W2: uniform(s.settings.HiddenUnits, s.settings.Classes, 1),
 	}
 	samples := batches * s.batch
 	spikes := make([]uint8, samples*s.input.Steps*s.input.Afferents)
@@ -58,17 +67,6 @@ func randomSetting(rng *rand.Rand, batches int) setting {
 		s.labels = append(s.labels, int32(rng.IntN(s.settings.Classes)))
 	}
 	return s
-}
-
-// uniform draws a matrix uniform in ±bound.
-func uniform(rng *rand.Rand, rows, columns int, bound float64) [][]float32 {
-	w := make([][]float32, rows)
-	for i := range w {
-		for range columns {
-			w[i] = append(w[i], float32(bound*(2*rng.Float64()-1)))
-		}
-	}
-	return w
 }
 
 func (s setting) engine(t *testing.T, path string) *fused.Engine {
