@@ -6,6 +6,9 @@
 //   - GoNB's -go_work reads every folder of the workspace at start and hands every Go file in it to gopls as an open
 //     document, .venv and .tools included. Here the workspace file lies one folder above GoNB's own module, where the go
 //     command and gopls look and GoNB doesn't.
+//   - GoNB runs the program that it has built and reads its output. Here it runs the relay's runner, which lies where GoNB expects
+//     the program, and which runs that.
+//   - Infinite recursion takes 1 GB of memory and 5 s until Go ends it. Here programs get a smaller stack.
 //   - GoNB runs `go get` in each cell, which takes 50 ms to find that there is nothing to get. Here %noautoget is the default
 //     where GOPROXY is off.
 //
@@ -18,6 +21,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -78,7 +82,7 @@ func run(connection, module string) error {
 	if err := addToWorkspace(state.TempDir); err != nil {
 		return err
 	}
-	if err := linkProgram(state.BinaryPath()); err != nil {
+	if err := errors.Join(linkProgram(state.BinaryPath()), limitStack(state.TempDir)); err != nil {
 		return err
 	}
 	state.AutoGet = os.Getenv("GOPROXY") != "off" // else there is nothing to get
@@ -97,6 +101,13 @@ func linkProgram(path string) error {
 		return nil
 	}
 	return os.Symlink(filepath.Join(folder, "bin", runner), path)
+}
+
+// limitStack adds a file to the programs of cells that lets infinite recursion end after 128 MB, in half a second, and not
+// after 1 GB, which takes many. GoNB reads and writes main.go alone.
+func limitStack(folder string) error {
+	const text = "package main\n\nimport \"runtime/debug\"\n\nfunc init() { debug.SetMaxStack(128 << 20) }\n"
+	return os.WriteFile(filepath.Join(folder, "stack.go"), []byte(text), 0o600)
 }
 
 // logErrors sends GoNB's log of errors to w and the rest of its log, which quotes cells, nowhere.

@@ -4,6 +4,7 @@
 //	ipd-kernel supervise                           what relay starts
 //	ipd-shell COMMAND ...                          what GoNB starts for shell lines: the same program under another name
 //	gonb_0123abcd ...                              what GoNB starts as the cell's program
+//	gopls ...                                      gopls, as GoNB finds it on PATH
 //	go ...                                         the go command, as GoNB finds it on PATH
 package main
 
@@ -28,6 +29,9 @@ func main() {
 		os.Exit(program.Main(args))
 	case name == "go":
 		fmt.Fprintln(os.Stderr, "ipd-kernel:", program.Go(args[1:]))
+		os.Exit(1)
+	case name == "gopls":
+		fmt.Fprintln(os.Stderr, "ipd-kernel:", program.Gopls(args[1:]))
 		os.Exit(1)
 	}
 	switch {

@@ -40,6 +40,11 @@ func (s special) opensMain() bool {
 	return s.kind == '%' && (s.word() == "%" || strings.HasPrefix(s.text, "main") || strings.HasPrefix(s.text, "exec"))
 }
 
+// Clean returns the cell without what editors of other systems leave in it: a byte order mark, and lines that end in CR LF.
+func Clean(code string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(code, "\ufeff"), "\r\n", "\n")
+}
+
 // splitLines cuts a cell into lines as GoNB does.
 func splitLines(code string) []string { return strings.Split(code, "\n") }
 

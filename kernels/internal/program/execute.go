@@ -70,6 +70,9 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 		return 0, false, err
 	}
 	defer pipes.close()
+	if err := conn.SendFile(pipes.notice); err != nil {
+		return 0, false, err
+	}
 	r := &run{pipes: pipes, text: newText(limit(), conn.Send), tee: options.Tee}
 	cmd := job.Cmd
 	cmd.Stdout, cmd.Stderr = pipes.list[0].write, pipes.list[1].write
@@ -158,7 +161,7 @@ func (r *run) follow(job Job, interrupts <-chan os.Signal) (state syscall.WaitSt
 				more = false
 			}
 		}
-		if ended && cut && leaveAt.IsZero() {
+		if ended && cut && leaveAt.IsZero() && !r.closed() {
 			leaveAt = time.Now().Add(patience)
 			go process.EndBelow() // what the command left holds its pipes
 		}

@@ -7,9 +7,12 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -21,6 +24,8 @@ const (
 	suffix = ".program"
 	// FolderVariable names the kernel's private folder.
 	FolderVariable = "IPD_KERNEL_DIR"
+	// GonbVariable is GoNB's process id, set by ../../gonb.
+	GonbVariable = "IPD_GONB_PID"
 	// GoVariable is the path of the go command.
 	GoVariable = "IPD_GO"
 )
@@ -30,6 +35,10 @@ const killAfter = time.Minute
 
 // Main runs the cell's program in GoNB's stead: args are those that GoNB gave. It returns the status to exit with.
 func Main(args []string) int {
+	if err := EndWithGonb(); err != nil {
+		fmt.Fprintln(os.Stderr, "ipd-kernel:", err)
+		return 1
+	}
 	interrupts := make(chan os.Signal, 8)
 	signal.Notify(interrupts, syscall.SIGINT)
 	cmd := exec.Command(args[0]+suffix, args[1:]...)
@@ -56,6 +65,33 @@ func Go(args []string) error {
 		return errors.New(GoVariable + " does not name the go command")
 	}
 	return syscall.Exec(command, append([]string{"go"}, renamed(args, os.Getenv("GONB_TMP_DIR"))...), os.Environ())
+}
+
+// Gopls becomes gopls, which lies beside this program, and ends with GoNB: whoever else would end it may be killed with that.
+func Gopls(args []string) error {
+	if err := EndWithGonb(); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return syscall.Exec(filepath.Join(filepath.Dir(self), "gopls"), append([]string{"gopls"}, args...), os.Environ())
+}
+
+// EndWithGonb has the system kill this process when GoNB, its parent, ends. GoNB's threads last as long as GoNB. It is an
+// error if GoNB is not the parent, or no longer.
+func EndWithGonb() error {
+	gonb := os.Getenv(GonbVariable)
+	if strconv.Itoa(os.Getppid()) == gonb {
+		if err := unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(syscall.SIGKILL), 0, 0, 0); err != nil {
+			return os.NewSyscallError("prctl", err)
+		}
+	}
+	if parent := os.Getppid(); strconv.Itoa(parent) != gonb {
+		return fmt.Errorf("process %d started this, and not GoNB, %s", parent, gonb)
+	}
+	return nil
 }
 
 // renamed puts the suffix behind the program that GoNB builds in its folder.

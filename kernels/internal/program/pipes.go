@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 	"unsafe"
 
@@ -81,7 +82,9 @@ func (p *pipes) newPipe(name string) (*pipe, error) {
 	}
 	unix.FcntlInt(uintptr(writer), unix.F_SETFL, unix.O_DIRECT) // packet mode; without it, order is lost sooner
 	one.write = os.NewFile(uintptr(writer), path)
-	unix.FcntlInt(uintptr(fd), unix.F_SETPIPE_SZ, pipeSize) // what it has is enough, too
+	if name != "display" { // what is in the pipe still comes after an interrupt
+		unix.FcntlInt(uintptr(fd), unix.F_SETPIPE_SZ, pipeSize) // what it has is enough, too
+	}
 	if p.notice >= 0 {
 		if watch, err := unix.InotifyAddWatch(p.notice, path, unix.IN_MODIFY); err == nil {
 			one.watch = int32(watch)
@@ -124,10 +127,13 @@ func (p *pipes) await(wake int, timeout time.Duration) error {
 	return err
 }
 
+// patienceForNotices is how often is looked again for the notice of bytes that are there. It follows within a microsecond,
+// but for a write that is longer than the pipe and waits in the middle.
+const patienceForNotices = 5
+
 // take hands on what is there, in order, and tells whether there was anything.
 //
-// How many bytes are there is asked before the notices are read. So all of these bytes have their notice among those, but for
-// a write that is just under way. Equal notices in a row are merged by the system: so each stands for one write, and a pipe's
+// How many bytes are there is asked before the notices are read. So all of these bytes have their notice among those. Equal notices in a row are merged by the system: so each stands for one write, and a pipe's
 // last for all that are left of what was there, or for one write that came since.
 func (p *pipes) take(buffer []byte, emit func(from *pipe, data []byte) error) (some bool, err error) {
 	there := map[*pipe]int{}
@@ -135,6 +141,12 @@ func (p *pipes) take(buffer []byte, emit func(from *pipe, data []byte) error) (s
 		there[one], _ = unix.IoctlGetInt(one.fd, unix.TIOCINQ)
 	}
 	order := p.notices()
+	for range patienceForNotices {
+		if slices.ContainsFunc(p.list, func(one *pipe) bool { return there[one] > 0 && !slices.Contains(order, one) }) {
+			time.Sleep(20 * time.Microsecond)
+			order = append(order, p.notices()...)
+		}
+	}
 	last := map[*pipe]int{}
 	for i, one := range order {
 		last[one] = i

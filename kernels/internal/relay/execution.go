@@ -20,6 +20,7 @@ const abortWindow = 20 * time.Millisecond
 type execution struct {
 	request *wire.Message
 	content executeContent
+	shown   string // the code as the client sent it
 
 	said        string // what commands of the relay's own have to say
 	refusal     error  // why GoNB was given an empty cell in place of this one
@@ -49,6 +50,8 @@ type executeContent struct {
 func (r *relay) execute(m *wire.Message) {
 	e := &execution{request: m, content: executeContent{StoreHistory: true, AllowStdin: true, StopOnError: true}}
 	err := m.Decode(&e.content)
+	e.shown = e.content.Code
+	e.content.Code = cell.Clean(e.content.Code)
 	if err == nil {
 		err = cell.Check(e.content.Code)
 	}
@@ -91,6 +94,7 @@ func (r *relay) onReply(m *wire.Message) {
 		r.finish()
 		return
 	}
+	r.mend(m)
 	r.shell.Send(r.frames(m))
 }
 
@@ -158,7 +162,7 @@ func (r *relay) onInput(e *execution, m *wire.Message) {
 		e.count, r.count = content.Count, content.Count
 		r.history = append(r.history, cell.Cell{Number: e.count, Code: e.content.Code})
 	}
-	if m.SetContent(map[string]any{"code": e.content.Code}) == nil {
+	if m.SetContent(map[string]any{"code": e.shown}) == nil {
 		r.publishNow(m)
 	}
 	if e.said != "" {

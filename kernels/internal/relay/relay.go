@@ -40,6 +40,7 @@ type relay struct {
 	shell, control, stdin, heartbeat, iopub *socket.Server
 	gonb                                    *backend
 
+	broken  error           // why cells can't be run
 	info    []byte          // content of GoNB's kernel_info_reply, nil until it came
 	heard   bool            // GoNB's answers arrive on iopub, too
 	queue   []*wire.Message // requests on the shell channel that wait for their turn
@@ -49,6 +50,7 @@ type relay struct {
 	comms   comms
 
 	displayed map[string]bool // display_ids that the clients know
+	asked     map[string]bool // complete and inspect requests that GoNB is at, by id: whether the cursor is on a line of Go
 }
 
 // Main is a kernel's life: it listens where the connection file says, starts argv, GoNB, below self, this program as
@@ -70,19 +72,19 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 		return 1, err
 	}
 	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), gone: make(chan struct{}),
-		comms: comms{}, displayed: map[string]bool{}}
+		comms: comms{}, displayed: map[string]bool{}, asked: map[string]bool{}}
 	parent := os.Getppid()
 	if err := r.listen(connection); err != nil {
 		return 1, err
 	}
 	defer r.close()
-	r.gonb, err = r.startBackend(connectionFile, self, argv)
-	if err != nil {
-		return 1, err
-	}
-	defer os.RemoveAll(r.folder) // this and the next find something only if the supervisor was killed
+	defer func() { os.RemoveAll(r.folder) }() // this and the next find something only if the supervisor was killed
 	defer process.EndBelow()
-	defer r.gonb.stop()
+	if err := r.startBackend(connectionFile, self, argv); err != nil {
+		r.breakDown(err)
+	} else {
+		defer r.gonb.stop()
+	}
 	go r.watchParent(parent)
 	go r.watchSignals()
 	return r.serve()
@@ -92,18 +94,27 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 func (r *relay) serve() (status int, err error) {
 	defer close(r.gone)
 	late := time.After(startTimeout)
+	var ended chan int // nil, which never gives anything, if GoNB didn't start
+	if r.gonb != nil {
+		ended = r.gonb.ended
+	}
 	for {
 		select {
 		case f := <-r.loop:
 			f()
-		case status := <-r.gonb.ended:
+		case status := <-ended:
+			if ended = nil; !r.up() {
+				r.gonb.wait()
+				r.breakDown(fmt.Errorf("GoNB ended by itself (status %d)", status))
+				continue
+			}
 			r.died(status)
 			return max(status, 1), fmt.Errorf("GoNB ended by itself (status %d)", status)
 		case status := <-r.exit:
 			return status, nil
 		case <-late:
-			if !r.up() {
-				return 1, errors.New("GoNB did not answer within " + startTimeout.String())
+			if !r.up() && r.broken == nil {
+				r.breakDown(errors.New("GoNB did not answer within " + startTimeout.String()))
 			}
 		}
 	}

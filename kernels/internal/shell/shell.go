@@ -58,6 +58,7 @@ func Main(args []string) int {
 	if HasFailed(folder) {
 		return 0 // an earlier line of this cell failed: this one is not to run
 	}
+	program.EndWithGonb() // if somebody else has started this, it ends as any command
 	interrupts := make(chan os.Signal, 8)
 	signal.Notify(interrupts, syscall.SIGINT)
 	status, cut := run(folder, args, interrupts)
