@@ -61,15 +61,22 @@ type Output struct {
 // Read reads a notebook.
 func Read(t *testing.T, path string) File {
 	t.Helper()
-	raw, err := os.ReadFile(path)
+	nb, err := open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var nb File
-	if err := json.Unmarshal(raw, &nb); err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
 	return nb
+}
+
+func open(path string) (nb File, err error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nb, err
+	}
+	if err := json.Unmarshal(raw, &nb); err != nil {
+		return nb, fmt.Errorf("%s: %w", path, err)
+	}
+	return nb, nil
 }
 
 // Cell gives the cell of an id.
