@@ -35,6 +35,9 @@ func By(records []*Record, field string) []Group {
 	return notebook.Must(summary.GroupBy(records, field))
 }
 
+// NewAccuracy is the accuracy on new, clean sounds, in percent.
+func NewAccuracy(r *Record) float64 { return record.TestAccuracy.Of(r) }
+
 // Accuracies on the training sounds and on new, clean ones, in percent, a run each.
 func Accuracies(g Group) (train, test []float64) {
 	return g.Values(record.TrainAccuracy), g.Values(record.TestAccuracy)

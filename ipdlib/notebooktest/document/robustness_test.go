@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/notebooktest"
+	"ipd/ipdlib/notebooktest"
 )
 
 func TestMain(m *testing.M) { notebooktest.Main(m, "") }

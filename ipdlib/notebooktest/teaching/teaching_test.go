@@ -19,7 +19,7 @@ import (
 	"ipd/ipdlib/notebook"
 	"ipd/ipdlib/teaching/exercise"
 	"ipd/ipdlib/teaching/lesson"
-	"ipd/notebooktest"
+	"ipd/ipdlib/notebooktest"
 )
 
 const (

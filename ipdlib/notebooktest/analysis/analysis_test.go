@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/notebooktest"
+	"ipd/ipdlib/notebooktest"
 )
 
 func TestMain(m *testing.M) { notebooktest.Main(m, "analysis") }

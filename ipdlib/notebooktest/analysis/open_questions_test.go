@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ipd/notebooktest"
+	"ipd/ipdlib/notebooktest"
 )
 
 const openQuestions = "open_questions.ipynb"
