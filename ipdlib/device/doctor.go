@@ -223,6 +223,9 @@ func checkDisk(root string) Check {
 	return checkRoom("disk", free, err, needed, "free some space on the disk of "+root)
 }
 
+// DiskFree returns how many bytes this user may still write below a folder.
+func DiskFree(dir string) (uint64, error) { return diskFree(dir) }
+
 func checkRoom(name string, free uint64, err error, needed uint64, mend string) Check {
 	switch {
 	case err != nil:

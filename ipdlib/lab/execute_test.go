@@ -122,13 +122,13 @@ func TestExecuteFailures(t *testing.T) {
 		{"Python dies", "echo no module >&2; exit 3", ErrKernel, "no module"},
 		{"not an event", "echo Traceback", ErrKernel, "Python ended"},
 		{"kernel dies", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "dead", Message: "Kernel died"}, event{Kind: "end"}), ErrKernel, "Kernel died"},
-		{"timeout", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "timeout"}, event{Kind: "end"}), nil, "give it more with -timeout"},
+		{"timeout", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "timeout"}, event{Kind: "end"}), nil, "still running after 8s; give it more with -timeout"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "n.ipynb")
 			write(t, path, smallNotebook)
 			fakePython(t, root, test.script)
-			err := Execute(t.Context(), Run{Root: root, Notebook: path}, &bytes.Buffer{})
+			err := Execute(t.Context(), Run{Root: root, Notebook: path, Timeout: 8 * time.Second}, &bytes.Buffer{})
 			if err == nil || test.kind != nil && !errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%v, want %q", err, test.want)
 			}

@@ -14,8 +14,9 @@
 // # How to live in cells
 //
 // Every cell is compiled and run as a program of its own. Declarations (imports, types, variables, functions) are
-// compiled again into each later cell; values are gone. So: declare settings as package-level variables, and have what
-// takes long kept on disk under a key made of all that decides it, so that the same call gives it back at once.
+// compiled again into each later cell; values are gone. So: declare settings as package-level variables, and let [Keep] keep
+// what takes long: it computes a variable's value once, and anew when something changes that the value depends on. [Train] and
+// [Sweep] keep their networks and records by themselves.
 //
 // # Caveats
 //

@@ -114,7 +114,7 @@ func dropped(t *testing.T, d *device.Device, kind DropoutKind, p float32, layer 
 		}
 	}
 	out, err := CallOnce(d.Backend, func(x, p, key *Node) *Node {
-		return dropoutKinds.Of(string(kind)).spikes(&pass{n, 1, samples, &Dropout{P: p, Key: key}}, layer, x)
+		return Mul(x, dropoutKinds.Of(string(kind)).spikes(&pass{n, 1, samples, &Dropout{P: p, Key: key}}, layer, x))
 	}, tensors.FromFlatDataAndDimensions(spikes, steps, samples, units), p, []uint32{key[0], key[1]})
 	if err != nil {
 		t.Fatal(err)
@@ -182,7 +182,8 @@ func TestSilentUnitsKeepTheirGradient(t *testing.T) {
 		s.Variant.DropoutKind = kind
 		n := network(t, s, Input{TimeStep: 1e-3, Steps: 4, Afferents: 8})
 		out, err := CallOnce(d.Backend, func(x, p, key *Node) *Node {
-			return Gradient(ReduceAllSum(dropoutKinds.Of(string(kind)).spikes(&pass{n, 1, 50, &Dropout{P: p, Key: key}}, 0, x)), x)[0]
+			mask := dropoutKinds.Of(string(kind)).spikes(&pass{n, 1, 50, &Dropout{P: p, Key: key}}, 0, x)
+			return Gradient(ReduceAllSum(Mul(x, mask)), x)[0]
 		}, tensors.FromFlatDataAndDimensions(make([]float32, 4*50*16), 4, 50, 16), float32(0.5), []uint32{1, 2}) // nothing spikes
 		if err != nil {
 			t.Fatal(err)

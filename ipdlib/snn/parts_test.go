@@ -136,7 +136,7 @@ func TestReadoutWeights(t *testing.T) {
 	for _, tau := range []float64{1e-9, 1e-3, 5e-3, 1, 1e20} {
 		const steps = 40
 		alpha := math.Exp(-1e-3 / tau)
-		out, err := CallOnce(goDevice(t).Backend, func(like *Node) *Node { return Reshape(leak{given: alpha}.summed(steps, like), -1) }, 0.0)
+		out, err := CallOnce(goDevice(t).Backend, func(like *Node) *Node { return Reshape(leak{given: alpha}.summed(1, steps, like), -1) }, 0.0)
 		if err != nil {
 			t.Fatal(err)
 		}
