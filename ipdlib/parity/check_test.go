@@ -75,7 +75,7 @@ func verdict(t *testing.T, report *parity.Report, name string) parity.Verdict {
 
 // The original's values and those of the NumPy implementation agree with ours, on every backend.
 func TestRecordsHold(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+	devicetest.EachTrainer(t, func(t *testing.T, d *device.Device) {
 		for _, r := range records(t) {
 			if report := check(t, d, r); !report.Passed() || testing.Verbose() {
 				t.Logf("\n%s", text(t, report))
