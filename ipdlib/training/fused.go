@@ -69,7 +69,9 @@ func (e *fusedEngine) load(sets []*stimulus.Dataset, orders [][]int32) (batches,
 }
 
 // samples of batch i.
-func (b *fusedBatches) samples(i int) []int32 { return b.order[i*b.engine.batch : (i+1)*b.engine.batch] }
+func (b *fusedBatches) samples(i int) []int32 {
+	return b.order[i*b.engine.batch : (i+1)*b.engine.batch]
+}
 
 func (e *fusedEngine) step(b batches, i int, d []dropout, _ []bool) (outcome, error) {
 	f := b.(*fusedBatches)

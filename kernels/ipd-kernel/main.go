@@ -5,7 +5,6 @@
 //	ipd-shell COMMAND ...                          what GoNB starts for shell lines: the same program under another name
 //	gonb_0123abcd ...                              what GoNB starts as the cell's program
 //	gopls ...                                      gopls, as GoNB finds it on PATH
-//	go ...                                         the go command, as GoNB finds it on PATH
 package main
 
 import (
@@ -27,9 +26,6 @@ func main() {
 		os.Exit(shell.Main(args[1:]))
 	case strings.HasPrefix(name, program.Prefix):
 		os.Exit(program.Main(args))
-	case name == "go":
-		fmt.Fprintln(os.Stderr, "ipd-kernel:", program.Go(args[1:]))
-		os.Exit(1)
 	case name == "gopls":
 		fmt.Fprintln(os.Stderr, "ipd-kernel:", program.Gopls(args[1:]))
 		os.Exit(1)

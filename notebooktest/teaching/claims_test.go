@@ -20,8 +20,12 @@ type claim struct {
 
 // claims by the name of the lesson. Lessons 1 to 3 compute on one core in one order, so that theirs are nearly exact.
 var claims = map[string][]claim{
+	"0_ten_minutes_of_go": {
+		{`x is (\d+)`, 3, 3},
+		{`3 (3\.75) 3`, 3.75, 3.75},
+		{`B (66)`, 66, 66},
+	},
 	"1_one_leaky_neuron": {
-		{`double of 4: 8 - visits: (\d+)`, 1, 1},
 		{`\nvisits: (\d+)`, 1, 1},
 		{`after  5 ms +(\d+) % are left`, 37, 37},
 		{`1000000 ms: highest potential ([\d.]+)`, 0.99, 0.9999},
@@ -73,13 +77,13 @@ var claims = map[string][]claim{
 		{`(\d+) of 30 units cost more than 5 points`, 1, 12},
 	},
 	"7_dales_law": {
-		{`>0</td><td[^>]*>\d+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 10, 50},       // no inhibition
-		{`>0\.5</td><td[^>]*>\d+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 55, 95},    // half
-		{`>1</td><td[^>]*>(\d+)</td>`, 0, 0},                                             // inhibition only: no spikes
-		{`>1</td><td[^>]*>\d+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 7, 10},        // and a guess
-		{`>5 ms</td><td[^>]*>5</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 60, 95},       // new sounds
-		{`>100 ms</td><td[^>]*>5</td><td[^>]*>([\d.]+)<`, 50, 95},                        // training
-		{`>100 ms</td><td[^>]*>5</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 0, 45},      // new sounds
+		{`>0</td><td[^>]*>\d+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 10, 50},    // no inhibition
+		{`>0\.5</td><td[^>]*>\d+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 55, 95}, // half
+		{`>1</td><td[^>]*>(\d+)</td>`, 0, 0},                                          // inhibition only: no spikes
+		{`>1</td><td[^>]*>\d+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 7, 10},     // and a guess
+		{`>5 ms</td><td[^>]*>5</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 60, 95},   // new sounds
+		{`>100 ms</td><td[^>]*>5</td><td[^>]*>([\d.]+)<`, 50, 95},                     // training
+		{`>100 ms</td><td[^>]*>5</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 0, 45},  // new sounds
 		{`>one phase for all</td><td[^>]*>5</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 0, 45},
 		{`>a phase for each</td><td[^>]*>5</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`, 45, 95},
 		{`maximum less mean, seed by seed: ([-+\d.]+) ±`, -30, -2},
@@ -96,6 +100,12 @@ var claims = map[string][]claim{
 		{`>clean \(control\)</td><td[^>]*>[^<]+</td><td[^>]*>[^<]+</td><td[^>]*>([\d.]+) ±`, 50, 95},
 		{`control less fresh noise, seed by seed: ([-+\d.]+) ±`, -8, 15}, // about as good, answer A
 		{`standard deviation of one seed: ([\d.]+) points`, 2, 20},
+	},
+	"10_two_theories": {
+		{`>human</td><td[^>]*>8\.75</td><td[^>]*>([\d.]+)<`, 0.65, 0.67},
+		{`>bump \(Jeffress\)</td><td[^>]*>([\d.]+)<`, 0.5, 0.92},
+		{`>slope \(opponent channels\)</td><td[^>]*>([\d.]+)<`, 0.5, 0.92},
+		{`>gap</td><td[^>]*>([\d.]+)<`, 0.93, 1}, // the best, answer C
 	},
 	"9_write_the_network": {
 		{`of (\d+) hidden spikes`, 5, 250},
@@ -133,7 +143,7 @@ func checkClaims(t *testing.T, path, name string, nb *lesson.Notebook) {
 			t.Errorf("%s: accuracies without the candidates are %v; B should be the most harmful", path, without)
 		}
 	case "8_robustness": // the answer to the prediction: the third row without dropout
-		gap, ok := find(t, path, all, `<td[^>]*>0</td><td[^>]*>0\.5</td><td[^>]*>[\d.]+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`)
+		gap, ok := find(t, path, all, `<td[^>]*>0</td><td[^>]*>0\.5</td><td[^>]*>[\d.]+</td><td[^>]*>[\d.]+</td><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)<`)
 		if ok && gap < 40 {
 			t.Errorf("%s: the gap is %v points; the answer says more than 40", path, gap)
 		}

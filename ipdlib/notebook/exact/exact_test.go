@@ -17,8 +17,9 @@ import (
 
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/notebook/exact"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/trained"
 )
 
@@ -80,9 +81,9 @@ func TestValuesComeBack(t *testing.T) {
 }
 
 func TestTheLibrarysTypes(t *testing.T) {
-	same(t, sweep.Default())
-	same(t, &trained.Network{Training: sweep.Default().Trainings()[7]})
-	same(t, []*sweep.Record{{}, nil})
+	same(t, plan.Default())
+	same(t, &trained.Network{Training: plan.Default().Trainings()[7]})
+	same(t, []*record.Record{{}, nil})
 	same(t, &evaluation.Responses{Hidden: []*evaluation.Firing{{IPD: []float64{1}, Counts: [][]int{{3}}}}, Logits: [][]float64{{1, 2}}})
 }
 

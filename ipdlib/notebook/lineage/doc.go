@@ -3,7 +3,7 @@
 // which the value can be kept, and [Lineage.Changed] says in words why it had to be computed anew.
 //
 //	program, err := lineage.Read("/tmp/gonb_0123abcd/main.go", keep)
-//	l, err := program.Lineage("responses")
+//	l, err := program.Lineage(kept, os.Environ(), os.LookupEnv)
 //
 // A declaration counts with all declarations that it mentions, and those that they mention, down into the packages of the
 // workspace's own modules: function by function, so that a change of a figure's colours doesn't touch a training. A type

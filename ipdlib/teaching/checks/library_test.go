@@ -8,10 +8,10 @@ import (
 	"github.com/gomlx/gomlx/ml/train/loss"
 
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/stimulus"
-	"ipd/ipdlib/sweep"
 	"ipd/ipdlib/teaching/exercise"
 	"ipd/ipdlib/trained"
 	"ipd/ipdlib/training"
@@ -33,8 +33,8 @@ func TestLateNeuronIsTheLibrarys(t *testing.T) {
 	}
 	for _, h := range []float32{0.1, 0.18, 0.2, 0.4, 1.5} {
 		out, err := graph.CallOnceN(d.Backend, func(x, w1, w2 *graph.Node) []*graph.Node {
-			trace := net.Forward(x, w1, w2, nil)
-			return []*graph.Node{trace.Membrane, trace.Spikes}
+			trace := net.Forward(x, []*graph.Node{w1, w2}, nil)
+			return []*graph.Node{trace.Layers[0].Membrane, trace.Layers[0].Spikes}
 		}, always, [][]float32{{h}}, [][]float32{{1, 1}})
 		if err != nil {
 			t.Fatal(err)
@@ -150,7 +150,7 @@ func TestAdamIsTheLibrarys(t *testing.T) {
 // A network of lesson 7 in which all units inhibit has no hidden spike, and one answer for all.
 func TestInhibitionOnlyIsAGuess(t *testing.T) {
 	d := devicetest.Open(t)
-	s := sweep.Default()
+	s := plan.Default()
 	s.Network.DalesLaw, s.Network.InhibitoryFraction = true, 1
 	net, err := trained.Before(s.Trainings()[0])
 	if err != nil {
@@ -205,11 +205,11 @@ func TestNetworkIsTheLibrarys(t *testing.T) {
 			packed = append(packed, [][]uint8{p})
 		}
 		out, err := graph.CallOnceN(d.Backend, func(x, w1, w2, class *graph.Node) []*graph.Node {
-			trace := net.Forward(x, w1, w2, nil)
+			trace := net.Forward(x, []*graph.Node{w1, w2}, nil)
 			l := graph.ReduceAllMean(loss.SparseCategoricalCrossEntropyLogits([]*graph.Node{class}, []*graph.Node{trace.Logits}))
-			dLogits := graph.Gradient(l, trace.Logits)[0]
-			dw1, dw2 := net.Backward(trace, dLogits)
-			return []*graph.Node{graph.Squeeze(trace.Membrane, 1), graph.Squeeze(trace.Spikes, 1), trace.Logits, l, dw1, dw2}
+			first := trace.Layers[0]
+			values := []*graph.Node{graph.Squeeze(first.Membrane, 1), graph.Squeeze(first.Spikes, 1), trace.Logits, l}
+			return append(values, net.Backward(trace, l)...)
 		}, packed, narrow(x.w1), narrow(x.w2), [][]int32{{int32(x.class)}})
 		if err != nil {
 			t.Fatal(err)

@@ -35,10 +35,10 @@ func Compute(sound Sound, w1, w2 [][]float64) Library {
 	}
 	class := [][]int32{{int32(sound.Class)}}
 	out := notebook.Must(graph.CallOnceN(Computer().Backend, func(x, w1, w2, class *graph.Node) []*graph.Node {
-		trace := net.Forward(x, w1, w2, nil)
+		trace := net.Forward(x, []*graph.Node{w1, w2}, nil)
 		l := graph.ReduceAllMean(loss.SparseCategoricalCrossEntropyLogits([]*graph.Node{class}, []*graph.Node{trace.Logits}))
-		dw1, dw2 := net.Backward(trace, graph.Gradient(l, trace.Logits)[0])
-		return []*graph.Node{graph.Squeeze(trace.Spikes, 1), l, dw1, dw2}
+		gradients := net.Backward(trace, l)
+		return []*graph.Node{graph.Squeeze(trace.Layers[0].Spikes, 1), l, gradients[0], gradients[1]}
 	}, packed, narrow(w1), narrow(w2), class))
 	return Library{
 		Spikes: Wide(out[0].Value().([][]float32)),

@@ -8,38 +8,42 @@ import (
 
 	"ipd/ipdlib/figure"
 	"ipd/ipdlib/notebook"
-	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 )
 
 // What a lesson says of a sweep: its settings, what is varied, one training of it, and what came out.
 type (
-	Settings = sweep.Settings
-	Axis     = sweep.Axis
-	Training = sweep.Training
-	Record   = sweep.Record
-	Group    = sweep.Group
+	Settings = plan.Settings
+	Axis     = plan.Axis
+	Training = plan.Training
+	Record   = record.Record
+	Group    = summary.Group
 )
 
 // Study gives the study's settings, with some epochs and seeds, and without noise and dropout.
 func Study(epochs, seeds int) Settings {
-	s := sweep.Default()
+	s := plan.Default()
 	s.Schedule.Epochs = epochs
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = seeds, []float64{0}, []float64{0}
 	return s
 }
 
 // By groups records by a setting.
-func By(records []*Record, field string) []Group { return notebook.Must(sweep.GroupBy(records, field)) }
+func By(records []*Record, field string) []Group {
+	return notebook.Must(summary.GroupBy(records, field))
+}
 
 // Accuracies on the training sounds and on new, clean ones, in percent, a run each.
 func Accuracies(g Group) (train, test []float64) {
-	return g.Values(sweep.TrainAccuracy), g.Values(sweep.TestAccuracy)
+	return g.Values(record.TrainAccuracy), g.Values(record.TestAccuracy)
 }
 
 // Noisy gives the accuracies on new sounds with the noise of the second test, in percent, a run each.
 func Noisy(g Group) (accuracies []float64) {
 	for _, r := range g.Records {
-		accuracies = append(accuracies, r.Tests[0].Accuracy)
+		accuracies = append(accuracies, record.TestAccuracy.At(r.Tests[0].Sigma).Of(r))
 	}
 	return accuracies
 }

@@ -9,11 +9,8 @@ import (
 // Lessons come in the order of their numbers, not of their letters.
 func TestOrder(t *testing.T) {
 	folder := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(folder, SourceFolder), 0o755); err != nil {
-		t.Fatal(err)
-	}
 	for _, name := range []string{"10_ten", "2_two", "0_none", "1_one"} {
-		if err := os.WriteFile(filepath.Join(folder, SourceFolder, name+".md"), []byte("# A title\n"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, name+".md"), []byte("# A title\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

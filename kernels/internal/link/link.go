@@ -1,7 +1,7 @@
 // Package link is the way of a cell's output from the process that runs the cell's program, or a shell line's command, to the
 // relay: a Unix socket in the kernel's private folder, one connection per process.
 //
-// The relay first writes Options. The other side then writes frames and, last, one of kind End, which the relay answers with
+// The relay first writes Options. The other side answers with a file descriptor (see SendFile), then writes frames and, last, one of kind End, which the relay answers with
 // a byte once everything before has been handed to the clients. So a process that ends after this answer has lost nothing.
 // The relay reads only as fast as the clients do, and that is what slows down a program that prints without end.
 package link
@@ -14,6 +14,8 @@ import (
 	"io"
 	"net"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 // A Kind says what a frame holds.
@@ -82,6 +84,44 @@ func (c *Conn) Greet(o Options) error {
 	}
 	_, err = c.Write(append(line, '\n'))
 	return err
+}
+
+// SendFile gives the other side a file descriptor, or none if it is negative, before the first frame. The relay keeps it until
+// this process has ended: to close an inotify descriptor for good takes the system 5 to 20 ms, which nobody should wait for.
+func (c *Conn) SendFile(fd int) error {
+	unixConn, is := c.Conn.(*net.UnixConn)
+	if !is {
+		return fmt.Errorf("file descriptors don't pass through a %T", c.Conn)
+	}
+	var rights []byte
+	if fd >= 0 {
+		rights = unix.UnixRights(fd)
+	}
+	_, _, err := unixConn.WriteMsgUnix([]byte{0}, rights, nil)
+	return err
+}
+
+// ReceiveFile takes it; -1 stands for none.
+func (c *Conn) ReceiveFile() (fd int, err error) {
+	unixConn, is := c.Conn.(*net.UnixConn)
+	if !is {
+		return -1, fmt.Errorf("file descriptors don't pass through a %T", c.Conn)
+	}
+	var one [1]byte
+	rights := make([]byte, unix.CmsgSpace(4))
+	_, n, _, _, err := unixConn.ReadMsgUnix(one[:], rights)
+	if err != nil || n == 0 {
+		return -1, err
+	}
+	messages, err := unix.ParseSocketControlMessage(rights[:n])
+	if err != nil || len(messages) == 0 {
+		return -1, err
+	}
+	fds, err := unix.ParseUnixRights(&messages[0])
+	if err != nil || len(fds) == 0 {
+		return -1, err
+	}
+	return fds[0], nil
 }
 
 // Send writes a frame: kind, length, payload.

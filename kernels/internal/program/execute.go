@@ -70,11 +70,18 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 		return 0, false, err
 	}
 	defer pipes.close()
-	r := &run{pipes: pipes, text: newText(limit(), conn.Send), tee: options.Tee}
+	if err := conn.SendFile(pipes.notice); err != nil {
+		return 0, false, err
+	}
 	cmd := job.Cmd
-	cmd.Stdout, cmd.Stderr = pipes.list[0].write, pipes.list[1].write
+	r := &run{pipes: pipes, text: newText(limit(), conn.Send), tee: options.Tee}
+	stdin, err := os.Open(os.DevNull)
+	if err != nil {
+		return 0, false, err
+	}
+	defer stdin.Close()
 	if options.Input {
-		cmd.Stdin = os.Stdin
+		stdin = os.Stdin
 	}
 	if job.Program {
 		back, err := openBack(pipes.path("back"))
@@ -90,13 +97,19 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 		cmd.SysProcAttr = &syscall.SysProcAttr{}
 	}
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGKILL
-	if err := cmd.Start(); err != nil {
-		return 0, false, err
+	if cmd.Err != nil {
+		return 0, false, cmd.Err
+	}
+	// Not by cmd.Start, which first forks once to find out what the system can do.
+	pid, err := syscall.ForkExec(cmd.Path, cmd.Args, &syscall.ProcAttr{Env: cmd.Environ(), Sys: cmd.SysProcAttr,
+		Files: []uintptr{stdin.Fd(), pipes.list[0].write.Fd(), pipes.list[1].write.Fd()}})
+	if err != nil {
+		return 0, false, &os.PathError{Op: "exec", Path: cmd.Path, Err: err}
 	}
 	pipes.closeWriters()
-	state, cut, err = r.follow(job, interrupts)
+	state, cut, err = r.follow(pid, job, interrupts)
 	if err != nil {
-		cmd.Process.Kill() // the relay is gone
+		syscall.Kill(pid, syscall.SIGKILL) // the relay is gone
 		return state, cut, err
 	}
 	ended := link.Ended{Code: state.ExitStatus(), Program: job.Program}
@@ -107,7 +120,7 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 }
 
 // follow brings the output on until the command has ended and its pipes are empty.
-func (r *run) follow(job Job, interrupts <-chan os.Signal) (state syscall.WaitStatus, cut bool, err error) {
+func (r *run) follow(pid int, job Job, interrupts <-chan os.Signal) (state syscall.WaitStatus, cut bool, err error) {
 	wake, waker, err := wakePipe()
 	if err != nil {
 		return 0, false, err
@@ -115,9 +128,13 @@ func (r *run) follow(job Job, interrupts <-chan os.Signal) (state syscall.WaitSt
 	defer unix.Close(wake)
 	// Whoever hears of the end or of an interrupt wakes the loop by a byte.
 	events := make(chan bool, 16) // true: the command has ended
-	pid := job.Cmd.Process.Pid
+	var status syscall.WaitStatus // from then on
 	go func() {
-		job.Cmd.Wait()
+		for {
+			if _, err := syscall.Wait4(pid, &status, 0, nil); err != syscall.EINTR {
+				break
+			}
+		}
 		events <- true
 		unix.Write(waker, []byte{0})
 	}()
@@ -147,7 +164,7 @@ func (r *run) follow(job Job, interrupts <-chan os.Signal) (state syscall.WaitSt
 			select {
 			case end := <-events:
 				if end {
-					ended, state = true, job.Cmd.ProcessState.Sys().(syscall.WaitStatus)
+					ended, state = true, status
 					break
 				}
 				job.Interrupt(pid)
@@ -158,7 +175,7 @@ func (r *run) follow(job Job, interrupts <-chan os.Signal) (state syscall.WaitSt
 				more = false
 			}
 		}
-		if ended && cut && leaveAt.IsZero() {
+		if ended && cut && leaveAt.IsZero() && !r.closed() {
 			leaveAt = time.Now().Add(patience)
 			go process.EndBelow() // what the command left holds its pipes
 		}

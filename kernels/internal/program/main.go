@@ -1,14 +1,12 @@
 package program
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -58,15 +56,6 @@ func Main(args []string) int {
 	return state.ExitStatus()
 }
 
-// Go becomes the go command, with one difference: what GoNB builds gets another name, so that GoNB runs Main.
-func Go(args []string) error {
-	command := os.Getenv(GoVariable)
-	if command == "" {
-		return errors.New(GoVariable + " does not name the go command")
-	}
-	return syscall.Exec(command, append([]string{"go"}, renamed(args, os.Getenv("GONB_TMP_DIR"))...), os.Environ())
-}
-
 // Gopls becomes gopls, which lies beside this program, and ends with GoNB: whoever else would end it may be killed with that.
 func Gopls(args []string) error {
 	if err := EndWithGonb(); err != nil {
@@ -94,14 +83,21 @@ func EndWithGonb() error {
 	return nil
 }
 
-// renamed puts the suffix behind the program that GoNB builds in its folder.
-func renamed(args []string, folder string) []string {
-	program := filepath.Join(folder, filepath.Base(folder))
-	for i := 1; i+1 < len(args); i++ {
-		if (args[0] == "build" || args[0] == "test") && args[i] == "-o" && args[i+1] == program && strings.HasPrefix(filepath.Base(program), Prefix) {
-			args = append([]string(nil), args...)
-			args[i+1] += suffix
-		}
-	}
-	return args
-}
+// GoScript is the go command as GoNB finds it on PATH, with one difference: what GoNB builds gets another name, so that GoNB
+// runs Main. It is a script because sh starts in a third of the time.
+const GoScript = `#!/bin/sh
+built=$GONB_TMP_DIR/${GONB_TMP_DIR##*/}
+case "$1 $2 $3" in
+"build -o $built")
+	shift 3
+	set -- build -o "$built` + suffix + `" "$@"
+	;;
+"test -c -o")
+	if [ "$4" = "$built" ]; then
+		shift 4
+		set -- test -c -o "$built` + suffix + `" "$@"
+	fi
+	;;
+esac
+exec "$` + GoVariable + `" "$@"
+`

@@ -133,9 +133,10 @@ func (r *relay) furnish(self, connectionFile string, c wire.Connection) error {
 		os.Mkdir(bin, 0o700),
 		os.WriteFile(connectionFile, text, 0o600),
 		os.WriteFile(filepath.Join(r.folder, "bash_env"), []byte(shell.Startup), 0o600),
+		os.WriteFile(filepath.Join(bin, "go"), []byte(program.GoScript), 0o700),
 		r.listenForOutput(),
 	}
-	for _, name := range []string{shell.Name, program.Name, "go", "gopls"} {
+	for _, name := range []string{shell.Name, program.Name, "gopls"} {
 		errs = append(errs, os.Symlink(self, filepath.Join(bin, name)))
 	}
 	errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), "goimports"), filepath.Join(bin, "goimports")))

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -25,7 +24,7 @@ func (r *relay) programs() *programs {
 }
 
 // reference finds such places in what Go's tools and programs say: main.go, with or without a folder, line and perhaps column.
-var reference = regexp.MustCompile(`(?:[^\s:()]*/)?(main(?:_test)?\.go):(\d+)(?::\d+)?`)
+var reference = lazily(`(?:[^\s:()]*/)?(main(?:_test)?\.go):(\d+)(?::\d+)?`)
 
 // locate finds the place of a match of reference.
 func (p *programs) locate(match []string) (place cell.Place, in cell.Declaration, found bool) {
@@ -61,8 +60,8 @@ func (p *programs) read(name string) []string {
 
 // spelled replaces places in the program by places in cells.
 func (p *programs) spelled(text string) string {
-	return reference.ReplaceAllStringFunc(text, func(match string) string {
-		if place, _, found := p.locate(reference.FindStringSubmatch(match)); found {
+	return reference().ReplaceAllStringFunc(text, func(match string) string {
+		if place, _, found := p.locate(reference().FindStringSubmatch(match)); found {
 			return spell(place)
 		}
 		return match
@@ -88,15 +87,15 @@ func (p problem) String() string {
 // begin with a tab.
 func (p *programs) problems(text string) (list []problem) {
 	for line := range strings.SplitSeq(text, "\n") {
-		line = annotation.ReplaceAllString(line, "")
-		at := reference.FindStringSubmatchIndex(line)
+		line = annotation().ReplaceAllString(line, "")
+		at := reference().FindStringSubmatchIndex(line)
 		switch {
 		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "# gonb_") || strings.HasPrefix(line, "exit status "):
 		case strings.HasPrefix(line, "\t") && len(list) > 0:
 			list[len(list)-1].message += "\n" + p.spelled(line)
 		case at != nil && strings.TrimSpace(line[:at[0]]) == "":
 			one := problem{message: strings.TrimPrefix(p.spelled(line[at[1]:]), ": ")}
-			one.place, one.in, one.found = p.locate(reference.FindStringSubmatch(line))
+			one.place, one.in, one.found = p.locate(reference().FindStringSubmatch(line))
 			if n := len(p.history); !one.found && n > 0 { // a line of GoNB's own
 				one.place, one.found = cell.Place{Cell: p.history[n-1].Number, Line: 1}, true
 			}
@@ -109,11 +108,11 @@ func (p *programs) problems(text string) (list []problem) {
 }
 
 // missing finds the package that Go says it hasn't got.
-var missing = regexp.MustCompile(`package (\S+) is not in std|no required module provides package ([^\s;]+)|imports (\S+) from implicitly required module|cannot find module providing package ([^\s:]+)`)
+var missing = lazily(`package (\S+) is not in std|no required module provides package ([^\s;]+)|imports (\S+) from implicitly required module|cannot find module providing package ([^\s:]+)`)
 
 // missingPackage words that a package isn't there.
 func (p *programs) missingPackage(value string) (one problem, is bool) {
-	match := missing.FindStringSubmatch(value)
+	match := missing().FindStringSubmatch(value)
 	if match == nil {
 		return one, false
 	}
@@ -138,7 +137,7 @@ func (r *relay) notCompiled(e *execution, value string) *failure {
 	list := programs.problems(value)
 	if one, is := programs.missingPackage(value); is {
 		list = []problem{one}
-	} else if !reference.MatchString(value) {
+	} else if !reference().MatchString(value) {
 		return nil
 	}
 	if len(list) == 0 {

@@ -4,20 +4,19 @@ import (
 	"fmt"
 	"go/build"
 	"go/token"
-	"regexp"
 	"strings"
 
 	"ipd/kernels/internal/cell"
 )
 
 // crashBegins finds where a Go program says that it is about to end: a panic, an error of the runtime, a signal.
-var crashBegins = regexp.MustCompile(`(?m)^(panic: |fatal error: |fatal: |runtime: (goroutine stack exceeds|out of memory|program exceeds|cannot)|unexpected fault address |SIG[A-Z]+: )`)
+var crashBegins = lazily(`(?m)^(panic: |fatal error: |fatal: |runtime: (goroutine stack exceeds|out of memory|program exceeds|cannot)|unexpected fault address |SIG[A-Z]+: )`)
 
 // crashHead finds the line of a crash that says what happened; lines before it say details.
-var crashHead = regexp.MustCompile(`(?m)^(panic|fatal error|fatal|SIG[A-Z]+): (.*)$`)
+var crashHead = lazily(`(?m)^(panic|fatal error|fatal|SIG[A-Z]+): (.*)$`)
 
 // stackLine is the second line of a frame: file, line, offset.
-var stackLine = regexp.MustCompile(`^\t(\S.*?):\d+(?: \+0x[0-9a-f]+)?(?: fp=.*)?$`)
+var stackLine = lazily(`^\t(\S.*?):\d+(?: \+0x[0-9a-f]+)?(?: fp=.*)?$`)
 
 // longestStack is how many lines of a stack are shown.
 const longestStack = 40
@@ -26,7 +25,7 @@ const longestStack = 40
 // are not Go's own as traceback.
 func (r *relay) crashed(crash string) *failure {
 	name, value := "panic", strings.SplitN(crash, "\n", 2)[0]
-	if head := crashHead.FindStringSubmatch(crash); head != nil {
+	if head := crashHead().FindStringSubmatch(crash); head != nil {
 		name, value = head[1], head[2]
 	}
 	programs := r.programs()
@@ -35,7 +34,7 @@ func (r *relay) crashed(crash string) *failure {
 	f := &failure{name: name}
 	if overflow {
 		value = "stack overflow: infinite recursion"
-	} else if stack := frames(programs.spelled(annotation.ReplaceAllString(crash, ""))); len(stack) > 0 {
+	} else if stack := frames(programs.spelled(annotation().ReplaceAllString(crash, ""))); len(stack) > 0 {
 		if len(stack) > longestStack {
 			stack = append(stack[:longestStack:longestStack], fmt.Sprintf("... %d more lines", len(stack)-longestStack))
 		}
@@ -56,7 +55,7 @@ func (r *relay) crashed(crash string) *failure {
 // origin is the first place in a stack that is in a cell, or the most frequent one.
 func (p *programs) origin(crash string, frequent bool) (place cell.Place, in cell.Declaration, found bool) {
 	times := map[cell.Place]int{}
-	for _, match := range reference.FindAllStringSubmatch(crash, -1) {
+	for _, match := range reference().FindAllStringSubmatch(crash, -1) {
 		at, declaration, ok := p.locate(match)
 		if !ok {
 			continue
@@ -82,7 +81,7 @@ func frames(crash string) (kept []string) {
 		some := []string{lines[0]}
 		for i := 1; i < len(lines); i++ {
 			if i+1 < len(lines) && strings.HasPrefix(lines[i+1], "\t") { // a frame
-				match := stackLine.FindStringSubmatch(lines[i+1])
+				match := stackLine().FindStringSubmatch(lines[i+1])
 				if match == nil || !strings.HasPrefix(match[1], own) && !strings.HasPrefix(match[1], "_cgo") {
 					some = append(some, lines[i], lines[i+1])
 				}

@@ -2,7 +2,6 @@ package relay
 
 import (
 	"fmt"
-	"regexp"
 
 	"ipd/kernels/internal/link"
 	"ipd/kernels/internal/shell"
@@ -60,7 +59,7 @@ func (r *relay) judge(e *execution) *failure {
 		return r.crashed(crash)
 	case e.ended.Program:
 		return ended(e.ended)
-	case exitNote.MatchString(reply.Value + "\n"):
+	case exitNote().MatchString(reply.Value + "\n"):
 		return &failure{name: "ExitError", value: "the cell's program ended with " + reply.Value}
 	}
 	if f := r.notCompiled(e, reply.Value); f != nil {
@@ -86,4 +85,4 @@ func ended(e link.Ended) *failure {
 }
 
 // annotation is what GoNB puts before such a place, if it sees it in one piece.
-var annotation = regexp.MustCompile(` \x1b\[7m\[\[ Cell (\[\d+\] )?Line \d+ \]\]\x1b\[0m `)
+var annotation = lazily(` \x1b\[7m\[\[ Cell (\[\d+\] )?Line \d+ \]\]\x1b\[0m `)

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"regexp"
 	"slices"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"ipd/kernels/internal/cell"
 	"ipd/kernels/internal/link"
@@ -16,6 +17,10 @@ import (
 
 // congested is how often is asked whether the clients have caught up.
 const congested = time.Millisecond
+
+// keepFile is how long a process may take to end after its output has: then it no longer holds the file that it gave, and
+// the relay closes it for good, which takes the system a while.
+const keepFile = 200 * time.Millisecond
 
 // listenForOutput takes what the cells' processes print and display.
 func (r *relay) listenForOutput() error {
@@ -44,13 +49,17 @@ func (r *relay) attach(c *link.Conn) {
 	}
 	e.links++
 	go func() {
-		defer c.Close()
-		for r.takeFrame(e, c) {
+		file, err := c.ReceiveFile()
+		for more := err == nil; more; {
+			more = r.takeFrame(e, c)
 		}
 		r.do(func() {
 			e.links--
 			r.finish()
 		})
+		c.Close()
+		time.Sleep(keepFile)
+		unix.Close(file)
 	}()
 }
 
@@ -127,7 +136,7 @@ func (r *relay) display(e *execution, content []byte) {
 }
 
 // forInput finds what lets a cell ask its user: gonbui.RequestInput, and GoNB's commands for shell lines.
-var forInput = regexp.MustCompile(`\bRequestInput\b|(?m)^(//gonb:)?%with_(inputs|password)\b`)
+var forInput = lazily(`\bRequestInput\b|(?m)^(//gonb:)?%with_(inputs|password)\b`)
 
 // asksForInput tells whether the cell, or a function of an earlier cell, may ask the user for input. Other cells find their
 // standard input at its end: nobody could type there.
@@ -135,13 +144,13 @@ func (r *relay) asksForInput(code string) bool {
 	if cell.IsMagic(code) {
 		return true // GoNB writes the script there
 	}
-	return forInput.MatchString(code) || slices.ContainsFunc(r.history, func(c cell.Cell) bool { return forInput.MatchString(c.Code) })
+	return forInput().MatchString(code) || slices.ContainsFunc(r.history, func(c cell.Cell) bool { return forInput().MatchString(c.Code) })
 }
 
 // capture finds GoNB's command that writes a cell's output to a file.
-var capture = regexp.MustCompile(`(?m)^(//gonb:)?%capture\b`)
+var capture = lazily(`(?m)^(//gonb:)?%capture\b`)
 
-func captures(code string) bool { return capture.MatchString(code) }
+func captures(code string) bool { return capture().MatchString(code) }
 
 // onText joins a piece of the running cell's output.
 func (r *relay) onText(e *execution, name, text string) {
@@ -162,7 +171,7 @@ func (r *relay) onStream(e *execution, m *wire.Message) {
 		r.publish(m)
 		return
 	}
-	if captures(e.content.Code) && !exitNote.MatchString(piece.Text) {
+	if captures(e.content.Code) && !exitNote().MatchString(piece.Text) {
 		return // a copy, for GoNB to capture
 	}
 	r.onText(e, piece.Name, piece.Text)

@@ -1,7 +1,6 @@
 package relay
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -18,7 +17,7 @@ const (
 )
 
 // exitNote is what GoNB adds to stderr when a process has failed, in one write. The error says it.
-var exitNote = regexp.MustCompile(`^(\^C\n)?(exit status \d+|signal: [a-z ]+( \(core dumped\))?)\n$`)
+var exitNote = lazily(`^(\^C\n)?(exit status \d+|signal: [a-z ]+( \(core dumped\))?)\n$`)
 
 // streams joins a cell's output.
 type streams struct {
@@ -38,7 +37,7 @@ type streams struct {
 
 // add takes a piece of output.
 func (s *streams) add(name, text string, at time.Time) {
-	if name == "stderr" && exitNote.MatchString(text) {
+	if name == "stderr" && exitNote().MatchString(text) {
 		s.note += text // GoNB goes on to the cell's next `!` line
 		return
 	}
@@ -86,7 +85,7 @@ func (s *streams) start(name, text string, at time.Time) {
 // splitCrash moves the text of a crash from text to crash.
 func (s *streams) splitCrash(at time.Time) {
 	text := s.text.String()
-	for _, span := range crashBegins.FindAllStringIndex(text, -1) {
+	for _, span := range crashBegins().FindAllStringIndex(text, -1) {
 		if span[0] == 0 && s.midLine {
 			continue
 		}

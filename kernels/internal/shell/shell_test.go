@@ -60,6 +60,11 @@ func serve(t *testing.T, folder string) {
 			conn := link.New(raw)
 			conn.Greet(link.Options{Tee: true, Input: true})
 			go func() {
+				file, err := conn.ReceiveFile()
+				if err != nil {
+					return
+				}
+				defer os.NewFile(uintptr(file), "notices").Close()
 				for {
 					switch kind, _, err := conn.Receive(); {
 					case err != nil:
