@@ -10,14 +10,11 @@
 // A process may be killed at any moment: what it finished is in the folder, and the next Run does the rest. Any number of
 // workers in any order give the same records.
 //
-//	run.go        Run and Options
-//	event.go      what Run tells about its progress
+//	run.go           Run and Options
+//	event.go      what Run tells about its progress, and FailedError
 //	queue.go      which worker does which training next
-//	shift.go      what a worker does
-//	worker.go     one training at a time
-//	kept.go       compiled programs that a worker keeps
-//	together.go   how many trainings at once
-//	team.go       several trainings at once
+//	worker.go     what a worker does: trainings one by one or together
+//	memory.go     how many trainings at once
 //
 // # Caveats
 //
