@@ -17,6 +17,7 @@ import (
 //
 //	settings.json      the settings of the latest sweep in it
 //	records/*.json     a record for each training
+//	failures/*.json    why a training has no record, under the name that it would have; see Failure
 //	.lock              see lock
 //
 // Trainings of several settings may share a folder: their keys tell them apart. So may processes on several machines: a
@@ -24,6 +25,7 @@ import (
 const (
 	settingsName = "settings.json"
 	recordsName  = "records"
+	failuresName = "failures"
 )
 
 // A Folder holds a sweep's records while this process works on it.
@@ -123,7 +125,7 @@ func (f *Folder) Save(r *Record) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, WriteFile(recordPath(f.dir, r.Training), text)
+	return r, errors.Join(WriteFile(recordPath(f.dir, r.Training), text), f.forget(r.Training))
 }
 
 // saveSettings writes the settings, for people and for SettingsOf, unless the same are there.
@@ -182,6 +184,8 @@ func loadFrom(path string, t plan.Training) (*Record, error) {
 		return nil, nil
 	case errors.Is(err, syscall.EISDIR):
 		return nil, fmt.Errorf("%s: %w: it is a folder", path, ErrDamaged)
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EIO), errors.Is(err, syscall.ELOOP):
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err) // which names the file
 	case err != nil:
 		return nil, fmt.Errorf("reading a record: %w", err)
 	}

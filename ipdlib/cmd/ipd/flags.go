@@ -31,6 +31,10 @@ func togetherFlag() cli.Flag {
 	}
 }
 
+func retryFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "retry", Usage: "try the trainings again that failed before, as when they diverged", HideDefault: true}
+}
+
 // gridFlags change a sweep's settings.
 func gridFlags() []cli.Flag {
 	return []cli.Flag{

@@ -4,7 +4,7 @@
 //	go run ./ipdlib/cmd/ipd help
 //
 // Results go to standard output, what happens meanwhile and errors to standard error. The exit code is 0 if all went
-// well, 1 after an error, 2 after a command line that makes no sense, 130 after Ctrl-C.
+// well, 3 if it did but some trainings have no result; docs/commands.md lists the others.
 package main
 
 import (

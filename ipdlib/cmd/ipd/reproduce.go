@@ -18,7 +18,7 @@ func reproduceCommand() *cli.Command {
 			"for each training, summary.csv, and the figure as robustness.png and robustness.svg. Ctrl-C stops it; the same\n" +
 			"command again goes on where it stopped.",
 		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), []cli.Flag{
-			backendFlag(), workersFlag(), togetherFlag(),
+			backendFlag(), workersFlag(), togetherFlag(), retryFlag(),
 			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`; else results/robustness, with -quick results/quick"},
 			&cli.BoolFlag{Name: "quick", Usage: "a taste in about a minute: one run, three sigmas"},
 			publishedFlag(),

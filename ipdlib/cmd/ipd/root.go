@@ -9,13 +9,23 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/slurm"
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/stimulus"
+	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/training"
 )
 
-// The exit codes.
+// The exit statuses; docs/commands.md has the table.
 const (
 	exitError       = 1
 	exitUsage       = 2
+	exitFailed      = 3   // all is done that can be, but some trainings have no result
 	exitInterrupted = 130 // as shells say: 128 + SIGINT
+	exitTerminated  = 143 // 128 + SIGTERM
 )
 
 // errUsage is wrapped by errors about the command line itself.
@@ -88,11 +98,21 @@ func exitCode(ctx context.Context, err error, out io.Writer) int {
 		return 0
 	case ctx.Err() != nil:
 		fmt.Fprintln(out, "ipd:", stopped)
-		return exitInterrupted
-	case errors.Is(err, errUsage):
-		fmt.Fprintln(out, "ipd:", err)
-		return exitUsage
+		return stoppedBy()
 	}
 	fmt.Fprintln(out, "ipd:", err)
+	var failures *sweep.FailedError
+	if errors.As(err, &failures) {
+		return exitFailed
+	}
+	for _, kind := range unusable {
+		if errors.Is(err, kind) {
+			return exitUsage
+		}
+	}
 	return exitError
 }
+
+// unusable are the errors about what the user asked for: a command line or settings that make no sense, whether they can't be
+// read or are out of range.
+var unusable = []error{errUsage, plan.ErrSettings, training.ErrSettings, stimulus.ErrSettings, snn.ErrSettings, slurm.ErrOptions, device.ErrUnknownBackend}
