@@ -43,7 +43,7 @@ func TestWeakest(t *testing.T) {
 }
 
 func TestPatience(t *testing.T) {
-	meets(t, "patience", Patience, []any{0, 0.0, "0", "0 spikes", "0.0", " 0 ", -0.0, int64(0), uint8(0), float32(0), "0,0", "about 0", "0/100"},
+	meets(t, "patience", Patience, []any{0, 0.0, "0", "0 spikes", "0.0", " 0 ", math.Copysign(0, -1), int64(0), uint8(0), float32(0), "0,0", "about 0", "0/100"},
 		[]any{100, 1, 2, 55, 10_000, "many", "none at all?", "1 or 2", -1, 0.99, "∞", math.Inf(1), math.NaN(), nil, true, "100 spikes", "1e4", 9900}, "0spikes", "nospike")
 }
 
