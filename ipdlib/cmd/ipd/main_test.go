@@ -167,6 +167,15 @@ func TestMistakes(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"network": {"hiden_units": 3}}`), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	axes, unused := filepath.Join(t.TempDir(), "axes"), filepath.Join(t.TempDir(), "unused")
+	for path, text := range map[string]string{
+		axes:   `{"sweep": {"vary": [{"field": "reset", "values": ["late", "none"]}]}}`,
+		unused: `{"network": {"dropout_probability": 0.5}}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, c := range []struct {
 		code int
 		want string
@@ -174,9 +183,18 @@ func TestMistakes(t *testing.T) {
 	}{
 		{2, `there is no command "statu"; did you mean "status"?`, []string{"statu"}},
 		{2, "there is no flag -quik; did you mean -quick", []string{"reproduce", "-quik"}},
-		{2, `invalid value "three" for flag -runs;`, []string{"reproduce", "-runs", "three"}},
+		{2, `invalid value "three" for flag -runs: it must be a whole number;`, []string{"reproduce", "-runs", "three"}},
 		{2, "flag needs an argument: -runs", []string{"reproduce", "-runs"}},
-		{2, "ipd sweep needs -settings, -set or -vary", []string{"sweep", "-out", "x"}},
+		{2, "-vary reset=late and -vary network.variant.reset=none both say network.variant.reset", []string{"settings", "-vary", "reset=late", "-vary", "network.variant.reset=none"}},
+		{2, "-set reset=late and -vary reset=late,none both say network.variant.reset", []string{"settings", "-vary", "reset=late,none", "-set", "reset=late"}},
+		{2, "-sigmas 0 and -set jitter_sigma_rad=0.3 both say sweep.jitter_sigmas_rad", []string{"settings", "-sigmas", "0", "-set", "jitter_sigma_rad=0.3"}},
+		{2, "-epochs 3 and -vary maximal_epochs=2,3 both say training.maximal_epochs", []string{"settings", "-epochs", "3", "-vary", "maximal_epochs=2,3"}},
+		{2, "-runs is there 2 times", []string{"settings", "-runs", "3", "-runs", "4"}},
+		{2, "reset has one value in \"reset=late\", but vary has several", []string{"settings", "-settings", axes, "-set", "reset=late"}},
+		{2, "dropout_probability is 0.5; it must be 0 here: set dropout_probabilities", []string{"settings", "-settings", unused}},
+		{2, "write it without the percent sign, as 0.5", []string{"settings", "-dropouts", "50%"}},
+		{2, "its minus is a typographic one: write -0.1", []string{"settings", "-sigmas", "−0.1"}},
+		{2, `"0:1" is no range, which is FIRST:LAST:STEP in numbers, such as 0:0.5:0.1`, []string{"settings", "-sigmas", "0:1"}},
 		{2, "ipd sweep needs -out", []string{"sweep", "-vary", "reset=late,none"}},
 		{2, `there is no field "hiden_units"; did you mean "hidden_units"?`, []string{"sweep", "-set", "hiden_units=3", "-out", t.TempDir()}},
 		{2, `network.hidden_units is "x"; it must be a whole number`, []string{"sweep", "-vary", "hidden_units=3,x", "-out", t.TempDir()}},

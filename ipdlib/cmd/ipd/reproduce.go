@@ -30,7 +30,9 @@ func reproduceCommand() *cli.Command {
 				out = resultsDir("quick")
 				fmt.Fprintln(c.Root().ErrWriter, "Quick: one run at three sigmas instead of three at six. Single runs scatter; compare means of many.")
 			}
-			applyGrid(c, &s)
+			if err := applyGrid(c, &s); err != nil {
+				return err
+			}
 			if c.IsSet("out") {
 				out = c.String("out")
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v3"
@@ -87,8 +88,28 @@ func flagError(c *cli.Command, err error) string {
 		}
 	}
 	// "... for flag -runs: strconv.ParseInt: parsing "x": invalid syntax" says the same twice.
-	text, _, _ = strings.Cut(text, ": strconv.")
+	if before, _, found := strings.Cut(text, ": strconv."); found {
+		text = before + formOf(c, before[strings.LastIndex(before, "-")+1:])
+	}
 	return text
+}
+
+// formOf says what the values of a flag must be.
+func formOf(c *cli.Command, name string) string {
+	for _, f := range c.Flags {
+		if !slices.Contains(f.Names(), name) {
+			continue
+		}
+		switch f.(type) {
+		case *cli.IntFlag:
+			return ": it must be a whole number"
+		case *cli.Uint64Flag:
+			return ": it must be a whole number that is not negative"
+		case *cli.DurationFlag:
+			return ": it must be a time, such as 90s or 5m"
+		}
+	}
+	return ""
 }
 
 // exitCode says what went wrong and gives the exit code for it.

@@ -21,9 +21,6 @@ func sweepCommand() *cli.Command {
 			backendFlag(), workersFlag(), togetherFlag(), retryFlag(), publishedFlag(),
 		}),
 		Action: func(ctx context.Context, c *cli.Command) error {
-			if c.String("settings") == "" && len(given(c, "set"))+len(given(c, "vary")) == 0 {
-				return usage("%s needs -settings, -set or -vary; `%[1]s -help` says more", c.FullName())
-			}
 			if c.String("out") == "" {
 				return usage("%s needs -out; `%[1]s -help` says more", c.FullName())
 			}
