@@ -1,11 +1,13 @@
 package notebooktest
 
 import (
+	"encoding/csv"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,7 +20,7 @@ import (
 // says that the cell "frozen" of this notebook shows "new, without noise" and then a number, and that this number, rounded
 // to the digits of the text, is 25.1. Spaces stand for any white space. In a Markdown file, or for a cell of another notebook, the
 // notebook's path, from the project's folder, comes before the cell: <!--notebooks/x.ipynb cell: ... #-->. A table of comma-separated
-// values is named in the same way, with the beginning of a line: <!--docs/ten_runs.csv: test_accuracy_percent,0,0.5,10,#-->.
+// values gives the mean of a column over the lines with some values: <!--docs/ten_runs.csv: mean train_error_deg dropout=0 #-->.
 var marked = regexp.MustCompile(`([+−-]?\d[\d,]*(?:\.\d+)?)([^<\d]{0,12})<!--\s*(?:(\S+\.(?:ipynb|csv)) ?)?([\w-]*):\s*(.*?#.*?)\s*-->`)
 
 // CheckNumbers compares all marked numbers of a text with their sources. It gives how many there are. own is the notebook that
@@ -38,45 +40,21 @@ func CheckNumbers(t *testing.T, root, text string, own File) int {
 }
 
 func checkNumber(root, number, path, cell, pattern string, own File) error {
-	shown := ""
-	switch {
-	case strings.HasSuffix(path, ".csv"):
-		raw, err := os.ReadFile(filepath.Join(root, path))
-		if err != nil {
-			return err
-		}
-		shown = "\n" + string(raw)
-	default:
-		if path != "" {
-			nb, err := open(filepath.Join(root, path))
-			if err != nil {
-				return err
-			}
-			own = nb
-		}
-		found := false
-		for _, c := range own.Cells {
-			if c.ID == cell {
-				shown, found = c.Shown(), true
-			}
-		}
-		if !found {
-			return fmt.Errorf("there is no cell %q", cell)
-		}
+	var source string
+	var err error
+	if strings.HasSuffix(path, ".csv") {
+		source, err = mean(filepath.Join(root, path), strings.Fields(pattern))
+	} else {
+		source, err = inCell(root, path, cell, pattern, own)
 	}
-	words := strings.Fields(pattern)
-	for i := range words {
-		words[i] = strings.ReplaceAll(regexp.QuoteMeta(words[i]), "#", `([+−-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)`)
-	}
-	hit := regexp.MustCompile(strings.Join(words, `\s+`)).FindStringSubmatch(shown)
-	if hit == nil {
-		return fmt.Errorf("its source shows no %q", pattern)
+	if err != nil {
+		return err
 	}
 	got, err := parse(number)
 	if err != nil {
 		return err
 	}
-	want, err := parse(hit[1])
+	want, err := parse(source)
 	if err != nil {
 		return err
 	}
@@ -85,9 +63,65 @@ func checkNumber(root, number, path, cell, pattern string, own File) error {
 		digits = len(behind)
 	}
 	if math.Abs(got-want) > 0.5000001*math.Pow(10, -float64(digits)) {
-		return fmt.Errorf("the text says %s, its source %s", number, hit[1])
+		return fmt.Errorf("the text says %s, its source %s", number, source)
 	}
 	return nil
+}
+
+// inCell finds what a cell shows in the place of #.
+func inCell(root, path, cell, pattern string, own File) (string, error) {
+	if path != "" {
+		nb, err := open(filepath.Join(root, path))
+		if err != nil {
+			return "", err
+		}
+		own = nb
+	}
+	i := slices.IndexFunc(own.Cells, func(c Cell) bool { return c.ID == cell })
+	if i < 0 {
+		return "", fmt.Errorf("there is no cell %q", cell)
+	}
+	words := strings.Fields(pattern)
+	for i := range words {
+		words[i] = strings.ReplaceAll(regexp.QuoteMeta(words[i]), "#", `([+−-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)`)
+	}
+	hit := regexp.MustCompile(strings.Join(words, `\s+`)).FindStringSubmatch(own.Cells[i].Shown())
+	if hit == nil {
+		return "", fmt.Errorf("its source shows no %q", pattern)
+	}
+	return hit[1], nil
+}
+
+// mean computes what a table is asked for: "mean", a column, and conditions such as dropout=0.5.
+func mean(path string, words []string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		return "", err
+	}
+	sum, n := 0.0, 0
+lines:
+	for _, line := range lines[1:] {
+		for _, condition := range words[2 : len(words)-1] {
+			column, value, _ := strings.Cut(condition, "=")
+			if i := slices.Index(lines[0], column); i < 0 || line[i] != value {
+				continue lines
+			}
+		}
+		x, err := strconv.ParseFloat(line[slices.Index(lines[0], words[1])], 64)
+		if err != nil {
+			return "", err
+		}
+		sum, n = sum+x, n+1
+	}
+	if n == 0 {
+		return "", fmt.Errorf("%s has no line for %q", path, words)
+	}
+	return strconv.FormatFloat(sum/float64(n), 'f', -1, 64), nil
 }
 
 // parse reads a number with a sign as typographers write it, and with commas between thousands.

@@ -9,7 +9,7 @@ import (
 // TestCheckNumber takes numbers that are right, rounded, off by a digit, and without a source.
 func TestCheckNumber(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte("metric,mean\nx,2.346\n"), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte("p,x\n0,2.3\n0,2.392\n1,7\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	own := File{Cells: []Cell{{ID: "c", Outputs: []Output{{Text: "right:   -25.14 %, of 4096\n"}}}}}
@@ -24,8 +24,9 @@ func TestCheckNumber(t *testing.T) {
 		{"4,096", "", "c", "of #", true},
 		{"25.1", "", "c", "wrong: #", false},
 		{"25.1", "", "d", "right: #", false},
-		{"2.35", "a.csv", "", "x,#", true},
-		{"2.34", "a.csv", "", "x,#", false},
+		{"2.35", "a.csv", "", "mean x p=0 #", true},
+		{"2.35", "a.csv", "", "mean x p=2 #", false},
+		{"2.34", "a.csv", "", "mean x p=0 #", false},
 	} {
 		if err := checkNumber(dir, c.number, c.path, c.cell, c.pattern, own); (err == nil) != c.ok {
 			t.Errorf("%+v: %v", c, err)

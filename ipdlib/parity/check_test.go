@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"

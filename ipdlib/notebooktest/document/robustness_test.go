@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"ipd/ipdlib/device"
 	"ipd/ipdlib/notebooktest"
 )
 
@@ -45,6 +47,38 @@ func TestCommittedDocument(t *testing.T) {
 	}
 	if info.Size() > 1<<20 {
 		t.Errorf("%d bytes, want at most a MiB", info.Size())
+	}
+}
+
+// Numbers in the prose of the document, README and the analyses are those that their sources show.
+func TestNumbersInProse(t *testing.T) {
+	root, err := device.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, least := range map[string]int{
+		"notebooks/" + document: 10, "README.md": 6, "notebooks/analysis/noise_in_training_and_test.ipynb": 0, "notebooks/analysis/README.md": 0,
+	} {
+		full := filepath.Join(root, path)
+		var nb notebooktest.File
+		var text strings.Builder
+		if strings.HasSuffix(path, ".ipynb") {
+			nb = notebooktest.Read(t, full)
+			for _, c := range nb.Cells {
+				if c.Type == "markdown" {
+					text.WriteString(string(c.Source) + "\n\n")
+				}
+			}
+		} else {
+			raw, err := os.ReadFile(full)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text.Write(raw)
+		}
+		if n := notebooktest.CheckNumbers(t, root, text.String(), nb); n < least {
+			t.Errorf("%s: %d numbers name their source, want %d or more", path, n, least)
+		}
 	}
 }
 
@@ -99,15 +133,21 @@ func look(t *testing.T, nb notebooktest.File, want limits) {
 	notebooktest.Within(t, "threshold", threshold, want.threshold)
 	notebooktest.Within(t, "slope", slope, [2]float64{2, 8})
 
-	var same, other, none float64
+	checkCodeInSight(t, nb)
+
+	var same, other, none, control float64
 	frozen := nb.Cell(t, "frozen")
 	frozen.Numbers(t, "of training, with the same noise %f", &same)
 	frozen.Numbers(t, "new, with equally strong noise (mean of 10 draws) %f", &other)
 	frozen.Numbers(t, "new, without noise %f", &none)
+	frozen.Numbers(t, "the same 10 draws, to the network trained without noise %f", &control)
+	if control < other+10 {
+		t.Errorf("on fresh noise the network trained without noise is right on %v %%, the other on %v %%", control, other)
+	}
 	notebooktest.Within(t, "accuracy with the noise of training", same, want.sameNoise)
 	notebooktest.Within(t, "accuracy with other noise", other, want.otherNoise)
 	notebooktest.Within(t, "accuracy without noise", none, want.otherNoise)
-	for id, rows := range map[string]int{"data": 5, "dropout-effect": 2, "gap": 3, "frozen": 3} {
+	for id, rows := range map[string]int{"data": 5, "dropout-effect": 2, "gap": 3, "frozen": 4, "small": 2} {
 		html := nb.Cell(t, id).Outputs[len(nb.Cell(t, id).Outputs)-1].Form("text/html")
 		notebooktest.Equal(t, "rows of the table of "+id, strings.Count(html, "<tr>"), rows+1)
 	}
@@ -123,10 +163,51 @@ func checkSections(t *testing.T, nb notebooktest.File) {
 			got = append(got, heading)
 		}
 	}
-	want := []string{"1. Imports", "2. Hyperparameters", "3. Stimulus", "4. Data generator, discretise and continuise",
+	want := []string{"What you may doubt", "1. Imports", "2. Hyperparameters", "3. Stimulus", "4. Data generator, discretise and continuise",
 		"5. Surrogate gradient", "6. Membrane and layers", "7. Dale's law", "8. Training", "9. Testing", "10. The sweep",
-		"11. The result", "12. Conclusions"}
+		"11. The result", "12. Conclusions", "13. Cell by cell", "14. Check it"}
 	if !slices.Equal(got, want) {
 		t.Errorf("sections %q", got)
+	}
+}
+
+// checkCodeInSight looks at the comparisons of the code in the cells with the library.
+func checkCodeInSight(t *testing.T, nb notebooktest.File) {
+	t.Helper()
+	var spikes, hidden, different float64
+	var logits, w1, w2 float64
+	nb.Cell(t, "stimulus").Numbers(t, "of %f spikes, %f differ from the library's", &spikes, &different)
+	if spikes < 10_000 || different > 1 { // one in ten million may round the other way
+		t.Errorf("of %v spikes of the stimulus, %v differ", spikes, different)
+	}
+	var potentials, slope float64
+	nb.Cell(t, "surrogate").Numbers(t, "slopes at %f potentials differ from the library's by at most %g", &potentials, &slope)
+	notebooktest.Within(t, "difference of slopes", slope, [2]float64{0, 1e-12})
+	if !strings.Contains(nb.Cell(t, "check-network").Shown(), "initial weights equal: true") {
+		t.Error("the initial weights differ")
+	}
+	for _, id := range []string{"check-network", "cull"} {
+		nb.Cell(t, id).Numbers(t, "of %f hidden spikes, %f differ; logits differ by at most %g, gradients by W1 by %g and by W2 by %g",
+			&hidden, &different, &logits, &w1, &w2)
+		if hidden < 1000 || different != 0 || logits > 1e-5 || w1 > 1e-6 || w2 > 1e-6 {
+			t.Errorf("%s: of %v hidden spikes %v differ, logits by %v, gradients by %v and %v", id, hidden, different, logits, w1, w2)
+		}
+	}
+	for step := 1; step <= 3; step++ {
+		var ours, theirs, apart float64
+		nb.Cell(t, "check-steps").Numbers(t, fmt.Sprintf("step %d: loss %%f, the library's %%f, difference %%g", step), &ours, &theirs, &apart)
+		notebooktest.Within(t, "difference of losses", apart, [2]float64{0, 1e-4})
+	}
+	var all, free, lawful int
+	nb.Cell(t, "cull").Numbers(t, "of %d weights that began at zero, %d left it without", &all, &free)
+	nb.Cell(t, "cull").Numbers(t, fmt.Sprintf("%d left it without Dale's law\nof %d weights that began at zero, %%d left it with", free, all), &lawful)
+	if free < all/2 || lawful != 0 {
+		t.Errorf("of %d weights at zero %d moved without Dale's law and %d with it", all, free, lawful)
+	}
+	var n int
+	var right, theirRight, off, theirOff float64
+	nb.Cell(t, "check-test").Numbers(t, "%d sounds: %f %% right, the library's %f %%; error %f deg, the library's %f deg", &n, &right, &theirRight, &off, &theirOff)
+	if n < 64 || right-theirRight > 0.5 || theirRight-right > 0.5 {
+		t.Errorf("on %d sounds %v %% right, the library's network %v %%", n, right, theirRight)
 	}
 }

@@ -17,9 +17,9 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/lab"
 	"ipd/ipdlib/notebook"
+	"ipd/ipdlib/notebooktest"
 	"ipd/ipdlib/teaching/exercise"
 	"ipd/ipdlib/teaching/lesson"
-	"ipd/ipdlib/notebooktest"
 )
 
 const (
