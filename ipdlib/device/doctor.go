@@ -50,7 +50,7 @@ func Report(ctx context.Context, o Options) []Check {
 
 func checkRoot(root string, err error) Check {
 	if err != nil {
-		return Check{"project folder", Missing, err.Error(), "change into the cloned folder, or set " + HomeEnv + " to it"}
+		return Check{"project folder", Note, "not found: only ipd lab, run and kernel, and XLA's plugin, need it", "change into the cloned folder, or set " + HomeEnv + " to it"}
 	}
 	return Check{"project folder", Good, root, ""}
 }

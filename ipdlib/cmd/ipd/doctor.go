@@ -44,9 +44,22 @@ func doctorCommand() *cli.Command {
 			if checks[len(checks)-1].State == device.Missing { // the last one is the backend
 				return errors.New("nothing can compute here; the lines marked with ✗ say what to do")
 			}
+			if missing := missingChecks(checks); len(missing) > 0 {
+				return fmt.Errorf("missing or broken: %s; the lines marked with ✗ say what to do", list(missing))
+			}
 			return nil
 		},
 	}
+}
+
+// missingChecks names the checks that a ✗ stands before.
+func missingChecks(checks []device.Check) (names []string) {
+	for _, c := range checks {
+		if c.State == device.Missing {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 var marks = map[device.State]string{device.Good: "✓", device.Note: "·", device.Missing: "✗"}

@@ -35,11 +35,12 @@ func applyFields(c *cli.Command, s *plan.Settings) error {
 	return nil
 }
 
-// contradictions refuses flags of which two say the same field, and names both.
+// contradictions refuses flags of which two say the same field, and names both. Of one flag that is repeated for one value,
+// the last counts, as everywhere.
 func contradictions(c *cli.Command) error {
 	said := map[string]string{}
 	say := func(field, flag string) error {
-		if other, ok := said[field]; ok {
+		if other, ok := said[field]; ok && !(strings.HasPrefix(other, "-set ") && strings.HasPrefix(flag, "-set ")) {
 			return usage("%s and %s both say %s; leave one out", settings.Cut(other), settings.Cut(flag), field)
 		}
 		said[field] = flag
@@ -51,8 +52,6 @@ func contradictions(c *cli.Command) error {
 		switch {
 		case !c.IsSet(name):
 			continue
-		case value == "" && c.Count(name) > 1:
-			return usage("-%s is there %d times; leave all but one out", name, c.Count(name))
 		case value == "":
 			value = fmt.Sprint(c.Value(name))
 		}

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"github.com/urfave/cli/v3"
@@ -33,7 +34,12 @@ func commands() []*cli.Command {
 
 func main() {
 	ctx, stop := stopOnSignals(context.Background(), os.Stderr)
-	err := newRoot().Run(ctx, os.Args)
+	root, out := newRoot(), &checked{out: os.Stdout}
+	root.Writer = out
+	err := root.Run(ctx, os.Args)
+	if lost := out.failed(); lost != nil && !errors.Is(err, out.err) {
+		err = errors.Join(err, lost)
+	}
 	code := exitCode(ctx, err, os.Stderr)
 	stop()
 	os.Exit(code)

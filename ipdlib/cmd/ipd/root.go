@@ -122,8 +122,7 @@ func exitCode(ctx context.Context, err error, out io.Writer) int {
 		return stoppedBy()
 	}
 	fmt.Fprintln(out, "ipd:", err)
-	var failures *sweep.FailedError
-	if errors.As(err, &failures) {
+	if isFailed(err) && !errors.As(err, new(*os.PathError)) {
 		return exitFailed
 	}
 	for _, kind := range unusable {
@@ -132,6 +131,12 @@ func exitCode(ctx context.Context, err error, out io.Writer) int {
 		}
 	}
 	return exitError
+}
+
+// isFailed reports that trainings of a sweep have no result, and nothing else.
+func isFailed(err error) bool {
+	var failures *sweep.FailedError
+	return errors.As(err, &failures)
 }
 
 // unusable are the errors about what the user asked for: a command line or settings that make no sense, whether they can't be

@@ -50,6 +50,9 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	}
 	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(done(records)), shown.done(), inWords(time.Since(start)))
 	fmt.Fprintf(out, "The records are in %s, beside %s.\n", filepath.Join(dir, "records"), list(written))
+	if err := tellOthers(out, dir, s); err != nil {
+		return err
+	}
 	if failures != nil {
 		if err := printFailed(out, failures.Failures, false); err != nil {
 			return err

@@ -34,6 +34,9 @@ func statusCommand() *cli.Command {
 			}
 			out := c.Root().Writer
 			fmt.Fprintf(out, "%d of %s are done%s%s.\n", len(done(records)), count(len(records), "training"), butFailed(r.failed()), latest(done(records), time.Now()))
+			if err := tellOthers(out, dir, s); err != nil {
+				return err
+			}
 			holder, err := record.Holder(dir)
 			if err != nil {
 				return err

@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 
@@ -22,6 +26,7 @@ func summaryCommand() *cli.Command {
 			"-markdown prints every mean beside the published one and the rerun's, with deviations in combined standard errors.",
 		Flags: []cli.Flag{
 			publishedFlag(),
+			&cli.StringFlag{Name: "out", Usage: "put table and figure into `FOLDER` instead of the sweep's"},
 			&cli.BoolFlag{Name: "markdown", Usage: "print all means as a table in Markdown"},
 		},
 		Action: func(_ context.Context, c *cli.Command) error {
@@ -37,16 +42,29 @@ func summaryCommand() *cli.Command {
 			if c.Bool("markdown") {
 				return printMarkdown(c.Root().Writer, comparisons(s, means))
 			}
-			written, err := writeResults(dir, records, means, drawPublished(c, s))
-			if err != nil {
+			out, to, where := c.Root().Writer, dir, ""
+			if c.IsSet("out") {
+				to = c.String("out")
+				if err := os.MkdirAll(to, 0o777); err != nil {
+					return fmt.Errorf("-out: %w", err)
+				}
+			}
+			written, err := writeResults(to, records, means, drawPublished(c, s))
+			switch {
+			case err == nil:
+				where = fmt.Sprintf("; %s are in %s", list(written), filepath.Clean(to))
+			case c.IsSet("out"), !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS):
 				return err
+			default:
+				fmt.Fprintf(c.Root().ErrWriter, "%s can't be written to, so there are no files; -out FOLDER puts them elsewhere\n", filepath.Clean(dir))
 			}
 			if err := printSummary(c.Root().Writer, means, comparisons(s, means)); err != nil {
 				return err
 			}
-			out := c.Root().Writer
-			fmt.Fprintf(out, "\n%s\n%d of %s are done; %s are in %s.\n",
-				computers(done(records)), len(done(records)), count(len(records), "training"), list(written), filepath.Clean(dir))
+			fmt.Fprintf(out, "\n%s\n%d of %s are done%s.\n", computers(done(records)), len(done(records)), count(len(records), "training"), where)
+			if err := tellOthers(out, dir, s); err != nil {
+				return err
+			}
 			return printFailed(out, r.failed(), false)
 		},
 	}
