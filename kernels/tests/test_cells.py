@@ -29,15 +29,18 @@ def test_a_megabyte(kernel):
     assert r.text() == "0123456789abcde\n" * (1 << 16)
 
 
-@pytest.mark.parametrize("code, words", [
-    ("func f(x float64) float64 {\n\tif x > 0 {\n\t\treturn 1\n\t}\n\telse {\n\t\treturn 0\n\t}\n}", "Line 5: else has to stand on the same line"),
-    ("func f(x []float64) float64 {\n\treturn x[0] / len(x)\n}", "Line 2: A number with decimals and a whole number do not mix."),
-    ("const answer = B", 'Line 1: The letter needs quotation marks: "B"'),
-    ("func f(x float64) float64 {\n\treturn x\n", "A closing brace } is missing."),
-])
-def test_usual_slips_are_explained_before_the_compilers_words(kernel, code, words):
-    trace = kernel.run(code).content["traceback"]
-    assert trace[0].startswith(words) and len(trace) > 1
+@pytest.mark.parametrize("code, line, message, words", [
+    ("func f(x float64) float64 {\n\tif x > 0 {\n\t\treturn 1\n\t}\n\telse {\n\t\treturn 0\n\t}\n}", 5, "expected statement, found 'else'", "else has to stand on the same line"),
+    ("func f(x []float64) float64 {\n\treturn x[0] / len(x)\n}", 2, "invalid operation: x[0] / len(x)", "A number with decimals and a whole number do not mix."),
+    ("const answer = B", 1, "undefined: B", 'The letter needs quotation marks: "B"'),
+    ("func f(x float64) float64 {\n\treturn x\n", 3, "expected '}', found 'EOF'", "A closing brace } is missing."),
+], ids=["else", "types", "quotation marks", "brace"])
+def test_usual_slips_are_explained_behind_the_compilers_words(kernel, code, line, message, words):
+    r = kernel.run(code)
+    place = f"cell {r.content['execution_count']}, line {line}"
+    excerpt, said, plain, *_, last = r.content["traceback"]
+    assert excerpt.startswith(place + "\n") and said.startswith(message) and plain.startswith(words)
+    assert last.startswith(f"CompileError: {place}: {message}")
 
 
 def test_declarations_stay(kernel):

@@ -10,7 +10,7 @@ from harness import REPOSITORY, TIMEOUT
 @pytest.fixture
 def console(tmp_path):
     env = {**os.environ, "JUPYTER_PATH": str(REPOSITORY), "JUPYTER_CONFIG_DIR": str(tmp_path), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
-    child = pexpect.spawn(sys.executable, ["-m", "jupyter", "console", "--kernel=ipd-go", "--ZMQTerminalInteractiveShell.kernel_is_complete_timeout=30"],
+    child = pexpect.spawn(sys.executable, ["-m", "jupyter_console", "--kernel=ipd-go", "--ZMQTerminalInteractiveShell.kernel_is_complete_timeout=30"],
                           env=env, encoding="utf-8", timeout=TIMEOUT, dimensions=(50, 200))
     child.expect_exact("In [")
     yield child

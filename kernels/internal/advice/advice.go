@@ -69,29 +69,4 @@ func For(message string) string {
 	return ""
 }
 
-var (
-	more  = regexp.MustCompile(` \(and \d+ more errors?\)`)
-	place = regexp.MustCompile(`^(?:cell \[\d+\] (line \d+)|\S+\.go:\d+(?::\d+)?): (.*)$`)
-)
-
-// Lines gives the advice on all messages of a cell, a line each: "Line 5: else has to stand on ...". The same advice is given
-// once.
-func Lines(messages string) (lines []string) {
-	said := map[string]bool{}
-	for line := range strings.Lines(messages) {
-		m := place.FindStringSubmatch(strings.TrimSpace(line))
-		if m == nil {
-			continue
-		}
-		words := For(m[2])
-		if words == "" || said[words] {
-			continue
-		}
-		said[words] = true
-		if m[1] != "" {
-			words = "L" + m[1][1:] + ": " + words
-		}
-		lines = append(lines, words)
-	}
-	return lines
-}
+var more = regexp.MustCompile(` \(and \d+ more errors?\)`)

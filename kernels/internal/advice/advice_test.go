@@ -1,7 +1,6 @@
 package advice
 
 import (
-	"slices"
 	"strings"
 	"testing"
 )
@@ -57,15 +56,5 @@ func TestFor(t *testing.T) {
 		if strings.Contains(got, "$") {
 			t.Errorf("%s: a group is left: %q", message, got)
 		}
-	}
-}
-
-func TestLines(t *testing.T) {
-	const messages = "cell [11] line 2: undefined: y\ncell [11] line 3: undefined: y\ncell [4] line 7: missing return\n\thave ()\n" +
-		"/tmp/x/main.go:5:2: expected '}', found 'EOF'\ncell [1] line 1: something new\n"
-	want := []string{"Line 2: There is no y here.", "Line 7: The function can reach", "A closing brace } is missing."}
-	got := Lines(messages)
-	if !slices.EqualFunc(got, want, strings.HasPrefix) {
-		t.Errorf("%q", got)
 	}
 }

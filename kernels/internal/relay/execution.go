@@ -229,14 +229,15 @@ func (r *relay) takeExecutes(all bool) (taken []*wire.Message) {
 	return taken
 }
 
-// died tells the clients that GoNB ended while a cell ran.
+// died tells the clients that GoNB ended while a cell ran. Whether a new kernel starts by itself is the client's choice, so
+// nothing is said of that: JupyterLab starts one, `ipd run` and nbconvert end.
 func (r *relay) died(status int) {
 	e := r.running
 	if e == nil {
 		return
 	}
 	e.streams.end(false)
-	failed := failure{"KernelDied", fmt.Sprintf("GoNB ended (status %d) while this cell ran: all definitions are lost. JupyterLab starts the kernel anew by itself; elsewhere, start it again", status), nil}
+	failed := failure{"KernelDied", fmt.Sprintf("GoNB ended (status %d) while this cell ran: all definitions are lost; run the notebook again from its first cell", status), nil}
 	r.publish(e.request.Answer("error", failed.published()))
 	r.answer(r.shell, e.request, "execute_reply", failed.content())
 }
