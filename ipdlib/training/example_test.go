@@ -1,0 +1,28 @@
+package training_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/random"
+	"ipd/ipdlib/training"
+)
+
+// One network of the study at a small size.
+func ExampleRun() {
+	d, err := device.Open(context.Background(), device.Options{Backend: "go"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer d.Close()
+	s := training.Default()
+	s.Stimulus.AfferentsPerEar, s.Network.HiddenUnits, s.Schedule.Epochs = 20, 12, 2
+	result, err := training.Run(context.Background(), d.Backend, s, random.NewKey(1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(result.Epochs), "epochs; better than chance:", result.Test.Accuracy() > 100./12)
+	// Output: 2 epochs; better than chance: true
+}
