@@ -1,7 +1,7 @@
 // Package device decides where the study computes: with XLA on a CPU or an NVIDIA GPU, with the fused engine (package fused),
 // or with GoMLX's pure Go backend.
 //
-// There are few things in it. [Open] gives a [Device], chosen by name, by the environment variable GOMLX_BACKEND, or as
+// [Open] gives a [Device], chosen by name, by the environment variable GOMLX_BACKEND, or as
 // the best there is, and says why it is that one. [Each] gives one to each of several workers that train side by side.
 // [Install] fetches the pinned XLA plugin into the project's own .venv, and [Report] says what is installed, what is
 // missing and how to mend it.

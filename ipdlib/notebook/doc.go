@@ -1,7 +1,7 @@
 // Package notebook shows figures, tables, formulas and progress in a notebook's cell. It is the only package that
 // knows GoNB, the Go kernel.
 //
-// There are few things in it. [Show] draws a figure, [Markdown] writes text with formulas, [Table] a table; a [Slider]
+// [Show] draws a figure, [Markdown] writes text with formulas, [Table] a table; a [Slider]
 // moves a figure; a [Progress] has nested bars with the time left. [Context] ends with the stop button. [Must] and [Check] end a cell that can't go
 // on, with a sentence and the line of the cell. [Quick] makes a study small where only a look is wanted.
 //

@@ -1,7 +1,7 @@
 // Package parity checks our network against the intermediate values that another implementation wrote down: spikes,
 // membrane, logits, loss, gradients, and three training steps.
 //
-// There are few things in it: a [Record] is what the other implementation wrote down, read from an .npz file (its arrays
+// A [Record] is what the other implementation wrote down, read from an .npz file (its arrays
 // are listed in testdata/golden/README.md); [Check] computes the same with the programs that train; a [Report] has a
 // [Row] for each array, with the largest deviation, its tolerance, and a [Verdict].
 //

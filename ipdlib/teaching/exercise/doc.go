@@ -1,6 +1,6 @@
 // Package exercise makes exercises that check themselves.
 //
-// There are few things in it. A [Gap] stands in a function for what the student is to write. An [Exercise] asks about the
+// A [Gap] stands in a function for what the student is to write. An [Exercise] asks about the
 // properties of what was written: its Check runs them in a [Try] and shows one of three answers; [Ask] compares a function
 // with right formulas and usual slips. Number, Percent and Choice do the same for a prediction, which the student writes in
 // place of "?". [Locked] hides a result until it was predicted, and keeps the prediction as a [Vote].
