@@ -2,13 +2,11 @@ package snn
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"reflect"
 	"strings"
 	"testing"
 
-	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -448,22 +446,4 @@ func constant(x float64, n int) []float64 {
 		all[i] = x
 	}
 	return all
-}
-
-// What is not float32 or float64 is no matter for any option: a graph of either is of one type throughout, and both agree.
-func TestFloat32(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		for _, p := range problems() {
-			if !strings.Contains(p.name, "subtract") && !strings.Contains(p.name, "dropout of") && !strings.Contains(p.name, "maximum") {
-				continue
-			}
-			t.Run(p.name, func(t *testing.T) {
-				a, b := p.solve(t, d.Backend, dtypes.Float32), p.solve(t, d.Backend, dtypes.Float64)
-				expect(t, "logits", flat(a.logits), flat(b.logits), 2e-5)
-				for i := range a.gradients {
-					expect(t, fmt.Sprint("gradient ", i), a.gradients[i], b.gradients[i], 2e-4)
-				}
-			})
-		}
-	})
 }
