@@ -66,27 +66,25 @@ func always(set *stimulus.Dataset) func(int) (*stimulus.Dataset, error) {
 
 // The last epoch's validation loss is that of the weights that are left.
 func TestHistory(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		s := Small()
-		s.Schedule.Epochs = 3
-		set, validation := sample(t, d.Backend, s.Stimulus, 32, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 32, random.NewKey(2))
-		tr := newTestTrainer(t, d.Backend, s, 1)
-		var got byHand
-		if err := tr.fitOn([]Task{{s, random.NewKey(3)}}, always(set), validation, func(_ int, r byHand) { got = r }); err != nil {
-			t.Fatal(err)
+	d, s := goDevice(t), Small()
+	s.Schedule.Epochs = 3
+	set, validation := sample(t, d.Backend, s.Stimulus, 32, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 32, random.NewKey(2))
+	tr := newTestTrainer(t, d.Backend, s, 1)
+	var got byHand
+	if err := tr.fitOn([]Task{{s, random.NewKey(3)}}, always(set), validation, func(_ int, r byHand) { got = r }); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.epochs) != 3 || got.stoppedEarly || got.weightsOf != 2 {
+		t.Fatalf("3 epochs: %+v", got.history)
+	}
+	for i, e := range got.epochs {
+		if e.Number != i || !(e.Loss > 0) || !(e.ValidationLoss > 0) {
+			t.Errorf("epoch %d: %+v", i, e)
 		}
-		if len(got.epochs) != 3 || got.stoppedEarly || got.weightsOf != 2 {
-			t.Fatalf("3 epochs: %+v", got.history)
-		}
-		for i, e := range got.epochs {
-			if e.Number != i || !(e.Loss > 0) || !(e.ValidationLoss > 0) {
-				t.Errorf("epoch %d: %+v", i, e)
-			}
-		}
-		if losses, _ := answersTo(t, tr, validation); losses[0] != got.epochs[2].ValidationLoss {
-			t.Errorf("the validation loss of the last epoch is %v, but that of the weights that are left %v", got.epochs[2].ValidationLoss, losses[0])
-		}
-	})
+	}
+	if losses, _ := answersTo(t, tr, validation); losses[0] != got.epochs[2].ValidationLoss {
+		t.Errorf("the validation loss of the last epoch is %v, but that of the weights that are left %v", got.epochs[2].ValidationLoss, losses[0])
+	}
 }
 
 func answersTo(t *testing.T, tr *trainer, sets ...*stimulus.Dataset) (losses []float64, predicted [][]int) {
@@ -106,21 +104,27 @@ func answersTo(t *testing.T, tr *trainer, sets ...*stimulus.Dataset) (losses []f
 // A network whose training has ended keeps its weights while others go on, its best ones where they were restored.
 func TestEndedNetworkRests(t *testing.T) {
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+		s := Small()
+		s.Schedule.Epochs, s.Schedule.StopAfterEpoch, s.Schedule.StopWindow, s.Schedule.LearningRate = 8, 1, 2, 0.3
+		set, validation := sample(t, d.Backend, s.Stimulus, 32, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 32, random.NewKey(2))
+		tr := newTestTrainer(t, d.Backend, s, 4)
 		for _, restore := range []bool{false, true} {
-			s := Small()
-			s.Schedule.Epochs, s.Schedule.StopAfterEpoch, s.Schedule.StopWindow, s.Schedule.LearningRate = 12, 1, 2, 0.3
-			s.Schedule.Variant.RestoreBest = restore
-			set, validation := sample(t, d.Backend, s.Stimulus, 32, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 32, random.NewKey(2))
-			tr := newTestTrainer(t, d.Backend, s, 4)
+			tr.settings.Schedule.Variant.RestoreBest = restore
 			var tasks []Task
 			for m := range 3 { // the fourth network is idle
-				tasks = append(tasks, Task{s, random.NewKey(uint64(m))})
+				tasks = append(tasks, Task{tr.settings, random.NewKey(uint64(m))})
 			}
 			ended, ends := map[int]byHand{}, map[int]bool{}
 			if err := tr.fitOn(tasks, always(set), validation, func(m int, r byHand) {
 				ended[m], ends[len(r.epochs)] = r, true
-				if r.weightsOf == len(r.epochs)-1 == restore {
-					t.Errorf("network %d has the weights of epoch %d of %d", m, r.weightsOf, len(r.epochs))
+				want := len(r.epochs) - 1
+				if restore {
+					want = slices.IndexFunc(r.epochs, func(e Epoch) bool {
+						return !slices.ContainsFunc(r.epochs, func(other Epoch) bool { return other.ValidationLoss < e.ValidationLoss })
+					})
+				}
+				if r.weightsOf != want {
+					t.Errorf("network %d has the weights of epoch %d, want %d", m, r.weightsOf, want)
 				}
 			}); err != nil {
 				t.Fatal(err)
@@ -168,43 +172,40 @@ func TestIncompleteBatchesAreLeftOut(t *testing.T) {
 }
 
 func TestUnusableData(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		s := Small()
-		tr := newTestTrainer(t, d.Backend, s, 1)
-		enough, few := sample(t, d.Backend, s.Stimulus, 16, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 15, random.NewKey(1))
-		wider := s.Stimulus
-		wider.AfferentsPerEar = 30
-		foreign := sample(t, d.Backend, wider, 16, random.NewKey(1))
-		failure := errors.New("no more sets")
-		failing := func(epoch int) (*stimulus.Dataset, error) { return enough, []error{nil, failure}[epoch] }
-		task := Task{s, random.NewKey(1)}
-		for _, c := range []struct {
-			train      func(int) (*stimulus.Dataset, error)
-			validation *stimulus.Dataset
-			tasks      []Task
-			want       string
-			is         error
-		}{
-			{always(few), enough, []Task{task}, "15 samples are less than a batch of 16", ErrSettings},
-			{always(enough), few, []Task{task}, "15 samples are less than a batch of 16", ErrSettings},
-			{always(foreign), foreign, []Task{task}, "spikes [T, R, G] has shape [50 16 8], want [50 -1 5]", nil},
-			{failing, enough, []Task{task}, "epoch 1: no more sets", failure},
-			{always(enough), enough, nil, "0 trainings for programs of 1", ErrSettings},
-			{always(enough), enough, []Task{task, task}, "2 trainings for programs of 1", ErrSettings},
-		} {
-			err := tr.fitOn(c.tasks, c.train, c.validation, func(int, byHand) { t.Error("a training ended") })
-			if err == nil || !strings.Contains(err.Error(), c.want) || c.is != nil && !errors.Is(err, c.is) {
-				t.Errorf("error is %v, want %q", err, c.want)
-			}
+	d, s := goDevice(t), Small()
+	tr := newTestTrainer(t, d.Backend, s, 1)
+	enough, few := sample(t, d.Backend, s.Stimulus, 16, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 15, random.NewKey(1))
+	wider := s.Stimulus
+	wider.AfferentsPerEar = 30
+	foreign := sample(t, d.Backend, wider, 16, random.NewKey(1))
+	failure := errors.New("no more sets")
+	failing := func(epoch int) (*stimulus.Dataset, error) { return enough, []error{nil, failure}[epoch] }
+	task := Task{s, random.NewKey(1)}
+	for _, c := range []struct {
+		train      func(int) (*stimulus.Dataset, error)
+		validation *stimulus.Dataset
+		tasks      []Task
+		want       string
+		is         error
+	}{
+		{always(few), enough, []Task{task}, "15 samples are less than a batch of 16", ErrSettings},
+		{always(enough), few, []Task{task}, "15 samples are less than a batch of 16", ErrSettings},
+		{always(foreign), foreign, []Task{task}, "spikes [T, R, G] has shape [50 16 8], want [50 -1 5]", nil},
+		{failing, enough, []Task{task}, "epoch 1: no more sets", failure},
+		{always(enough), enough, nil, "0 trainings for programs of 1", ErrSettings},
+		{always(enough), enough, []Task{task, task}, "2 trainings for programs of 1", ErrSettings},
+	} {
+		err := tr.fitOn(c.tasks, c.train, c.validation, func(int, byHand) { t.Error("a training ended") })
+		if err == nil || !strings.Contains(err.Error(), c.want) || c.is != nil && !errors.Is(err, c.is) {
+			t.Errorf("error is %v, want %q", err, c.want)
 		}
-	})
+	}
 }
 
 // A training draws its sets by keys of their own, and one whose epochs have sets of their own makes the steps that one makes
 // by hand with these sets.
 func TestSetsByHand(t *testing.T) {
-	d := devicetest.Open(t)
-	key := random.NewKey(5)
+	d, key := goDevice(t), random.NewKey(5)
 	run := func(redraw bool) *Result {
 		s := Small()
 		s.Schedule.Epochs, s.Stimulus.JitterSigma, s.Network.Dropout, s.Schedule.Variant.RedrawEachEpoch = 3, 0.3, 0.5, redraw

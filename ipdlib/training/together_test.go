@@ -161,7 +161,7 @@ func TestTogetherRefuses(t *testing.T) {
 		tasks []training.Task
 		want  string
 	}{
-		{nil, "no trainings"},
+		{nil, "there are no trainings"},
 		{different, "may differ in jitter and dropout only"},
 		{always, "dropout_probability is 1"},
 	} {
