@@ -37,6 +37,9 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	if _, err := s.Sense(); err != nil {
+		return nil, err
+	}
 	if o.Workers < 0 {
 		return nil, fmt.Errorf("%w: %d workers; give a positive number, or 0 for one a core", plan.ErrSettings, o.Workers)
 	}

@@ -84,5 +84,9 @@ func (c *clock) left(done float64, total int) (time.Duration, bool) {
 
 // result is a finished training in a line.
 func result(r *record.Record) string {
-	return fmt.Sprintf("%s: accuracy %.1f %% in training, %.1f %% in the test", r.Training, record.TrainAccuracy.Of(r), record.TestAccuracy.Of(r))
+	text := fmt.Sprintf("%s: accuracy %.1f %% in training, %.1f %% in the test", r.Training, record.TrainAccuracy.Of(r), record.TestAccuracy.Of(r))
+	if r.Silent() {
+		text += " (no hidden unit spikes)"
+	}
+	return text
 }

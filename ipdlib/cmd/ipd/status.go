@@ -47,6 +47,9 @@ func statusCommand() *cli.Command {
 			if err := printRuns(out, s, records); err != nil {
 				return err
 			}
+			if err := printSilent(out, records); err != nil {
+				return err
+			}
 			if err := printFailed(out, r.failed(), c.Bool("all")); err != nil {
 				return err
 			}

@@ -65,6 +65,9 @@ func summaryCommand() *cli.Command {
 			if err := tellOthers(out, dir, s); err != nil {
 				return err
 			}
+			if err := printSilent(out, records); err != nil {
+				return err
+			}
 			return printFailed(out, r.failed(), false)
 		},
 	}
