@@ -141,4 +141,4 @@ func isFailed(err error) bool {
 
 // unusable are the errors about what the user asked for: a command line or settings that make no sense, whether they can't be
 // read or are out of range.
-var unusable = []error{errUsage, plan.ErrSettings, training.ErrSettings, stimulus.ErrSettings, snn.ErrSettings, slurm.ErrOptions, device.ErrUnknownBackend}
+var unusable = []error{errUsage, plan.ErrSettings, training.ErrSettings, stimulus.ErrSettings, snn.ErrSettings, slurm.ErrOptions, device.ErrUnknownBackend, sweep.ErrMemory}

@@ -21,6 +21,9 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	if err := fitSlurm(c); err != nil {
 		return err
 	}
+	if c.Bool("json") && (!c.Bool("dry-run") || c.Bool("slurm")) {
+		return usage("-json goes with -dry-run, without -slurm")
+	}
 	warnings, err := s.Sense()
 	if err != nil {
 		return err
@@ -34,6 +37,9 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	part, err := partOf(c, s)
 	if err != nil {
 		return err
+	}
+	if c.Bool("dry-run") {
+		return dryRun(ctx, c, s, dir, part)
 	}
 	if part.Numbers != nil {
 		return runPart(ctx, c, s, dir, part)

@@ -32,7 +32,6 @@ func slurmFlags() []cli.Flag {
 	}
 	return []cli.Flag{
 		truth("slurm", "submit the missing trainings as a job array, and return"),
-		truth("dry-run", "write the job and print its script, but don't submit it"),
 		truth("again", "submit missing trainings even if they are in the queue already"),
 		text("partition", "submit to the partition `NAME`"),
 		text("account", "charge the account `NAME`"),
