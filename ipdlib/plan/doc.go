@@ -13,6 +13,7 @@
 //
 //	settings.go   Settings and Grid
 //	file.go       settings files
+//	sense.go      settings that mean nothing
 //	fields.go     settings by name
 //	axis.go       further axes
 //	training.go   Training, its key and its random numbers, and the list of all

@@ -1,10 +1,14 @@
 package plan
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"unicode/utf16"
 
 	"ipd/ipdlib/settings"
 )
@@ -32,20 +36,57 @@ func Read(text []byte) (Settings, error) {
 	return s, s.Validate()
 }
 
-// ReadFile reads and checks a settings file.
+// ReadFile reads and checks a settings file, in UTF-8 or UTF-16. "-" is standard input.
 func ReadFile(path string) (Settings, error) {
-	text, err := os.ReadFile(path)
+	text, err := readAll(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return Settings{}, fmt.Errorf("there is no settings file %s; `ipd settings` prints the study's, to be changed", path)
 	}
 	if err != nil {
 		return Settings{}, fmt.Errorf("reading the settings: %w", err)
 	}
-	s, err := Read(text)
-	if err != nil {
-		return Settings{}, fmt.Errorf("%s: %w", path, err)
+	if text, err = plainText(text); err == nil {
+		var s Settings
+		if s, err = Read(text); err == nil {
+			return s, nil
+		}
 	}
-	return s, nil
+	if path == "-" {
+		path = "standard input"
+	}
+	return Settings{}, fmt.Errorf("%s: %w", path, err)
+}
+
+func readAll(path string) ([]byte, error) {
+	if path == "-" {
+		return io.ReadAll(os.Stdin)
+	}
+	return os.ReadFile(path)
+}
+
+// plainText gives UTF-8 without a byte-order mark, as some editors, on Windows above all, don't write it.
+func plainText(text []byte) ([]byte, error) {
+	rest, utf8Mark := bytes.CutPrefix(text, []byte("\xEF\xBB\xBF"))
+	if utf8Mark {
+		return rest, nil
+	}
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(text, []byte("\xFF\xFE")):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(text, []byte("\xFE\xFF")):
+		order = binary.BigEndian
+	default:
+		return text, nil
+	}
+	if len(text)%2 != 0 {
+		return nil, fmt.Errorf("%w: the file begins as UTF-16, but has an odd number of bytes; save it as UTF-8", ErrSettings)
+	}
+	units := make([]uint16, len(text)/2-1)
+	for i := range units {
+		units[i] = order.Uint16(text[2+2*i:])
+	}
+	return []byte(string(utf16.Decode(units))), nil
 }
 
 // JSON is the complete text of a settings file. Options that are as in the study are left out.

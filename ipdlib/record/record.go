@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"time"
@@ -81,6 +82,16 @@ func New(t plan.Training, result *training.Result, by Computer, started time.Tim
 		r.Epochs = append(r.Epochs, Epoch{Loss: e.Loss, ValidationLoss: e.ValidationLoss})
 	}
 	return r
+}
+
+// Silent reports that no hidden unit spiked when the network was validated last: then all classes are alike to it, and the loss
+// is the logarithm of their number in float32. A cost on firing rates hides that.
+func (r *Record) Silent() bool {
+	if len(r.Epochs) == 0 {
+		return false
+	}
+	const rounding = 1e-6
+	return math.Abs(r.Epochs[len(r.Epochs)-1].ValidationLoss-math.Log(float64(r.Settings.Network.Classes))) < rounding
 }
 
 // Test are the metrics of a test set with jitter: in JSON one object with its sigma.

@@ -43,8 +43,11 @@ type Job struct {
 // NewJob lays out a job for trainings of a sweep, by their place in Settings.Trainings. limit is the most tasks that the
 // cluster allows an array, 0 if that isn't known; see Limit.
 func NewJob(dir string, s plan.Settings, trainings []int, limit int, o Options) (*Job, error) {
-	if err := o.validate(); err != nil {
+	if err := o.Check(); err != nil {
 		return nil, err
+	}
+	if o.Program == "" {
+		return nil, fmt.Errorf("%w: no program", ErrOptions)
 	}
 	if len(trainings) == 0 {
 		return nil, fmt.Errorf("%w: no training to do", ErrOptions)

@@ -3,6 +3,7 @@ package slurm
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -33,8 +34,14 @@ const tasksByDefault = 100
 // onGPU is how many trainings a task with a GPU has by default: a GPU does them at once, about as fast as one.
 const onGPU = 50
 
-// validate checks what sbatch wouldn't find wrong, or would find wrong in odd words.
-func (o Options) validate() error {
+// timeLimit and memorySize are what sbatch takes for --time and --mem (slurm.schedmd.com/sbatch.html).
+var (
+	timeLimit  = regexp.MustCompile(`^(\d+(:\d+){0,2}|\d+-\d+(:\d+){0,2}|(?i:unlimited|infinite))$`)
+	memorySize = regexp.MustCompile(`^\d+(?i:[kmgt]b?)?$`)
+)
+
+// Check finds what sbatch wouldn't find wrong, or would find wrong late or in odd words.
+func (o Options) Check() error {
 	for _, n := range []struct {
 		name  string
 		value int
@@ -43,13 +50,17 @@ func (o Options) validate() error {
 			return fmt.Errorf("%w: %d %s; give a positive number, or leave it out", ErrOptions, n.value, n.name)
 		}
 	}
-	if o.Program == "" {
-		return fmt.Errorf("%w: no program", ErrOptions)
-	}
 	for _, text := range append([]string{o.Partition, o.Account, o.Time, o.Memory, o.Extra, o.Program, o.Home}, o.Arguments...) {
 		if strings.ContainsAny(text, "\n\r\x00") {
 			return fmt.Errorf("%w: %q has more than one line", ErrOptions, text)
 		}
+	}
+	if o.Time != "" && !timeLimit.MatchString(o.Time) {
+		return fmt.Errorf("%w: %q is no time limit: it must be minutes, MINUTES:SECONDS, HOURS:MINUTES:SECONDS, DAYS-HOURS, DAYS-HOURS:MINUTES, "+
+			"DAYS-HOURS:MINUTES:SECONDS or UNLIMITED, such as 30 or 2:00:00", ErrOptions, o.Time)
+	}
+	if o.Memory != "" && !memorySize.MatchString(o.Memory) {
+		return fmt.Errorf("%w: %q is no size of memory: it must be a number of megabytes, or one with K, M, G or T behind it, such as 4G", ErrOptions, o.Memory)
 	}
 	for _, text := range []string{o.Partition, o.Account, o.Time, o.Memory} {
 		if strings.ContainsAny(text, " \t\"'\\#") {

@@ -15,6 +15,7 @@
 //	queue.go    which worker does which training next
 //	worker.go   what a worker does: trainings one by one or together
 //	memory.go   how many trainings together
+//	need.go     memory and time that a sweep takes, estimated beforehand
 //
 // # Caveats
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/plan"
@@ -37,6 +38,9 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	if _, err := s.Sense(); err != nil {
+		return nil, err
+	}
 	if o.Workers < 0 {
 		return nil, fmt.Errorf("%w: %d workers; give a positive number, or 0 for one a core", plan.ErrSettings, o.Workers)
 	}
@@ -47,6 +51,11 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	numbers, err := o.Part.Of(n)
 	if err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(o.Dir); errors.Is(err, os.ErrNotExist) { // what is too large is refused before a folder is made
+		if _, err := NeedOf(s.TrainingsIn(o.Part), o); err != nil {
+			return nil, fmt.Errorf("sweep: %w", err)
+		}
 	}
 	openFolder := record.Share
 	if o.Part.Numbers == nil {
@@ -74,12 +83,11 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	if err := f.Probe(len(todo)); err != nil {
 		return nil, err
 	}
-	workers := o.Workers
-	if workers == 0 {
-		workers = device.Workers(o.Device)
+	need, err := NeedOf(pick(all, todo), o)
+	if err != nil {
+		return nil, fmt.Errorf("sweep: %w", err)
 	}
-	q := newQueue(todo, all)
-	workers = min(workers, len(todo))
+	q, workers := newQueue(todo, all), need.Workers
 	err = device.Each(ctx, workers, o.Device, func(ctx context.Context, number int, d *device.Device) error {
 		runner := training.NewRunner(d.Backend)
 		defer runner.Close()
@@ -95,12 +103,18 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	return records, p.failed()
 }
 
+// pick lists some of the trainings.
+func pick(all []plan.Training, numbers []int) []plan.Training {
+	some := make([]plan.Training, len(numbers))
+	for k, i := range numbers {
+		some[k] = all[i]
+	}
+	return some
+}
+
 // resume fills in the records that are there and returns the numbers of the trainings to do.
 func resume(f *record.Folder, all []plan.Training, numbers []int, records []*record.Record, p *progress, retry bool) (todo []int, err error) {
-	trainings := make([]plan.Training, len(numbers))
-	for k, i := range numbers {
-		trainings[k] = all[i]
-	}
+	trainings := pick(all, numbers)
 	found, faults, err := f.LoadAll(trainings)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"ipd/ipdlib/record"
 )
@@ -30,6 +31,25 @@ func printFailed(out io.Writer, failures []*record.Failure, all bool) error {
 		}
 	}
 	return nil
+}
+
+// printSilent names the trainings in whose networks no hidden unit spikes: they guess.
+func printSilent(out io.Writer, records []*record.Record) error {
+	var silent []string
+	for _, r := range records {
+		if r != nil && r.Silent() {
+			silent = append(silent, r.Training.String())
+		}
+	}
+	if len(silent) == 0 {
+		return nil
+	}
+	more := ""
+	if n := len(silent) - namesShown; n > 0 {
+		more = fmt.Sprintf("; and %d more", n)
+	}
+	_, err := fmt.Fprintf(out, "No hidden unit spikes in the networks of %s, which guess: %s%s.\n", count(len(silent), "training"), strings.Join(silent[:min(len(silent), namesShown)], "; "), more)
+	return err
 }
 
 // butFailed adds how many failed, if any did.

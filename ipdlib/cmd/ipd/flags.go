@@ -32,6 +32,14 @@ func togetherFlag() cli.Flag {
 	}
 }
 
+// dryFlags say what would be done.
+func dryFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "dry-run", HideDefault: true, Usage: "say what there is to do, how long it takes and how much memory, and do nothing; with -slurm, write the job and print its script"},
+		&cli.BoolFlag{Name: "json", HideDefault: true, Usage: "with -dry-run, print JSON"},
+	}
+}
+
 func retryFlag() cli.Flag {
 	return &cli.BoolFlag{Name: "retry", Usage: "try the trainings again that failed before, as when they diverged", HideDefault: true}
 }

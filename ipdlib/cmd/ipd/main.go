@@ -13,6 +13,8 @@ import (
 	"os"
 
 	"github.com/urfave/cli/v3"
+
+	_ "ipd/ipdlib/cmd/ipd/home" // before packages that look for HOME
 )
 
 // commands lists the verbs, in the order of the help text. Each stands in a file of its own.
@@ -36,7 +38,10 @@ func main() {
 	ctx, stop := stopOnSignals(context.Background(), os.Stderr)
 	root, out := newRoot(), &checked{out: os.Stdout}
 	root.Writer = out
-	err := root.Run(ctx, os.Args)
+	var err error
+	if !completeFields(out, os.Args) {
+		err = root.Run(ctx, os.Args)
+	}
 	if lost := out.failed(); lost != nil && !errors.Is(err, out.err) {
 		err = errors.Join(err, lost)
 	}

@@ -23,10 +23,20 @@ type progress interface {
 
 // newProgress shows so many trainings, of so many epochs at most.
 func newProgress(out io.Writer, trainings, epochs int) progress {
-	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if f, ok := out.(*os.File); ok && drawable(f) {
 		return newBars(out, trainings, epochs)
 	}
 	return &lines{out: out}
+}
+
+// drawable reports whether a file is a terminal on which bars can be drawn: one that knows escapes and how wide it is.
+func drawable(f *os.File) bool {
+	const narrowest = 20 // columns
+	if kind := os.Getenv("TERM"); !term.IsTerminal(int(f.Fd())) || kind == "" || kind == "dumb" {
+		return false
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	return err == nil && columns >= narrowest
 }
 
 // A clock estimates the time left from the trainings that were finished since the first one began.
@@ -84,5 +94,9 @@ func (c *clock) left(done float64, total int) (time.Duration, bool) {
 
 // result is a finished training in a line.
 func result(r *record.Record) string {
-	return fmt.Sprintf("%s: accuracy %.1f %% in training, %.1f %% in the test", r.Training, record.TrainAccuracy.Of(r), record.TestAccuracy.Of(r))
+	text := fmt.Sprintf("%s: accuracy %.1f %% in training, %.1f %% in the test", r.Training, record.TrainAccuracy.Of(r), record.TestAccuracy.Of(r))
+	if r.Silent() {
+		text += " (no hidden unit spikes)"
+	}
+	return text
 }

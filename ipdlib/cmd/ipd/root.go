@@ -12,7 +12,9 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/option"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/settings"
 	"ipd/ipdlib/slurm"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/stimulus"
@@ -49,14 +51,40 @@ func newRoot() *cli.Command {
 		ErrWriter: os.Stderr,
 		Action: func(_ context.Context, c *cli.Command) error {
 			if name := c.Args().First(); name != "" {
-				return usage("there is no command %q; did you mean %q? `ipd help` lists all", name, cli.SuggestCommand(c.Commands, name))
+				return noCommand(c, name)
 			}
 			return cli.ShowRootCommandHelp(c)
 		},
-		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // main says errors and ends
+		Version:                         shortVersion(), // -version says more
+		EnableShellCompletion:           true,
+		ConfigureShellCompletionCommand: showCompletion,
+		ExitErrHandler:                  func(context.Context, *cli.Command, error) {}, // main says errors and ends
+	}
+	cli.VersionPrinter = func(c *cli.Command) {
+		printVersion(c.Root().Writer, func() (*device.Device, error) { return device.Open(context.Background(), device.Options{}) })
 	}
 	prepare(root)
 	return root
+}
+
+// noCommand says that there is no command, or help topic, of that name, and which one may be meant.
+func noCommand(c *cli.Command, name string) error {
+	var names []string
+	for _, sub := range c.Commands {
+		if !sub.Hidden {
+			names = append(names, sub.Name)
+		}
+	}
+	near := option.DidYouMean(name, names)
+	if near == "" {
+		near = "; there are " + list(names)
+		if c.Root() == c {
+			near = "; `ipd help` lists all"
+		}
+	} else {
+		near = strings.TrimSuffix(near, "?") + "? `" + c.FullName() + " -help` lists all"
+	}
+	return usage("there is no command %q%s", settings.Cut(strings.TrimSpace(strings.TrimPrefix(c.FullName()+" ", "ipd ")+name)), near)
 }
 
 // prepare makes a command and its subcommands report usage errors in the same way, and verbs without arguments refuse any.
@@ -66,6 +94,22 @@ func prepare(c *cli.Command) {
 	}
 	for _, sub := range c.Commands {
 		prepare(sub)
+		if len(sub.Commands) > 0 {
+			sub.ArgsUsage = "COMMAND"
+			sub.Action = func(_ context.Context, c *cli.Command) error {
+				if name := c.Args().First(); name != "" {
+					return noCommand(c, name)
+				}
+				var names []string
+				for _, one := range c.Commands {
+					if one.Name != "help" {
+						names = append(names, one.Name)
+					}
+				}
+				return usage("%s needs one of %s; `%[1]s -help` says more", c.FullName(), list(names))
+			}
+			continue
+		}
 		if action := sub.Action; sub.ArgsUsage == "" {
 			sub.ArgsUsage = " "
 			sub.Action = func(ctx context.Context, c *cli.Command) error {
@@ -83,8 +127,12 @@ func flagError(c *cli.Command, err error) string {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
 		text = "there is no flag -" + name
-		if near := cli.SuggestFlag(c.Flags, name, false); near != "" {
-			text += "; did you mean -" + strings.TrimLeft(near, "-")
+		var names []string
+		for _, f := range c.Flags {
+			names = append(names, f.Names()...)
+		}
+		if near := option.Near(name, names); near != "" {
+			text += "; did you mean -" + near
 		}
 	}
 	// "... for flag -runs: strconv.ParseInt: parsing "x": invalid syntax" says the same twice.
@@ -121,6 +169,9 @@ func exitCode(ctx context.Context, err error, out io.Writer) int {
 		fmt.Fprintln(out, "ipd:", stopped)
 		return stoppedBy()
 	}
+	if topic, ok := strings.CutPrefix(err.Error(), "No help topic for "); ok {
+		err = usage("there is no command %s to help with; `ipd help` lists all", topic)
+	}
 	fmt.Fprintln(out, "ipd:", err)
 	if isFailed(err) && !errors.As(err, new(*os.PathError)) {
 		return exitFailed
@@ -141,4 +192,4 @@ func isFailed(err error) bool {
 
 // unusable are the errors about what the user asked for: a command line or settings that make no sense, whether they can't be
 // read or are out of range.
-var unusable = []error{errUsage, plan.ErrSettings, training.ErrSettings, stimulus.ErrSettings, snn.ErrSettings, slurm.ErrOptions, device.ErrUnknownBackend}
+var unusable = []error{errUsage, plan.ErrSettings, training.ErrSettings, stimulus.ErrSettings, snn.ErrSettings, slurm.ErrOptions, device.ErrUnknownBackend, sweep.ErrMemory}

@@ -21,12 +21,25 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	if err := fitSlurm(c); err != nil {
 		return err
 	}
+	if c.Bool("json") && (!c.Bool("dry-run") || c.Bool("slurm")) {
+		return usage("-json goes with -dry-run, without -slurm")
+	}
+	warnings, err := s.Sense()
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		fmt.Fprintln(c.Root().ErrWriter, w)
+	}
 	if c.Bool("slurm") {
 		return submitSweep(ctx, c, s, dir)
 	}
 	part, err := partOf(c, s)
 	if err != nil {
 		return err
+	}
+	if c.Bool("dry-run") {
+		return dryRun(ctx, c, s, dir, part)
 	}
 	if part.Numbers != nil {
 		return runPart(ctx, c, s, dir, part)
@@ -51,6 +64,9 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(done(records)), shown.done(), inWords(time.Since(start)))
 	fmt.Fprintf(out, "The records are in %s, beside %s.\n", filepath.Join(dir, "records"), list(written))
 	if err := tellOthers(out, dir, s); err != nil {
+		return err
+	}
+	if err := printSilent(out, records); err != nil {
 		return err
 	}
 	if failures != nil {

@@ -20,7 +20,7 @@ func settingsCommand() *cli.Command {
 		Description: "Prints those of the study, or of a file, with what the flags change in them; options that the study didn't have are\n" +
 			"there if they are used, with -all always.",
 		Flags: slices.Concat(gridFlags(), fieldFlags(), []cli.Flag{
-			&cli.StringFlag{Name: "settings", Usage: "begin with those in `FILE` instead of the study's"},
+			&cli.StringFlag{Name: "settings", Usage: "begin with those in `FILE`, or - for standard input, instead of the study's"},
 			&cli.BoolFlag{Name: "all", Usage: "print all options too, with their defaults", HideDefault: true},
 			&cli.BoolFlag{Name: "describe", Usage: "explain each field instead: unit, range and meaning", HideDefault: true},
 			&cli.BoolFlag{Name: "markdown", Usage: "with -describe, print a table in Markdown", HideDefault: true},

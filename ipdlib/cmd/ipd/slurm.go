@@ -32,7 +32,6 @@ func slurmFlags() []cli.Flag {
 	}
 	return []cli.Flag{
 		truth("slurm", "submit the missing trainings as a job array, and return"),
-		truth("dry-run", "write the job and print its script, but don't submit it"),
 		truth("again", "submit missing trainings even if they are in the queue already"),
 		text("partition", "submit to the partition `NAME`"),
 		text("account", "charge the account `NAME`"),
@@ -49,6 +48,9 @@ func slurmFlags() []cli.Flag {
 
 // submitSweep hands the missing trainings of a sweep to Slurm.
 func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) error {
+	if err := jobOptions(c).Check(); err != nil {
+		return err
+	}
 	if err := record.Prepare(dir, s); err != nil {
 		return err
 	}
@@ -102,13 +104,18 @@ func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir strin
 	return nil
 }
 
-// planJob makes the job that the flags describe.
-func planJob(ctx context.Context, c *cli.Command, s plan.Settings, dir string, todo []int) (*slurm.Job, error) {
-	o := slurm.Options{
+// jobOptions are what the flags say.
+func jobOptions(c *cli.Command) slurm.Options {
+	return slurm.Options{
 		Partition: c.String("partition"), Account: c.String("account"), Time: c.String("time"), Memory: c.String("mem"),
 		CPUs: c.Int("cpus"), GPUs: c.Int("gpus"), AtOnce: c.Int("at-once"), PerTask: c.Int("per-task"), Extra: c.String("sbatch"),
 		Program: c.String("program"),
 	}
+}
+
+// planJob makes the job that the flags describe.
+func planJob(ctx context.Context, c *cli.Command, s plan.Settings, dir string, todo []int) (*slurm.Job, error) {
+	o := jobOptions(c)
 	backend, err := nodesBackend(ctx, c, s)
 	if err != nil {
 		return nil, err
@@ -242,6 +249,16 @@ func fitSlurm(c *cli.Command) error {
 		for _, name := range []string{"shard", "only"} {
 			if c.IsSet(name) {
 				return usage("-slurm submits what is missing, in tasks of its own; it doesn't go with -%s", name)
+			}
+		}
+		for _, name := range []string{"cpus", "gpus", "at-once", "per-task"} {
+			if c.IsSet(name) && c.Int(name) < 1 {
+				return usage("-%s is %d; give a positive number, or leave it out", name, c.Int(name))
+			}
+		}
+		for _, name := range []string{"partition", "account", "time", "mem"} {
+			if c.IsSet(name) && c.String(name) == "" {
+				return usage("-%s is empty; give a value, or leave it out", name)
 			}
 		}
 		return nil

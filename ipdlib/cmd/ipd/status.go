@@ -21,6 +21,7 @@ func statusCommand() *cli.Command {
 		Description: "Reads the records alone, on any machine that sees the folder. Where the sweep was submitted to Slurm, and its queue can\n" +
 			"be seen, it says of each missing training whether it waits, runs, or failed.",
 		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "json", Usage: "print JSON, with all names", HideDefault: true},
 			&cli.BoolFlag{Name: "all", Usage: "name all trainings that are missing or failed, not 20 of them", HideDefault: true},
 		},
 		Action: func(ctx context.Context, c *cli.Command) error {
@@ -29,6 +30,9 @@ func statusCommand() *cli.Command {
 				return err
 			}
 			dir, s, records := r.dir, r.settings, r.records
+			if c.Bool("json") {
+				return printStatusJSON(c.Root().Writer, r)
+			}
 			if err := tellLeftovers(c.Root().ErrWriter, dir); err != nil {
 				return err
 			}
@@ -45,6 +49,9 @@ func statusCommand() *cli.Command {
 				fmt.Fprintf(out, "At work on this machine: %s.\n", holder)
 			}
 			if err := printRuns(out, s, records); err != nil {
+				return err
+			}
+			if err := printSilent(out, records); err != nil {
 				return err
 			}
 			if err := printFailed(out, r.failed(), c.Bool("all")); err != nil {

@@ -27,6 +27,7 @@ func summaryCommand() *cli.Command {
 		Flags: []cli.Flag{
 			publishedFlag(),
 			&cli.StringFlag{Name: "out", Usage: "put table and figure into `FOLDER` instead of the sweep's"},
+			&cli.BoolFlag{Name: "json", Usage: "print all means as JSON, and write no files"},
 			&cli.BoolFlag{Name: "markdown", Usage: "print all means as a table in Markdown"},
 		},
 		Action: func(_ context.Context, c *cli.Command) error {
@@ -39,6 +40,9 @@ func summaryCommand() *cli.Command {
 				return fmt.Errorf("no training in %s is done yet%s; `ipd status %s` says more", dir, butFailed(r.failed()), dir)
 			}
 			means := summary.Of(records)
+			if c.Bool("json") {
+				return printJSON(c.Root().Writer, summaryJSON(r, means))
+			}
 			if c.Bool("markdown") {
 				return printMarkdown(c.Root().Writer, comparisons(s, means))
 			}
@@ -63,6 +67,9 @@ func summaryCommand() *cli.Command {
 			}
 			fmt.Fprintf(out, "\n%s\n%d of %s are done%s.\n", computers(done(records)), len(done(records)), count(len(records), "training"), where)
 			if err := tellOthers(out, dir, s); err != nil {
+				return err
+			}
+			if err := printSilent(out, records); err != nil {
 				return err
 			}
 			return printFailed(out, r.failed(), false)
