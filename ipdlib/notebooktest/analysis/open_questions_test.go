@@ -24,7 +24,7 @@ func TestOpenQuestionsCommitted(t *testing.T) {
 		t.Errorf("%d bytes, want at most a MiB", info.Size())
 	}
 	// Frozen noise of 0.4 took the study's accuracy from 83 to 32 %, with 1.3 points of standard error; drawn anew for each
-	// sound it is no pattern to be learnt by heart.
+	// sound it is no pattern to be memorised.
 	var loss, share, low, high float64
 	nb.Cell(t, "frozen").Numbers(t, "Frozen noise of 0.4 costs %f points of accuracy (dashed: trained without noise). Drawing the jitter for each sound makes good %f %% (%f to %f %%)", &loss, &share, &low, &high)
 	notebooktest.Within(t, "loss to frozen noise", loss, [2]float64{40, 60})
