@@ -25,7 +25,7 @@ def test_an_error_shows_its_line_and_ends_the_queue(jupyter):
     jupyter.open("failing.ipynb")
     assert jupyter.run_all() == ["1", "2", ""]
     text = jupyter.text(2)
-    assert "undefined: undefinedName" in text and "Line 3" in text, text
+    assert "undefined: undefinedName" in text and "cell 2, line 3" in text, text
     assert jupyter.outputs(3).count() == 0
 
 
