@@ -17,7 +17,7 @@ class Conformance(jupyter_kernel_test.KernelTests):
     completion_samples = [
         {"text": "%%\nfmt.Printl", "matches": {"Println", "Fprintln", "Sprintln"}},
         {"text": "%%\nstrings.ToUpperSp", "matches": {"ToUpperSpecial"}},
-        {"text": "%env", "matches": set()},
+        {"text": "%env", "matches": {"%env"}},
     ]
     complete_code_samples = ["", "%%\nfmt.Println(1)\n", 'import "fmt"', "func f() {}", "!ls (", "%%bash\nls\n"]
     incomplete_code_samples = ["%%", "%%\nfmt.Println(1)", "func f() {", "%%\nfmt.Println(", "var s = `a", "%%\nx := 1 +", "!ls \\", "%%bash\nls"]

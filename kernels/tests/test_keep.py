@@ -170,8 +170,8 @@ def test_refused_with_a_sentence(notebook, code, part):
 
 
 def test_the_librarys_types(notebook):
-    code = """import ("ipd/ipdlib/trained"; "ipd/ipdlib/sweep"; "ipd/ipdlib/evaluation")
-var network = notebook.Keep(func() *trained.Network { mark("n"); return notebook.Must(trained.Before(sweep.Default().Trainings()[0])) })
+    code = """import ("ipd/ipdlib/trained"; "ipd/ipdlib/plan"; "ipd/ipdlib/evaluation")
+var network = notebook.Keep(func() *trained.Network { mark("n"); return notebook.Must(trained.Before(plan.Default().Trainings()[0])) })
 var replies = notebook.Keep(func() *evaluation.Responses { mark("r"); return &evaluation.Responses{Logits: [][]float64{{float64(network.Weights.W2[0][0])}}} })
 %%
 fmt.Print(network.Weights.W2[0][:2], replies.Logits)"""

@@ -98,6 +98,10 @@ func (r *relay) onReply(m *wire.Message) {
 	r.shell.Send(r.frames(m))
 }
 
+// promptDelay is how long a question waits on its way to the client: GoNB first asks and then notes who gets the answer, and an
+// answer that comes in between is lost, with the cell waiting for ever. A program can answer that fast, a person can't.
+const promptDelay = 50 * time.Millisecond
+
 // onInputRequest takes GoNB's question for a line of input.
 func (r *relay) onInputRequest(m *wire.Message) {
 	if e := r.running; e != nil && !e.content.AllowStdin && m.ParentID() == e.request.Head.ID {
@@ -105,8 +109,10 @@ func (r *relay) onInputRequest(m *wire.Message) {
 		r.interrupt()
 		return
 	}
-	r.flush()
-	r.stdin.Send(r.frames(m))
+	r.after(promptDelay, func() {
+		r.flush()
+		r.stdin.Send(r.frames(m))
+	})
 }
 
 // onPublished takes a message from GoNB's iopub socket.
