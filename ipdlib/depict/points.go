@@ -27,7 +27,7 @@ type By struct {
 }
 
 // Points draws quantities of all trainings of a sweep by any setting, a panel for each: every run as a point, and the
-// means with their 95 % intervals. By default they are all metrics of the test set. Records that are nil, of trainings that are not done, are left out. What the sweep
+// means with their standard errors. By default they are all metrics of the test set. Records that are nil, of trainings that are not done, are left out. What the sweep
 // varies beside X and Series would be mixed up, so that it is an error: take the records of one value.
 func Points(records []*record.Record, by By, quantities ...record.Quantity) (figure.Figure, error) {
 	if !slices.ContainsFunc(records, func(r *record.Record) bool { return r != nil }) {
@@ -73,12 +73,15 @@ func (by By) checkRest(records []*record.Record) error {
 	return nil
 }
 
+// errorBars says on an axis what the bars are: the ± of the tables.
+const errorBars = ", mean ± standard error"
+
 func (by By) panel(records []*record.Record, q record.Quantity) (figure.PointPanel, error) {
 	places, err := summary.GroupBy(records, by.X)
 	if err != nil {
 		return figure.PointPanel{}, err
 	}
-	p := figure.PointPanel{YLabel: q.Title(), LogX: by.LogX}
+	p := figure.PointPanel{YLabel: q.Title() + errorBars, LogX: by.LogX, StandardErrors: true, Percent: q.Metric().Unit == "%"}
 	p.XLabel = nameOf(places[0].Field)
 	if by.Categories || slices.ContainsFunc(places, func(g summary.Group) bool { _, number := g.Value.(float64); return !number }) {
 		for _, g := range places {

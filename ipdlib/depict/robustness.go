@@ -17,7 +17,7 @@ func Robustness(s summary.Summary, behind ...original.Point) (figure.Figure, err
 	for _, q := range record.Quantities(nil) {
 		if m := q.Metric(); len(measured(s, q)) > 0 {
 			panels = append(panels, figure.CurvePanel{
-				Title: q.Short(), XLabel: "sigma", YLabel: m.Title + " (" + m.Unit + ")",
+				Title: q.Short(), XLabel: "sigma", YLabel: m.Title + " (" + m.Unit + ")" + errorBars,
 				Percent: m.Unit == "%",
 				Measure: measure(s, q, behind),
 			})

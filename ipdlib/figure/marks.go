@@ -20,6 +20,7 @@ type dots struct {
 var (
 	_ plot.Plotter    = dots{}
 	_ plot.DataRanger = dots{}
+	_ obstacle        = dots{}
 )
 
 // Plot draws the circles whose middles lie in the panel.
@@ -114,4 +115,15 @@ func (m marks) obstacles(c draw.Canvas, s *plot.Plot) (lines [][]vg.Point, boxes
 		lines = append(lines, []vg.Point{{X: trX(at.X), Y: trY(at.Y - m.half)}, {X: trX(at.X), Y: trY(at.Y + m.half)}})
 	}
 	return lines, nil
+}
+
+// obstacles are the circles, which no legend should cover.
+func (d dots) obstacles(c draw.Canvas, s *plot.Plot) (lines [][]vg.Point, boxes []vg.Rectangle) {
+	trX, trY := s.Transforms(&c)
+	r := d.diameter / 2
+	for _, at := range d.XYs {
+		x, y := trX(at.X), trY(at.Y)
+		boxes = append(boxes, vg.Rectangle{Min: vg.Point{X: x - r, Y: y - r}, Max: vg.Point{X: x + r, Y: y + r}})
+	}
+	return nil, boxes
 }

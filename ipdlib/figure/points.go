@@ -30,6 +30,10 @@ type PointPanel struct {
 	// Percent makes the y axis reach from 0 to 100; else it is fitted to the data.
 	Percent bool
 
+	// StandardErrors makes the bars of the means standard errors, as the tables of a sweep have them, instead of 95 %
+	// intervals. YLabel should say which they are.
+	StandardErrors bool
+
 	// Level, if not nil, is a dashed line across the panel, such as chance.
 	Level *float64
 
@@ -64,7 +68,7 @@ const (
 	pointOpacity = 0.45
 )
 
-// Points draws every run as a faint point and, over them, the means with their 95 % intervals (Student's t), panels side
+// Points draws every run as a faint point and, over them, the means with their 95 % intervals (Student's t) or errors, panels side
 // by side, each 6.4 x 4.8 inches. Series stand beside one another, and points are moved sideways so that none hides
 // another; the moves are the same each time. A mean of one run has no interval.
 func Points(panels ...PointPanel) (Figure, error) {
@@ -192,6 +196,10 @@ func (d PointPanel) means(i int, at []float64, offset float64) estimates {
 			continue
 		}
 		mean, low, high := interval(runs)
+		if d.StandardErrors && len(runs) > 1 {
+			sem := stat.StdErr(stat.StdDev(runs, nil), float64(len(runs)))
+			low, high = mean-sem, mean+sem
+		}
 		layer.XYs = append(layer.XYs, plotter.XY{X: at[j] + offset, Y: mean})
 		layer.low, layer.high = append(layer.low, low), append(layer.high, high)
 	}

@@ -12,7 +12,8 @@
 //
 // Files:
 //
-//	summary.go   Summary and Cell: means over the runs
-//	group.go     records by any setting
-//	csv.go       tables as comma-separated values
+//	summary.go      Summary and Cell: means over the runs
+//	group.go        records by any setting
+//	csv.go          tables as comma-separated values
+//	difference.go   differences of means
 package summary

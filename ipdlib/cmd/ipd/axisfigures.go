@@ -17,7 +17,7 @@ import (
 const mostFigures = 12
 
 // writeAxisFigures draws the metrics of training and test set along each further axis of a sweep, every run and the means with
-// their intervals. Of the other settings that differ, the one with the most values has a colour for each; for each combination
+// their standard errors. Of the other settings that differ, the one with the most values has a colour for each; for each combination
 // of the rest there is a figure. It returns the names of the files.
 func writeAxisFigures(dir string, records []*record.Record) ([]string, error) {
 	records = done(records)

@@ -26,6 +26,7 @@ func commands() []*cli.Command {
 		verifyCommand(),
 		summaryCommand(),
 		statusCommand(),
+		compareCommand(),
 		labCommand(),
 		runCommand(),
 		kernelCommand(),

@@ -17,7 +17,7 @@ func reproduceCommand() *cli.Command {
 		Description: "Sees to its own set-up, trains 3 runs x 3 dropouts x 6 sigmas = 54 networks, and leaves in the output folder a record\n" +
 			"for each training, summary.csv, and the figure as robustness.png and robustness.svg. Ctrl-C stops it; the same\n" +
 			"command again goes on where it stopped.",
-		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), dryFlags(), []cli.Flag{
+		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), dryFlags(), untilFlags(), []cli.Flag{
 			backendFlag(), workersFlag(), togetherFlag(), retryFlag(),
 			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`; else results/robustness, with -quick results/quick"},
 			&cli.BoolFlag{Name: "quick", Usage: "a taste in about a minute: one run, three sigmas"},

@@ -31,6 +31,10 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	for _, w := range warnings {
 		fmt.Fprintln(c.Root().ErrWriter, w)
 	}
+	goal, err := goalOf(c, s)
+	if err != nil {
+		return err
+	}
 	if c.Bool("slurm") {
 		return submitSweep(ctx, c, s, dir)
 	}
@@ -45,12 +49,27 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 		return runPart(ctx, c, s, dir, part)
 	}
 	start := time.Now()
-	shown := newProgress(c.Root().ErrWriter, s.Count(), mostEpochs(s.Trainings()))
-	records, err := sweep.Run(ctx, s, sweepOptions(c, dir, shown))
-	shown.close()
-	var failures *sweep.FailedError
-	if err != nil && !errors.As(err, &failures) || len(done(records)) == 0 {
-		return err
+	var (
+		shown    progress
+		records  []*record.Record
+		failures *sweep.FailedError
+	)
+	for {
+		shown = newProgress(c.Root().ErrWriter, s.Count(), mostEpochs(s.Trainings()))
+		records, err = sweep.Run(ctx, s, sweepOptions(c, dir, shown))
+		shown.close()
+		if err != nil && !errors.As(err, &failures) || len(done(records)) == 0 {
+			return err
+		}
+		if goal == nil {
+			break
+		}
+		next := goal.next(s, records)
+		if next == 0 {
+			break
+		}
+		fmt.Fprintf(c.Root().ErrWriter, "Some intervals are too wide after %s; going on to %d.\n", count(s.Grid.Runs, "run"), next)
+		s.Grid.Runs = next
 	}
 	means := summary.Of(records)
 	written, err := writeResults(dir, records, means, drawPublished(c, s))
@@ -63,6 +82,11 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	}
 	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(done(records)), shown.done(), inWords(time.Since(start)))
 	fmt.Fprintf(out, "The records are in %s, beside %s.\n", filepath.Join(dir, "records"), list(written))
+	if goal != nil {
+		if err := goal.report(out, s, records); err != nil {
+			return err
+		}
+	}
 	if err := tellOthers(out, dir, s); err != nil {
 		return err
 	}
