@@ -39,10 +39,18 @@ func randomSetting(rng *rand.Rand, batches int) setting {
 	s.settings.DalesLaw, s.settings.InhibitoryFraction = rng.IntN(2) == 0, rng.Float64()
 	s.input = snn.Input{TimeStep: 1e-3, Steps: 2 + rng.IntN(40), Afferents: 1 + rng.IntN(120)}
 	density := 0.1 + 0.3*rng.Float64()
-	key := random.NewKey(rng.Uint64())
+	uniform := func(rows, columns int, bound float64) (w [][]float32) {
+		for i := range rows {
+			w = append(w, make([]float32, columns))
+			for j := range w[i] {
+				w[i][j] = float32(bound * (2*rng.Float64() - 1))
+			}
+		}
+		return w
+	}
 	s.weights = snn.Weights{
-		W1: snn.UniformWeights(key.Derive("w1"), s.input.Afferents, s.settings.HiddenUnits, 1.5/math.Sqrt(density*float64(s.input.Afferents))),
-		W2: snn.UniformWeights(key.Derive("w2"), s.settings.HiddenUnits, s.settings.Classes, 1),
+		W1: uniform(s.input.Afferents, s.settings.HiddenUnits, 1.5/math.Sqrt(density*float64(s.input.Afferents))),
+		W2: uniform(s.settings.HiddenUnits, s.settings.Classes, 1),
 	}
 	samples := batches * s.batch
 	spikes := make([]uint8, samples*s.input.Steps*s.input.Afferents)
@@ -162,12 +170,11 @@ func TestDropoutAgainstGraph(t *testing.T) {
 			}
 			exec, err := NewExec(d.Backend, func(in []*Node) []*Node {
 				x, labels, w1, w2, p, key := in[0], in[1], in[2], in[3], in[4], in[5]
-				trace := net.Forward(TransposeAllDims(x, 1, 0, 2), w1, w2, &snn.Dropout{P: p, Key: key})
+				trace := net.Forward(TransposeAllDims(x, 1, 0, 2), []*Node{w1, w2}, &snn.Dropout{P: p, Key: key})
 				share := OneHot(labels, s.settings.Classes, dtypes.Float32)
 				each := ReduceSum(Mul(share, LogSoftmax(trace.Logits)), -1)
 				loss := Neg(ReduceAllMean(each))
-				dW1, dW2 := net.Backward(trace, Gradient(loss, trace.Logits)[0])
-				return []*Node{Reshape(loss, 1, 1), dW1, dW2}
+				return append([]*Node{Reshape(loss, 1, 1)}, net.Backward(trace, loss)...)
 			})
 			if err != nil {
 				t.Fatal(err)

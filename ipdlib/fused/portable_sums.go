@@ -95,7 +95,7 @@ func (b *block) current(rows []uint16, h *vector) {
 	}
 }
 
-// scatter.
+// scatter packs dh[t] as a row of whole numbers and adds it to the rows of the afferents that spike at t.
 func (portable) scatter(b *block, list []uint16, dh []vector) {
 	var rows []uint16
 	for t := range dh {

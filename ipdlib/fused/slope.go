@@ -48,7 +48,7 @@ func part(y float32) (n uint32, f float32) {
 	return math.Float32bits(shifted) << 23, (shifted - toWhole) - y
 }
 
-// power is 2^f, halved.
+// power is 2^f / 2^n, with n as part gives it.
 func power(n uint32, f float32) float32 {
 	p := float32(power5*f) + power4
 	p = float32(p*f) + power3

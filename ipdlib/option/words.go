@@ -16,7 +16,7 @@ func (w Words) Check(value string) error {
 	if value == "" || slices.Contains(w, value) {
 		return nil
 	}
-	return fmt.Errorf("%q is none of %s; did you mean %q?", value, w, Nearest(value, w))
+	return fmt.Errorf("%q is none of %s%s", value[:min(len(value), 60)], w, DidYouMean(value, w))
 }
 
 // String lists the words: late, same_step, subtract or none.
@@ -115,6 +115,28 @@ func (w *Word[L]) UnmarshalText(text []byte) error {
 	}
 	*w = read.Normal()
 	return nil
+}
+
+// DidYouMean suggests a known word that is near: ; did you mean "late"? It is empty if none is.
+func DidYouMean(word string, known []string) string {
+	if near := Near(word, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// Near is the known word that one can have meant, in that no more than a third of the letters differ; "" where there is none.
+func Near(word string, known []string) string {
+	const most = 60 // letters; no known word has as many, and comparing long ones takes long
+	if len(word) > most {
+		return ""
+	}
+	near := Nearest(word, known)
+	length := max(len([]rune(word)), len([]rune(near)))
+	if levenshtein.ComputeDistance(word, near) > max(1, length/3) {
+		return ""
+	}
+	return near
 }
 
 // Nearest is the known word that takes the fewest changes of letters to become word; "" where none is known.

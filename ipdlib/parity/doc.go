@@ -5,8 +5,8 @@
 // are listed in testdata/golden/README.md); [Check] computes the same with the programs that train; a [Report] has a
 // [Row] for each array, with the largest deviation, its tolerance, and a [Verdict].
 //
-//	record, err := parity.Read("default.npz")
-//	report, err := parity.Check(device.Backend, record)
+//	r, err := parity.Read("default.npz")
+//	report, err := parity.Check(d.Backend, r)
 //	if !report.Passed() {
 //		report.Write(os.Stdout)
 //	}

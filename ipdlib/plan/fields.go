@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ipd/ipdlib/settings"
@@ -20,7 +21,7 @@ var Fields = func() settings.Fields {
 	for i := range fields {
 		f := &fields[i]
 		if axis := gridAxes[f.Name]; axis != "" {
-			f.Range, f.Help = f.Default, "not used here: see "+axis
+			f.Range, f.Help = f.Default, "0 in a file, where "+axis+" has the values; -set and -vary of it give them"
 		}
 	}
 	return fields
@@ -74,11 +75,32 @@ func (s *Settings) SetText(text string) error {
 			return err
 		}
 	}
+	if s.varies(f) {
+		return fmt.Errorf("%w: %s has one value in %q, but vary has several; say them all with vary, or leave it out there", ErrSettings, f.Name, settings.Cut(text))
+	}
 	value, err := f.Parse(texts...)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrSettings, err)
 	}
 	return s.Set(f.Name, value)
+}
+
+// varies reports whether a field has an axis of its own.
+func (s *Settings) varies(f settings.Field) bool {
+	return slices.ContainsFunc(s.Grid.Vary, func(a Axis) bool {
+		of, err := FieldNamed(a.Field)
+		return err == nil && of.Name == f.Name
+	})
+}
+
+// Target is the name of the field that [Settings.SetText] and VaryText change when they are given a name: that of the grid for
+// dropout_probability and jitter_sigma_rad.
+func Target(name string) (string, error) {
+	f, err := FieldNamed(name)
+	if axis := gridAxes[f.Name]; axis != "" {
+		return axis, err
+	}
+	return f.Name, err
 }
 
 // VaryText lets a field take several values, as in membrane_time_constant_s=0.002,0.005,0.02, reset=late,subtract or
@@ -91,6 +113,9 @@ func (s *Settings) VaryText(text string) error {
 	}
 	if axis := gridAxes[f.Name]; axis != "" {
 		return s.SetText(axis + "=" + strings.Join(texts, ","))
+	}
+	if texts, err = f.Expand(texts); err != nil {
+		return fmt.Errorf("%w: %w", ErrSettings, err)
 	}
 	axis := Axis{Field: f.Name}
 	for _, text := range texts {

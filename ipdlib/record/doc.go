@@ -10,11 +10,12 @@
 // [Metrics] lists what is measured of each data set. A new metric is one function and one line there: records, tables, CSV
 // files and figures take it from the list. Records from before lack it, and say so.
 //
-//	metric.go   Metrics, and each of them on the data sets of a training
-//	record.go   Record and its file
-//	folder.go   the folder: reading and writing records, setting damaged ones aside
-//	atomic.go   writing files whole, and what killed processes leave half written
-//	lock.go     who works on a folder
+//	metric.go    Metrics, and each of them on the data sets of a training
+//	record.go    Record and its file
+//	failure.go   what is kept of a training without a result
+//	folder.go    the folder: reading and writing records, setting damaged ones aside
+//	atomic.go    writing files whole, and what killed processes leave half written
+//	lock.go      who works on a folder
 //
 // # Shared folders
 //

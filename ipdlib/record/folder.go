@@ -2,10 +2,12 @@ package record
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -15,8 +17,9 @@ import (
 
 // The folder of a sweep holds
 //
-//	settings.json      the settings of the latest sweep in it
+//	settings.json      the settings of the latest sweep in it; settings-HASH.json those of earlier ones with other trainings
 //	records/*.json     a record for each training
+//	failures/*.json    why a training has no record, under the name that it would have; see Failure
 //	.lock              see lock
 //
 // Trainings of several settings may share a folder: their keys tell them apart. So may processes on several machines: a
@@ -24,6 +27,7 @@ import (
 const (
 	settingsName = "settings.json"
 	recordsName  = "records"
+	failuresName = "failures"
 )
 
 // A Folder holds a sweep's records while this process works on it.
@@ -82,8 +86,9 @@ func (f *Folder) prepare(s plan.Settings) error {
 
 func makeFolder(dir string) error {
 	err := os.MkdirAll(filepath.Join(dir, recordsName), 0o777)
-	if errors.Is(err, syscall.ENOTDIR) {
-		return fmt.Errorf("%s can't be a folder: %w; take another name, or move the file away", dir, err)
+	var path *os.PathError
+	if errors.Is(err, syscall.ENOTDIR) && errors.As(err, &path) {
+		return fmt.Errorf("the results can't go into %s: %s is a file; take another name, or move the file away", dir, path.Path)
 	}
 	return explain(dir, err)
 }
@@ -123,20 +128,66 @@ func (f *Folder) Save(r *Record) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, WriteFile(recordPath(f.dir, r.Training), text)
+	return r, errors.Join(WriteFile(recordPath(f.dir, r.Training), text), f.forget(r.Training))
 }
 
-// saveSettings writes the settings, for people and for SettingsOf, unless the same are there.
+// saveSettings writes the settings, for people and for SettingsOf, unless the same are there. Those of a sweep with other
+// trainings are kept beside them: with them the same command makes its table and figure again.
 func (f *Folder) saveSettings(s plan.Settings) error {
 	text, err := s.JSON()
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(f.dir, settingsName)
-	if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, text) {
-		return nil
+	if there, err := os.ReadFile(path); err == nil {
+		if bytes.Equal(there, text) {
+			return nil
+		}
+		if before, err := plan.Read(there); err == nil && !includes(s, before) {
+			sum := sha256.Sum256(there)
+			if err := WriteFile(filepath.Join(f.dir, fmt.Sprintf("settings-%x.json", sum[:4])), there); err != nil {
+				return err
+			}
+		}
 	}
 	return WriteFile(path, text)
+}
+
+// includes reports whether all trainings of one sweep are among those of another.
+func includes(s, part plan.Settings) bool {
+	names := namesOf(s)
+	for _, t := range part.Trainings() {
+		if !names[t.FileName()] {
+			return false
+		}
+	}
+	return true
+}
+
+func namesOf(s plan.Settings) map[string]bool {
+	names := map[string]bool{}
+	for _, t := range s.Trainings() {
+		names[t.FileName()] = true
+	}
+	return names
+}
+
+// Others counts the records in a sweep's folder that are of other settings.
+func Others(dir string, s plan.Settings) (int, error) {
+	entries, err := os.ReadDir(filepath.Join(dir, recordsName))
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return 0, nil
+		}
+		return 0, fmt.Errorf("looking for records: %w", err)
+	}
+	names, n := namesOf(s), 0
+	for _, e := range entries {
+		if name := e.Name(); !strings.HasPrefix(name, ".") && strings.HasSuffix(name, ".json") && !names[name] {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // SetAside renames a file that is not the record of training t that it should be, which loses nothing, and returns its new
@@ -182,6 +233,8 @@ func loadFrom(path string, t plan.Training) (*Record, error) {
 		return nil, nil
 	case errors.Is(err, syscall.EISDIR):
 		return nil, fmt.Errorf("%s: %w: it is a folder", path, ErrDamaged)
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EIO), errors.Is(err, syscall.ELOOP):
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err) // which names the file
 	case err != nil:
 		return nil, fmt.Errorf("reading a record: %w", err)
 	}
@@ -235,5 +288,22 @@ func (f *Folder) LoadAll(all []plan.Training) (records []*Record, faults []error
 
 // SettingsOf reads the settings of the latest sweep in a folder.
 func SettingsOf(dir string) (plan.Settings, error) {
-	return plan.ReadFile(filepath.Join(dir, settingsName))
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return plan.Settings{}, fmt.Errorf("there is no folder %s; give the folder of a sweep, what its -out said", dir)
+	case err != nil:
+		return plan.Settings{}, fmt.Errorf("looking for a sweep: %w", err)
+	case !info.IsDir():
+		return plan.Settings{}, fmt.Errorf("%s is a file; give the folder of a sweep, what its -out said", dir)
+	}
+	path := filepath.Join(dir, settingsName)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		hint := "give what the sweep's -out said"
+		if _, err := os.Stat(filepath.Join(filepath.Dir(filepath.Clean(dir)), settingsName)); err == nil {
+			hint = "give the folder above it"
+		}
+		return plan.Settings{}, fmt.Errorf("%s is not the folder of a sweep: there is no %s in it; %s", dir, settingsName, hint)
+	}
+	return plan.ReadFile(path)
 }

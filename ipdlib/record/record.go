@@ -19,7 +19,7 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// ErrDamaged is wrapped by every error about a file that is not the record that it should be.
+// ErrDamaged is wrapped by every error about a file that is not the record that it should be, or can't be opened.
 var ErrDamaged = errors.New("damaged record")
 
 // A Record is what a training came to: one JSON file. All but Times is the same, byte for byte, whenever the training

@@ -11,5 +11,6 @@
 //
 //	fields.go   the fields of a struct, and how they are found
 //	values.go   values of fields: read, written, and as text
+//	range.go    ranges of numbers, and odd ways to write numbers
 //	strict.go   JSON, read strictly
 package settings

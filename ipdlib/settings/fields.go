@@ -85,7 +85,7 @@ func (fields Fields) Named(name string) (Field, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return Field{}, fmt.Errorf("there is no field %q; did you mean %q?", name, fields.nearest(name))
+		return Field{}, fmt.Errorf("there is no field %q%s", Cut(name), fields.nearest(name))
 	}
 	var names []string
 	for _, f := range found {
@@ -94,7 +94,7 @@ func (fields Fields) Named(name string) (Field, error) {
 	return Field{}, fmt.Errorf("%q may be %s; give the whole name", name, strings.Join(names, " or "))
 }
 
-// nearest suggests a name with as many parts as the one that was given.
+// nearest suggests a near name with as many parts as the one that was given.
 func (fields Fields) nearest(name string) string {
 	var names []string
 	for _, f := range fields {
@@ -102,5 +102,5 @@ func (fields Fields) nearest(name string) string {
 		from := max(0, len(parts)-1-strings.Count(name, "."))
 		names = append(names, strings.Join(parts[from:], "."))
 	}
-	return option.Nearest(name, slices.Compact(slices.Sorted(slices.Values(names))))
+	return option.DidYouMean(name, slices.Compact(slices.Sorted(slices.Values(names))))
 }

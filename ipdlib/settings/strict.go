@@ -68,7 +68,7 @@ func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 	case errors.Is(e, json.ErrUnknownName):
 		name := e.JSONPointer.LastToken()
 		known := slices.Collect(maps.Keys(fieldTypes(structAt(target, e.JSONPointer.Parent()))))
-		return fmt.Sprintf("there is no field %q%s; did you mean %q?", name, inside(e.JSONPointer.Parent()), option.Nearest(name, known))
+		return fmt.Sprintf("there is no field %q%s%s", Cut(name), inside(e.JSONPointer.Parent()), option.DidYouMean(name, known))
 	case errors.Is(e, errNull):
 		return field + " is null; give it a value, or leave the field out"
 	}
@@ -77,7 +77,7 @@ func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 	}
 	value := kindsInWords[e.JSONKind]
 	if len(e.JSONValue) > 0 {
-		value = string(e.JSONValue)
+		value = Cut(string(e.JSONValue))
 	}
 	return fmt.Sprintf("%s is %s; it must be %s", field, value, typeInWords(e.GoType))
 }
@@ -85,7 +85,7 @@ func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 // syntacticSentence says what is wrong with text that isn't JSON.
 func syntacticSentence(e *jsontext.SyntacticError) string {
 	if errors.Is(e, jsontext.ErrDuplicateName) {
-		return fmt.Sprintf("the field %q stands twice%s", e.JSONPointer.LastToken(), inside(e.JSONPointer.Parent()))
+		return fmt.Sprintf("the field %q stands twice%s", Cut(e.JSONPointer.LastToken()), inside(e.JSONPointer.Parent()))
 	}
 	return "this is no JSON: " + e.Err.Error()
 }
@@ -95,7 +95,7 @@ func inWords(p jsontext.Pointer) string {
 	if p == "" {
 		return "the whole"
 	}
-	return strings.ReplaceAll(strings.TrimPrefix(string(p), "/"), "/", ".")
+	return Cut(strings.ReplaceAll(strings.TrimPrefix(string(p), "/"), "/", "."))
 }
 
 func inside(p jsontext.Pointer) string {

@@ -97,7 +97,7 @@ func Split(text string) (name string, values []string, err error) {
 	name, rest, ok := strings.Cut(text, "=")
 	name = strings.TrimSpace(name)
 	if !ok || name == "" {
-		return "", nil, fmt.Errorf("%q; it must be like hidden_units=50", text)
+		return "", nil, fmt.Errorf("%q; it must be like hidden_units=50", Cut(text))
 	}
 	depth, quoted, first := 0, false, 0
 	for i := 0; i < len(rest); i++ {
@@ -111,19 +111,19 @@ func Split(text string) (name string, values []string, err error) {
 			depth++
 		case c == ']':
 			if depth--; depth < 0 {
-				return "", nil, fmt.Errorf("%q: a bracket is closed that was not opened", text)
+				return "", nil, fmt.Errorf("%q: a bracket is closed that was not opened", Cut(text))
 			}
 		case c == ',' && depth == 0:
 			values, first = append(values, strings.TrimSpace(rest[first:i])), i+1
 		}
 	}
 	if depth != 0 || quoted {
-		return "", nil, fmt.Errorf("%q: a bracket or a quote is not closed", text)
+		return "", nil, fmt.Errorf("%q: a bracket or a quote is not closed", Cut(text))
 	}
 	values = append(values, strings.TrimSpace(rest[first:]))
 	for i, v := range values {
 		if v == "" {
-			return "", nil, fmt.Errorf("%q: value %d is empty", text, i+1)
+			return "", nil, fmt.Errorf("%q: value %d is empty", Cut(text), i+1)
 		}
 	}
 	return name, values, nil
@@ -140,13 +140,44 @@ func (f Field) Parse(texts ...string) (any, error) {
 	return f.parse(f.kind, texts[0])
 }
 
+// Numeric reports whether the field is a number, or a list of them.
+func (f Field) Numeric() bool {
+	kind := f.kind
+	if kind.Kind() == reflect.Slice {
+		kind = kind.Elem()
+	}
+	switch kind.Kind() {
+	case reflect.Float64, reflect.Int, reflect.Uint64:
+		return true
+	}
+	return false
+}
+
+// Expand puts the values in place of ranges FIRST:LAST:STEP, such as 0:0.5:0.1, if the field is a number.
+func (f Field) Expand(texts []string) ([]string, error) {
+	if !f.Numeric() || f.kind.Kind() == reflect.Slice {
+		return texts, nil
+	}
+	texts, err := expand(texts)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Name, err)
+	}
+	return texts, nil
+}
+
 func (f Field) parseList(texts []string) (any, error) {
 	list := []any{}
 	if len(texts) == 1 && strings.HasPrefix(texts[0], "[") {
 		if err := json.Unmarshal([]byte(texts[0]), &list); err != nil {
-			return nil, fmt.Errorf("%s: %s is no list, which is like [30,30]", f.Name, texts[0])
+			return nil, fmt.Errorf("%s: %s is no list, which is like [30,30]", f.Name, Cut(texts[0]))
 		}
 		return list, nil
+	}
+	if f.Numeric() {
+		var err error
+		if texts, err = expand(texts); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
 	}
 	for _, text := range texts {
 		value, err := f.parse(f.kind.Elem(), text)
@@ -163,7 +194,7 @@ func (f Field) parse(kind reflect.Type, text string) (any, error) {
 	if strings.HasPrefix(text, `"`) {
 		var unquoted string
 		if err := json.Unmarshal([]byte(text), &unquoted); err != nil {
-			return nil, fmt.Errorf("%s: %s is no text in quotes", f.Name, text)
+			return nil, fmt.Errorf("%s: %s is no text in quotes", f.Name, Cut(text))
 		}
 		return unquoted, nil
 	}
@@ -190,7 +221,7 @@ func (f Field) parse(kind reflect.Type, text string) (any, error) {
 		return nil, fmt.Errorf("%s can't be given here; write it into a settings file", f.Name)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s is %q; it must be %s", f.Name, text, typeInWords(kind))
+		return nil, fmt.Errorf("%s is %q; it must be %s%s", f.Name, Cut(text), typeInWords(kind), form(text))
 	}
 	return value, nil
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
@@ -26,10 +25,6 @@ func goDevice(t *testing.T) *device.Device {
 	}
 	t.Cleanup(d.Close)
 	return d
-}
-
-func zeroTensor(dtype dtypes.DType, dims ...int) *tensors.Tensor {
-	return tensors.FromShape(shapes.Make(dtype, dims...))
 }
 
 // masks draws dropout masks, [T, B, H].

@@ -11,9 +11,9 @@
 // workers in any order give the same records.
 //
 //	run.go      Run and Options
-//	event.go    what Run tells about its progress
+//	event.go    what Run tells about its progress, and FailedError
 //	queue.go    which worker does which training next
-//	worker.go   what a worker does
+//	worker.go   what a worker does: trainings one by one or together
 //	memory.go   how many trainings together
 //
 // # Caveats

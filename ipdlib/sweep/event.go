@@ -1,6 +1,9 @@
 package sweep
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"ipd/ipdlib/plan"
@@ -18,19 +21,36 @@ const (
 	Started              // a worker began a training
 	Epoched              // a training finished an epoch
 	Finished             // a training is finished, and its record written
+	Failed               // a training has no result, now or from an earlier try, and its failure is written
 )
 
 // An Event tells of the course of a sweep.
 type Event struct {
 	Kind     Kind
 	Training plan.Training
-	Worker   int            // from 0; of Started, Epoched, Finished
-	Together int            // trainings that the worker has under way at once, with this one but for Finished; 0 if it does one by one
-	Epoch    training.Epoch // of Epoched
-	Record   *record.Record // of Found, Finished
-	Damage   string         // of Damaged: what is wrong with which file, and where it is now
-	// Done of Total trainings have their record.
+	Worker   int             // from 0; of Started, Epoched, Finished, Failed
+	Together int             // trainings that the worker has under way at once, with this one but for Finished; 0 if it does one by one
+	Epoch    training.Epoch  // of Epoched
+	Record   *record.Record  // of Found, Finished
+	Failure  *record.Failure // of Failed
+	Earlier  bool            // of Failed: it is from an earlier try, and not tried again
+	Damage   string          // of Damaged: what is wrong with which file, and where it is now
+	// Done of Total trainings have their record, or failed.
 	Done, Total int
+}
+
+// A FailedError says that trainings of a sweep have no result. All others do.
+type FailedError struct {
+	Failures []*record.Failure // in the order of the sweep's trainings
+	Of       int               // trainings of the sweep, or of its part
+}
+
+func (e *FailedError) Error() string {
+	text := fmt.Sprintf("sweep: %d of %d trainings failed: %s", len(e.Failures), e.Of, e.Failures[0])
+	if more := len(e.Failures) - 1; more > 0 {
+		text += fmt.Sprintf(" (and %d more)", more)
+	}
+	return text
 }
 
 // progress counts what is done and hands events on, one at a time.
@@ -38,6 +58,30 @@ type progress struct {
 	mu          sync.Mutex
 	tell        func(Event)
 	done, total int
+	failures    map[int]*record.Failure // by training
+}
+
+// fail counts a training that failed.
+func (p *progress) fail(i int, e Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	p.failures[i] = e.Failure
+	p.sendLocked(e)
+}
+
+// failed is the error about the trainings that failed; nil if none did.
+func (p *progress) failed() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.failures) == 0 {
+		return nil
+	}
+	err := &FailedError{Of: p.total}
+	for _, i := range slices.Sorted(maps.Keys(p.failures)) {
+		err.Failures = append(err.Failures, p.failures[i])
+	}
+	return err
 }
 
 func (p *progress) finished(e Event) {

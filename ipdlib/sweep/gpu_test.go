@@ -7,6 +7,7 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/random"
 	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
@@ -40,15 +41,19 @@ func TestSweepOnGPU(t *testing.T) {
 	}
 }
 
-// losses are those of two trainings at once, by epoch.
+// lossesOf are those of two trainings at once, by epoch.
 func lossesOf(t *testing.T, d *device.Device, s training.Settings) (all []float64) {
 	t.Helper()
-	group := []plan.Training{{Format: plan.Format, Run: 1, Settings: s}, {Format: plan.Format, Run: 2, Settings: s}}
-	w := &team{device: d, computer: Describe(d)}
-	defer w.close()
-	err := w.train(t.Context(), group, func(_ int, e training.Epoch, _ int) {
-		all = append(all, e.Loss, e.ValidationLoss)
-	}, func(int, *record.Record, int) error { return nil })
+	r := training.NewRunner(d.Backend)
+	defer r.Close()
+	tasks := []training.Task{{Settings: s, Key: random.NewKey(1)}, {Settings: s, Key: random.NewKey(2)}}
+	_, err := r.RunTogether(t.Context(), tasks, func(m training.Moment) error {
+		if m.Stage == training.Validated {
+			e := m.Epochs[len(m.Epochs)-1]
+			all = append(all, e.Loss, e.ValidationLoss)
+		}
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,18 +78,4 @@ func TestFirstLossesOnGPU(t *testing.T) {
 	s := plan.Default().Settings
 	s.Schedule.Epochs, s.Schedule.TrainingBatches, s.Schedule.TestBatches, s.Schedule.LearningRate = 1, 4, 1, 1e-30
 	compareLosses(t, lossesOf(t, gpu, s), lossesOf(t, cpu, s), 1e-4)
-}
-
-// TestProgramsOfGPUs runs on XLA's CPU what a GPU is given: matrices in place of tables, several steps in a turn, all data
-// sets in one call, and whole epochs.
-func TestProgramsOfGPUs(t *testing.T) {
-	cpu := devicetest.Open(t)
-	if cpu.IsGo() {
-		t.Skip("only XLA has these programs")
-	}
-	gpu := *cpu
-	gpu.Name = "xla:cuda"
-	s := tiny().Settings
-	s.Stimulus.JitterSigma, s.Network.Dropout = 0.3, 0.5
-	compareLosses(t, lossesOf(t, &gpu, s), lossesOf(t, cpu, s), 1e-4)
 }

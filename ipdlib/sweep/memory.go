@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -54,10 +53,12 @@ func (w *worker) fitting(ctx context.Context, s training.Settings) int {
 	return min(fit, wanted)
 }
 
-// shrink makes room after memory ran out with so many trainings together: half as many from now on, and no programs kept.
+// shrink makes room after memory ran out, or the program broke down, with so many trainings together: half as many from now on, and no programs kept.
 func (w *worker) shrink(group int, err error) {
 	w.most = (group + 1) / 2
-	w.say("The memory of %s doesn't hold %d trainings together; going on with %d. (%s)", w.device.Name, group, w.most, firstLine(err))
+	if outOfMemory(err) {
+		w.say("The memory of %s doesn't hold %d trainings together; going on with %d. (%s)", w.device.Name, group, w.most, firstLine(err))
+	}
 	w.runner.Close()
 	w.of, w.compiled = "", 0
 	runtime.GC() // tensors that an error left behind
@@ -81,14 +82,6 @@ func outOfMemory(err error) bool {
 		}
 	}
 	return false
-}
-
-// errMemory explains a device's memory that doesn't hold one training.
-func errMemory(d *device.Device, err error) error {
-	if !outOfMemory(err) {
-		return err
-	}
-	return errors.Join(fmt.Errorf("the memory of %s doesn't hold a training; free some, take a smaller batch_size or fewer training_batches, or another backend", d.Name), err)
 }
 
 func firstLine(err error) string {

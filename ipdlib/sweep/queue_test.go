@@ -1,13 +1,10 @@
 package sweep
 
 import (
-	"fmt"
-	"reflect"
 	"slices"
 	"testing"
 
 	"ipd/ipdlib/plan"
-	"ipd/ipdlib/record"
 )
 
 // varied is a sweep of two networks, with and without dropout, in which neighbouring trainings never share programs.
@@ -95,46 +92,5 @@ func TestCompiledKey(t *testing.T) {
 		if differs := s.Settings.CompiledKey() != base.CompiledKey(); differs != own {
 			t.Errorf("%s has programs of its own: %v, want %v", field, differs, own)
 		}
-	}
-}
-
-// TestWorkerKeepsFewPrograms goes to and fro between more networks than it keeps: each record is that of a fresh worker.
-func TestWorkerKeepsFewPrograms(t *testing.T) {
-	d := goDevice(t)
-	s := tiny()
-	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0.5}, []float64{0.3}
-	s.Grid.Vary = []plan.Axis{{Field: "hidden_units", Values: []any{3, 4, 5, 6, 7, 8}}, {Field: "learning_rate", Values: []any{0.005, 0.01}}}
-	all := s.Trainings()
-	w, err := NewWorker(d, all[0].Settings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	losses := map[string]string{}
-	for range 2 {
-		for _, training := range all {
-			r, err := w.Train(t.Context(), training, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			fresh, err := NewWorker(d, training.Settings)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := fresh.Train(t.Context(), training, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Times, want.Times = record.Times{}, record.Times{}
-			if !reflect.DeepEqual(r, want) {
-				t.Errorf("%s: %+v, a fresh worker has %+v", training, r, want)
-			}
-			losses[training.String()] = fmt.Sprint(r.Epochs)
-			if len(w.kept) > mostKept {
-				t.Errorf("%d networks are kept", len(w.kept))
-			}
-		}
-	}
-	if len(losses) != 12 {
-		t.Errorf("%d different trainings, want 12", len(losses))
 	}
 }

@@ -18,14 +18,18 @@ type Options struct {
 	Workers  int            // side by side; 0: as many as device.Workers says
 	Together int            // trainings that each worker does at once, in one program; 0: as many as a GPU's memory holds, else 1
 	Progress func(Event)    // told what happens, one event at a time; may be nil. It should return at once
+	// Retry tries the trainings again that failed before, see record.Failure.
+	Retry bool
 	// Part is which trainings to run; the zero value: all. Processes that do a part each may share a folder, on any machines;
 	// see record.Prepare.
 	Part plan.Part
 }
 
 // Run runs all trainings of a sweep that have no record in the folder yet, and returns the records of all, in the order of
-// Settings.Trainings. When ctx ends, Run returns its error; what is finished is kept, and another Run goes on from there. The
-// first error of a training ends the others too.
+// Settings.Trainings. When ctx ends, Run returns its error; what is finished is kept, and another Run goes on from there.
+//
+// A training that can't have a result, see record.Failure, is written down and doesn't end the others: when they are done, Run
+// returns all records, nil for those that failed, with a [FailedError]. Any other error, as of a full disk, ends all.
 //
 // If Options.Part is not the whole sweep, Run does only its trainings, and the records of the others are nil. Then other
 // processes may work on the folder: a training that another one finished meanwhile isn't run.
@@ -54,15 +58,18 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 
-	p := &progress{tell: o.Progress, total: len(numbers)}
+	p := &progress{tell: o.Progress, total: len(numbers), failures: map[int]*record.Failure{}}
 	records = make([]*record.Record, n)
 	all := make([]plan.Training, n) // those of the part: a small one of a large sweep must not take long
 	for k, t := range s.TrainingsIn(o.Part) {
 		all[numbers[k]] = t
 	}
-	todo, err := resume(f, all, numbers, records, p)
-	if err != nil || len(todo) == 0 {
-		return records, err
+	todo, err := resume(f, all, numbers, records, p, o.Retry)
+	if err != nil {
+		return nil, err
+	}
+	if len(todo) == 0 {
+		return records, p.failed()
 	}
 	if err := f.Probe(len(todo)); err != nil {
 		return nil, err
@@ -85,16 +92,20 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	if err != nil {
 		return nil, fmt.Errorf("sweep: %w", err)
 	}
-	return records, nil
+	return records, p.failed()
 }
 
 // resume fills in the records that are there and returns the numbers of the trainings to do.
-func resume(f *record.Folder, all []plan.Training, numbers []int, records []*record.Record, p *progress) (todo []int, err error) {
+func resume(f *record.Folder, all []plan.Training, numbers []int, records []*record.Record, p *progress, retry bool) (todo []int, err error) {
 	trainings := make([]plan.Training, len(numbers))
 	for k, i := range numbers {
 		trainings[k] = all[i]
 	}
 	found, faults, err := f.LoadAll(trainings)
+	if err != nil {
+		return nil, err
+	}
+	failures, err := f.LoadFailures(trainings)
 	if err != nil {
 		return nil, err
 	}
@@ -109,11 +120,14 @@ func resume(f *record.Folder, all []plan.Training, numbers []int, records []*rec
 				p.send(Event{Kind: Damaged, Training: t, Damage: fmt.Sprintf("%v; it is now %s, and the training runs again", fault, aside)})
 			}
 		}
-		if records[i] = r; r == nil {
+		switch records[i] = r; {
+		case r != nil:
+			p.finished(Event{Kind: Found, Training: t, Record: r})
+		case failures[k] != nil && !retry:
+			p.fail(i, Event{Kind: Failed, Training: t, Failure: failures[k], Earlier: true})
+		default:
 			todo = append(todo, i)
-			continue
 		}
-		p.finished(Event{Kind: Found, Training: t, Record: r})
 	}
 	return todo, nil
 }

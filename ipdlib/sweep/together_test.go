@@ -13,7 +13,6 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/plan"
-	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
 
@@ -92,14 +91,14 @@ func TestTogetherStops(t *testing.T) {
 // TestMemoryRunsOut lets a device hold two trainings at once: the sweep says so and goes on with fewer. What had ended before
 // isn't done again.
 func TestMemoryRunsOut(t *testing.T) {
-	defer func() { trainTogether = (*team).train }()
+	defer func() { runTogether = (*training.Runner).RunTogether }()
 	var sizes []int
-	trainTogether = func(w *team, ctx context.Context, group []plan.Training, after func(int, training.Epoch, int), finished func(int, *record.Record, int) error) error {
-		sizes = append(sizes, len(group))
-		if len(group) > 2 {
-			return errors.New("PJRT error (code=8): RESOURCE_EXHAUSTED: Out of memory while trying to allocate 12345 bytes.\nmore")
+	runTogether = func(r *training.Runner, ctx context.Context, tasks []training.Task, observe training.Observer) ([]*training.Result, error) {
+		sizes = append(sizes, len(tasks))
+		if len(tasks) > 2 {
+			return nil, errors.New("PJRT error (code=8): RESOURCE_EXHAUSTED: Out of memory while trying to allocate 12345 bytes.\nmore")
 		}
-		return w.train(ctx, group, after, finished)
+		return r.RunTogether(ctx, tasks, observe)
 	}
 	s := tiny()
 	s.Grid.Dropouts, s.Grid.Sigmas, s.Grid.Runs = []float64{0}, []float64{0, 0.1, 0.2, 0.3, 0.4}, 2
@@ -117,28 +116,25 @@ func TestMemoryRunsOut(t *testing.T) {
 			t.Errorf("%v was finished %d times", r, finished[r.Key])
 		}
 	}
-	if want := []int{5, 3, 2, 2, 2, 2}; !reflect.DeepEqual(sizes, want) {
+	if want := []int{5, 3, 2, 1, 2, 2, 2, 1}; !reflect.DeepEqual(sizes, want) {
 		t.Errorf("at once: %v, want %v", sizes, want)
 	}
-	if want := "The memory of go doesn't hold 5 trainings at once; going on with 3."; !strings.Contains(said.String(), want) || strings.Contains(said.String(), "more") {
+	if want := "The memory of go doesn't hold 5 trainings together; going on with 3."; !strings.Contains(said.String(), want) || strings.Contains(said.String(), "more") {
 		t.Errorf("said %q, want %q", &said, want)
-	}
-	if err := errMemory(&device.Device{Name: "xla:cuda"}, errors.New("RESOURCE_EXHAUSTED")); !strings.Contains(err.Error(), "smaller batch_size") {
-		t.Errorf("not even one: %v", err)
 	}
 }
 
 // TestOtherErrorsEnd: only a memory that ran out is tried again.
 func TestOtherErrorsEnd(t *testing.T) {
-	defer func() { trainTogether = (*team).train }()
+	defer func() { runTogether = (*training.Runner).RunTogether }()
 	broken := errors.New("the device is broken")
 	calls := 0
-	trainTogether = func(*team, context.Context, []plan.Training, func(int, training.Epoch, int), func(int, *record.Record, int) error) error {
+	runTogether = func(*training.Runner, context.Context, []training.Task, training.Observer) ([]*training.Result, error) {
 		calls++
-		return broken
+		return nil, broken
 	}
 	_, err := Run(t.Context(), tiny(), Options{Dir: t.TempDir(), Workers: 1, Together: 4, Device: device.Options{Backend: "go"}})
-	if !errors.Is(err, broken) || calls != 1 || !strings.Contains(err.Error(), "4 trainings at once, from run 1, dropout 0") {
+	if !errors.Is(err, broken) || calls != 1 || !strings.Contains(err.Error(), "4 trainings together, from run 1, dropout 0") {
 		t.Errorf("%d calls, error %v", calls, err)
 	}
 	_, err = Run(t.Context(), tiny(), Options{Dir: t.TempDir(), Together: -1})
@@ -147,9 +143,8 @@ func TestOtherErrorsEnd(t *testing.T) {
 	}
 }
 
-// TestVariantsAreDoneAlone: trainings that a fleet doesn't know are done one by one, beside others that are done at once, and
-// those that differ in the schedule aren't mixed.
-func TestVariantsAreDoneAlone(t *testing.T) {
+// TestGroups: trainings that differ in more than jitter and dropout aren't mixed.
+func TestGroups(t *testing.T) {
 	var all []plan.Training
 	add := func(n int, change func(*training.Settings)) {
 		for range n {
@@ -168,18 +163,18 @@ func TestVariantsAreDoneAlone(t *testing.T) {
 		todo = append(todo, i)
 	}
 	q := newQueue(todo, all)
-	o := Options{Together: 8}
+	w, ctx := &worker{options: Options{Together: 8}, device: goDevice(t), workers: 1}, t.Context()
 	var groups []string
 	for {
 		group := q.takeTogether(0, all, func(t plan.Training) (int, int) {
-			return o.atOnce(context.Background(), &device.Device{Name: "go"}, t.Settings, 1), 0
+			return w.atOnce(ctx, t), 0
 		})
 		if group == nil {
 			break
 		}
 		groups = append(groups, fmt.Sprint(group))
 	}
-	if got, want := strings.Join(groups, ""), "[0 1 2][3][4][5 6][7 8][9][10]"; got != want {
+	if got, want := strings.Join(groups, ""), "[0 1 2][3 4][5 6][7 8][9 10]"; got != want {
 		t.Errorf("groups %s, want %s", got, want)
 	}
 }
@@ -224,22 +219,24 @@ func TestPieces(t *testing.T) {
 
 // TestAtOnce lets the memory decide.
 func TestAtOnce(t *testing.T) {
-	s := training.Default()
+	study := plan.Training{Settings: training.Default()}
 	cpu, none := &device.Device{Name: "xla:cpu"}, &device.Device{Name: "xla:cuda"}
 	t.Setenv("PATH", "") // no nvidia-smi: the GPU doesn't say how much is free
-	ctx := t.Context()
-	if n := (Options{}).atOnce(ctx, cpu, s, 2); n != 1 {
+	atOnce := func(o Options, d *device.Device, workers int) int {
+		return (&worker{options: o, device: d, workers: workers}).atOnce(t.Context(), study)
+	}
+	if n := atOnce(Options{}, cpu, 2); n != 1 {
 		t.Errorf("a CPU does %d at once unless it is told to", n)
 	}
-	if n := (Options{}).atOnce(ctx, none, s, 1); n < 20 || n > 60 {
+	if n := atOnce(Options{}, none, 1); n < 20 || n > 60 {
 		t.Errorf("a GPU of 4 GB does %d of the study's trainings at once", n)
 	}
-	if n := (Options{Together: 3}).atOnce(ctx, none, s, 1); n != 3 {
+	if n := atOnce(Options{Together: 3}, none, 1); n != 3 {
 		t.Errorf("%d at once, want the 3 that are asked for", n)
 	}
 	var said strings.Builder
-	o := Options{Together: 1000, Device: device.Options{Out: &said}}
-	if n := o.atOnce(ctx, none, s, 1); n > 60 || !strings.Contains(said.String(), fmt.Sprintf("There is memory for %d trainings at once, not for 1000", n)) {
+	if n := atOnce(Options{Together: 1000, Device: device.Options{Out: &said}}, none, 1); n > 60 ||
+		!strings.Contains(said.String(), fmt.Sprintf("There is memory for %d trainings together, not for 1000", n)) {
 		t.Errorf("%d at once; said %q", n, &said)
 	}
 }

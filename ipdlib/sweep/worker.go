@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,6 +30,7 @@ type worker struct {
 	most     int            // how many did at last, after memory ran out; 0: it never did
 	compiled int            // for how many trainings together the runner has programs
 	of       string         // of which TogetherKey
+	gone     map[int]bool   // trainings that failed
 }
 
 func (w *worker) work(ctx context.Context, q *queue) error {
@@ -49,6 +51,12 @@ func (w *worker) work(ctx context.Context, q *queue) error {
 				w.progress.finished(Event{Kind: Found, Training: w.all[i], Record: r})
 				continue
 			}
+			if !w.options.Retry {
+				if f, err := w.folder.LoadFailure(w.all[i]); err == nil && f != nil {
+					w.progress.fail(i, Event{Kind: Failed, Training: w.all[i], Worker: w.number, Failure: f, Earlier: true})
+					continue
+				}
+			}
 			left = append(left, i)
 		}
 		if err := w.train(ctx, left); err != nil {
@@ -57,18 +65,33 @@ func (w *worker) work(ctx context.Context, q *queue) error {
 	}
 }
 
-// train does some trainings. Where the device's memory runs out, it says so and goes on with half as many.
+// train does some trainings. Where the device's memory runs out, it says so and goes on with half as many; where it doesn't
+// hold one alone, or what computes one breaks down, that one has failed.
 func (w *worker) train(ctx context.Context, group []int) error {
 	for len(group) > 0 {
+		started := time.Now()
 		err := w.together(ctx, group)
-		if err == nil || ctx.Err() != nil || len(group) == 1 || !outOfMemory(err) {
+		var broken *breakdown
+		crashed := errors.As(err, &broken)
+		if err == nil || ctx.Err() != nil || !crashed && !outOfMemory(err) {
 			return err
 		}
 		var left []int
 		for _, i := range group {
-			if w.records[i] == nil {
+			if w.records[i] == nil && !w.gone[i] {
 				left = append(left, i)
 			}
+		}
+		if len(left) == 1 && len(group) == 1 {
+			cause := record.OutOfMemory
+			if crashed {
+				cause = record.Crashed
+			} else {
+				err = fmt.Errorf("%s doesn't hold it even alone; take a smaller batch_size or fewer training_batches, or another backend (%s)", w.device.Name, firstLine(err))
+			}
+			w.runner.Close() // what is left of it may be broken
+			w.of, w.compiled = "", 0
+			return w.fail(left[0], 0, cause, err, nil, started)
 		}
 		w.shrink(len(group), err)
 		for n := w.most; len(left) > n; left = left[n:] {
@@ -93,7 +116,7 @@ func (w *worker) together(ctx context.Context, group []int) error {
 		w.progress.send(w.event(Started, i, len(group), len(group)))
 	}
 	w.compiled, w.of = len(group), w.all[group[0]].Settings.TogetherKey()
-	_, err := runTogether(w.runner, ctx, tasks, func(m training.Moment) error {
+	err := guarded(w.runner, ctx, tasks, func(m training.Moment) error {
 		i := group[m.Network]
 		switch m.Stage {
 		case training.Validated:
@@ -102,6 +125,9 @@ func (w *worker) together(ctx context.Context, group []int) error {
 			w.progress.send(e)
 		case training.Ended:
 			result, err := m.Now()
+			if err == nil && errors.Is(result.Err, training.ErrDiverged) {
+				return w.fail(i, m.Under, record.Diverged, result.Err, m.Epochs, start)
+			}
 			if err == nil {
 				err = result.Err
 			}
@@ -121,9 +147,39 @@ func (w *worker) together(ctx context.Context, group []int) error {
 	case err == nil:
 		return nil
 	case len(group) == 1:
-		return fmt.Errorf("training %s: %w", w.all[group[0]], errMemory(w.device, err))
+		return fmt.Errorf("training %s: %w", w.all[group[0]], err)
 	}
 	return fmt.Errorf("%d trainings together, from %s: %w", len(group), w.all[group[0]], err)
+}
+
+// fail writes down that a training has no result.
+func (w *worker) fail(i, under int, cause record.Cause, why error, epochs []training.Epoch, started time.Time) error {
+	f := record.NewFailure(w.all[i], cause, why, epochs, record.Describe(w.device, w.all[i].Settings), started)
+	if err := w.folder.SaveFailure(f); err != nil {
+		return fmt.Errorf("training %s: %w", w.all[i], err)
+	}
+	if w.gone == nil {
+		w.gone = map[int]bool{}
+	}
+	w.gone[i] = true
+	w.progress.fail(i, Event{Kind: Failed, Training: w.all[i], Worker: w.number, Together: under, Failure: f})
+	return nil
+}
+
+// A breakdown is a panic of what computes trainings.
+type breakdown struct{ what any }
+
+func (b *breakdown) Error() string { return fmt.Sprintf("the program broke down: %v", b.what) }
+
+// guarded turns panics of runTogether into errors, so that they end one training only. GoMLX reports some mistakes that way.
+func guarded(r *training.Runner, ctx context.Context, tasks []training.Task, observe training.Observer) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = &breakdown{what}
+		}
+	}()
+	_, err = runTogether(r, ctx, tasks, observe)
+	return err
 }
 
 // event is one of training i, of a group of which so many are under way.

@@ -6,7 +6,7 @@
 // units do meanwhile, step by step, [Network.Responses] counts their spikes over thousands of samples, and [Network.Ablate]
 // lets it answer without some of them. [Network.Save] writes it to a file of the user's choice, [Load] reads it again.
 //
-//	net, err := trained.Get(ctx, "results/robustness", settings.Trainings()[0], trained.Options{})
+//	net, err := trained.Get(ctx, "results/robustness", s.Trainings()[0], trained.Options{})
 //	fmt.Println(net.Test.Accuracy(), "%")
 //	trials, err := net.Classify(backend, set)
 //

@@ -72,6 +72,12 @@ func (b *bars) event(e sweep.Event) {
 	switch e.Kind {
 	case sweep.Damaged:
 		fmt.Fprintln(b, e.Damage)
+	case sweep.Failed:
+		if e.Earlier {
+			break
+		}
+		fmt.Fprintln(b, e.Failure)
+		b.worker(e.Worker).event(e)
 	case sweep.Started, sweep.Epoched, sweep.Finished:
 		b.worker(e.Worker).event(e)
 	}

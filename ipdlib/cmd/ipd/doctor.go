@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/lab"
 )
 
 func doctorCommand() *cli.Command {
@@ -33,15 +35,31 @@ func doctorCommand() *cli.Command {
 				}
 			}
 			checks := device.Report(ctx, device.Options{Backend: c.String("backend")})
+			if root, err := device.Root(); err == nil {
+				checks = slices.Insert(checks, len(checks)-1, lab.Report(ctx, root)...)
+			}
 			if err := printChecks(c.Root().Writer, checks, c.Bool("json")); err != nil {
 				return err
 			}
 			if checks[len(checks)-1].State == device.Missing { // the last one is the backend
 				return errors.New("nothing can compute here; the lines marked with ✗ say what to do")
 			}
+			if missing := missingChecks(checks); len(missing) > 0 {
+				return fmt.Errorf("missing or broken: %s; the lines marked with ✗ say what to do", list(missing))
+			}
 			return nil
 		},
 	}
+}
+
+// missingChecks names the checks that a ✗ stands before.
+func missingChecks(checks []device.Check) (names []string) {
+	for _, c := range checks {
+		if c.State == device.Missing {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 var marks = map[device.State]string{device.Good: "✓", device.Note: "·", device.Missing: "✗"}
@@ -56,9 +74,9 @@ func printChecks(out io.Writer, checks []device.Check, asJSON bool) error {
 		return err
 	}
 	for _, check := range checks {
-		fmt.Fprintf(out, "%s %-14s %s\n", marks[check.State], check.Name, check.Found)
+		fmt.Fprintf(out, "%s %-16s %s\n", marks[check.State], check.Name, check.Found)
 		if check.Mend != "" {
-			fmt.Fprintf(out, "  %-14s → %s\n", "", check.Mend)
+			fmt.Fprintf(out, "  %-16s → %s\n", "", check.Mend)
 		}
 	}
 	return nil

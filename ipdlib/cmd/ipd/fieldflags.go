@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/settings"
 )
 
 // fieldFlags change any field of the settings.
@@ -28,6 +30,45 @@ func applyFields(c *cli.Command, s *plan.Settings) error {
 	for _, text := range given(c, "vary") {
 		if err := s.VaryText(text); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// contradictions refuses flags of which two say the same field, and names both. Of one flag that is repeated for one value,
+// the last counts, as everywhere.
+func contradictions(c *cli.Command) error {
+	said := map[string]string{}
+	say := func(field, flag string) error {
+		if other, ok := said[field]; ok && !(strings.HasPrefix(other, "-set ") && strings.HasPrefix(flag, "-set ")) {
+			return usage("%s and %s both say %s; leave one out", settings.Cut(other), settings.Cut(flag), field)
+		}
+		said[field] = flag
+		return nil
+	}
+	for _, f := range gridFlags() {
+		name := f.Names()[0]
+		value := strings.Join(given(c, name), ",") // of lists, which may come in pieces
+		switch {
+		case !c.IsSet(name):
+			continue
+		case value == "":
+			value = fmt.Sprint(c.Value(name))
+		}
+		if err := say(gridFields[name], "-"+name+" "+value); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"set", "vary"} {
+		for _, text := range given(c, name) {
+			field, _, _ := strings.Cut(text, "=")
+			target, err := plan.Target(strings.TrimSpace(field))
+			if err != nil {
+				continue // applyFields says what is wrong
+			}
+			if err := say(target, "-"+name+" "+text); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

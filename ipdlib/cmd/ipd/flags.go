@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -31,34 +32,49 @@ func togetherFlag() cli.Flag {
 	}
 }
 
+func retryFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "retry", Usage: "try the trainings again that failed before, as when they diverged", HideDefault: true}
+}
+
 // gridFlags change a sweep's settings.
 func gridFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.IntFlag{Name: "runs", Usage: "repeat each training `N` times with other random numbers", HideDefault: true},
 		&cli.Uint64Flag{Name: "seed", Usage: "`NUMBER` from which all random numbers come", HideDefault: true},
-		&cli.FloatSliceFlag{Name: "dropouts", Usage: "dropout probabilities, `P,P,...`"},
-		&cli.FloatSliceFlag{Name: "sigmas", Usage: "standard deviations of the jitter in radians, `S,S,...`"},
+		&cli.GenericFlag{Name: "dropouts", Value: &texts{}, HideDefault: true, Usage: "dropout probabilities, `P,P,...`, or a range such as 0:0.9:0.3"},
+		&cli.GenericFlag{Name: "sigmas", Value: &texts{}, HideDefault: true, Usage: "standard deviations of the jitter in radians, `S,S,...`, or a range such as 0:0.5:0.1"},
 		&cli.IntFlag{Name: "epochs", Usage: "train for at most `N` epochs", HideDefault: true},
 	}
 }
 
+// gridFields says which field of the settings each of gridFlags changes.
+var gridFields = map[string]string{
+	"runs": "sweep.runs", "seed": "sweep.seed", "dropouts": "sweep.dropout_probabilities", "sigmas": "sweep.jitter_sigmas_rad",
+	"epochs": "training.maximal_epochs",
+}
+
 // applyGrid changes the settings as the flags that were given say.
-func applyGrid(c *cli.Command, s *plan.Settings) {
+func applyGrid(c *cli.Command, s *plan.Settings) error {
+	if err := contradictions(c); err != nil {
+		return err
+	}
 	if c.IsSet("runs") {
 		s.Grid.Runs = c.Int("runs")
 	}
 	if c.IsSet("seed") {
 		s.Grid.Seed = c.Uint64("seed")
 	}
-	if c.IsSet("dropouts") {
-		s.Grid.Dropouts = c.FloatSlice("dropouts")
-	}
-	if c.IsSet("sigmas") {
-		s.Grid.Sigmas = c.FloatSlice("sigmas")
+	for _, name := range []string{"dropouts", "sigmas"} {
+		if all := given(c, name); len(all) > 0 {
+			if err := s.SetText(gridFields[name] + "=" + strings.Join(all, ",")); err != nil {
+				return err
+			}
+		}
 	}
 	if c.IsSet("epochs") {
 		s.Schedule.Epochs = c.Int("epochs")
 	}
+	return nil
 }
 
 // deviceOptions says where to compute. Installing is allowed: a person at the command line sees what is done.

@@ -4,11 +4,12 @@
 //	go run ./ipdlib/cmd/ipd help
 //
 // Results go to standard output, what happens meanwhile and errors to standard error. The exit code is 0 if all went
-// well, 1 after an error, 2 after a command line that makes no sense, 130 after Ctrl-C.
+// well, 3 if it did but some trainings have no result; docs/commands.md lists the others.
 package main
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"github.com/urfave/cli/v3"
@@ -33,7 +34,12 @@ func commands() []*cli.Command {
 
 func main() {
 	ctx, stop := stopOnSignals(context.Background(), os.Stderr)
-	err := newRoot().Run(ctx, os.Args)
+	root, out := newRoot(), &checked{out: os.Stdout}
+	root.Writer = out
+	err := root.Run(ctx, os.Args)
+	if lost := out.failed(); lost != nil && !errors.Is(err, out.err) {
+		err = errors.Join(err, lost)
+	}
 	code := exitCode(ctx, err, os.Stderr)
 	stop()
 	os.Exit(code)

@@ -15,6 +15,7 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/fused"
 )
 
 // asCommand makes the test binary behave as the command itself.
@@ -108,19 +109,19 @@ func TestSweepStatusSummary(t *testing.T) {
 	_, stderr = ipd(t, 1, "summary", "-markdown", dir)
 	contains(t, stderr, "not the study's")
 	stdout, stderr = ipd(t, 0, "sweep", "-settings", settings, "-out", dir, "-runs", "3")
-	contains(t, stdout, "1 trainings (5 more were done already) in ")
+	contains(t, stdout, "1 training (5 more were done already) in ")
 	contains(t, stderr, damaged[0]+".damaged, and the training runs again")
 }
 
 // TestReproduce runs the study's own trainings as far as one epoch, at one point of the grid.
 func TestReproduce(t *testing.T) {
 	dir, backend := t.TempDir(), "xla"
-	if devicetest.Open(t).IsGo() {
+	if devicetest.Open(t).Plugin == "" {
 		backend = "go"
 	}
 	stdout, stderr := ipd(t, 0, "reproduce", "-quick", "-dropouts", "0", "-sigmas", "0.1", "-epochs", "1", "-seed", "5", "-out", dir, "-backend", backend)
 	contains(t, stderr, "Quick: one run", "1 of 1: run 1, dropout 0, sigma 0.1")
-	contains(t, stdout, "1 trainings in ", "records are in "+filepath.Join(dir, "records"))
+	contains(t, stdout, "1 training in ", "records are in "+filepath.Join(dir, "records"))
 	text, err := os.ReadFile(filepath.Join(dir, "settings.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +149,9 @@ func TestSettings(t *testing.T) {
 
 func TestDoctor(t *testing.T) {
 	stdout, _ := ipd(t, 0, "doctor")
-	contains(t, stdout, "✓ backend        go ", "GOMLX_BACKEND")
+	contains(t, stdout, "✓ fused engine     "+fused.Paths()[0], "✓ backend          go ", "GOMLX_BACKEND")
+	stdout, _ = ipd(t, 0, "doctor", "-backend", "fused")
+	contains(t, stdout, "✓ backend          fused ("+fused.Paths()[0])
 	stdout, _ = ipd(t, 0, "doctor", "-json", "-backend", "go")
 	var checks []device.Check
 	if err := json.Unmarshal([]byte(stdout), &checks); err != nil || len(checks) < 5 {
@@ -164,6 +167,15 @@ func TestMistakes(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"network": {"hiden_units": 3}}`), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	axes, unused := filepath.Join(t.TempDir(), "axes"), filepath.Join(t.TempDir(), "unused")
+	for path, text := range map[string]string{
+		axes:   `{"sweep": {"vary": [{"field": "reset", "values": ["late", "none"]}]}}`,
+		unused: `{"network": {"dropout_probability": 0.5}}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, c := range []struct {
 		code int
 		want string
@@ -171,26 +183,36 @@ func TestMistakes(t *testing.T) {
 	}{
 		{2, `there is no command "statu"; did you mean "status"?`, []string{"statu"}},
 		{2, "there is no flag -quik; did you mean -quick", []string{"reproduce", "-quik"}},
-		{2, `invalid value "three" for flag -runs;`, []string{"reproduce", "-runs", "three"}},
+		{2, `invalid value "three" for flag -runs: it must be a whole number;`, []string{"reproduce", "-runs", "three"}},
 		{2, "flag needs an argument: -runs", []string{"reproduce", "-runs"}},
-		{2, "ipd sweep needs -settings, -set or -vary", []string{"sweep", "-out", "x"}},
+		{2, "-vary reset=late and -vary network.variant.reset=none both say network.variant.reset", []string{"settings", "-vary", "reset=late", "-vary", "network.variant.reset=none"}},
+		{2, "-set reset=late and -vary reset=late,none both say network.variant.reset", []string{"settings", "-vary", "reset=late,none", "-set", "reset=late"}},
+		{2, "-sigmas 0 and -set jitter_sigma_rad=0.3 both say sweep.jitter_sigmas_rad", []string{"settings", "-sigmas", "0", "-set", "jitter_sigma_rad=0.3"}},
+		{2, "-epochs 3 and -vary maximal_epochs=2,3 both say training.maximal_epochs", []string{"settings", "-epochs", "3", "-vary", "maximal_epochs=2,3"}},
+		{2, "reset has one value in \"reset=late\", but vary has several", []string{"settings", "-settings", axes, "-set", "reset=late"}},
+		{2, "dropout_probability is 0.5; it must be 0 here: set dropout_probabilities", []string{"settings", "-settings", unused}},
+		{2, "write it without the percent sign, as 0.5", []string{"settings", "-dropouts", "50%"}},
+		{2, "its minus is a typographic one: write -0.1", []string{"settings", "-sigmas", "−0.1"}},
+		{2, `"0:1" is no range, which is FIRST:LAST:STEP in numbers, such as 0:0.5:0.1`, []string{"settings", "-sigmas", "0:1"}},
 		{2, "ipd sweep needs -out", []string{"sweep", "-vary", "reset=late,none"}},
-		{1, `there is no field "hiden_units"; did you mean "hidden_units"?`, []string{"sweep", "-set", "hiden_units=3", "-out", t.TempDir()}},
-		{1, `network.hidden_units is "x"; it must be a whole number`, []string{"sweep", "-vary", "hidden_units=3,x", "-out", t.TempDir()}},
-		{1, "at hidden_units 0: network settings: hidden_units is 0", []string{"sweep", "-vary", "hidden_units=0", "-out", t.TempDir()}},
-		{1, "values 1 and 2 of network.variant.reset are the same, late", []string{"settings", "-vary", "reset=late,late"}},
-		{1, "it must be like hidden_units=50", []string{"settings", "-set", "hidden_units"}},
+		{2, `there is no field "hiden_units"; did you mean "hidden_units"?`, []string{"sweep", "-set", "hiden_units=3", "-out", t.TempDir()}},
+		{2, `network.hidden_units is "x"; it must be a whole number`, []string{"sweep", "-vary", "hidden_units=3,x", "-out", t.TempDir()}},
+		{2, "at hidden_units 0: network settings: hidden_units is 0", []string{"sweep", "-vary", "hidden_units=0", "-out", t.TempDir()}},
+		{2, "values 1 and 2 of network.variant.reset are the same, late", []string{"settings", "-vary", "reset=late,late"}},
+		{2, "it must be like hidden_units=50", []string{"settings", "-set", "hidden_units"}},
 		{2, "ipd sweep needs -out", []string{"sweep", "-settings", file}},
 		{2, `ipd settings takes no argument, but got "x"`, []string{"settings", "x"}},
 		{2, "ipd status needs the folder of a sweep", []string{"status"}},
 		{2, "-1 workers", []string{"bench", "-workers=-1"}},
-		{1, `did you mean "hidden_units"?`, []string{"sweep", "-settings", file, "-out", t.TempDir()}},
+		{2, `did you mean "hidden_units"?`, []string{"sweep", "-settings", file, "-out", t.TempDir()}},
 		{1, "there is no settings file", []string{"sweep", "-settings", file + "x", "-out", t.TempDir()}},
-		{1, "there is no settings file", []string{"summary", t.TempDir()}},
-		{1, "runs is 0", []string{"reproduce", "-runs", "0", "-out", t.TempDir()}},
-		{1, "value 1 of dropout_probabilities is 1", []string{"reproduce", "-dropouts", "1", "-out", t.TempDir()}},
-		{1, "value 2 of jitter_sigmas_rad is -1", []string{"reproduce", "-sigmas", "0,-1", "-out", t.TempDir()}},
-		{1, `"tpu"`, []string{"reproduce", "-backend", "tpu", "-out", t.TempDir()}},
+		{1, "is not the folder of a sweep: there is no settings.json in it", []string{"summary", t.TempDir()}},
+		{1, "there is no folder", []string{"summary", file + "x"}},
+		{1, "is a file; give the folder of a sweep", []string{"status", file}},
+		{2, "runs is 0", []string{"reproduce", "-runs", "0", "-out", t.TempDir()}},
+		{2, "value 1 of dropout_probabilities is 1", []string{"reproduce", "-dropouts", "1", "-out", t.TempDir()}},
+		{2, "value 2 of jitter_sigmas_rad is -1", []string{"reproduce", "-sigmas", "0,-1", "-out", t.TempDir()}},
+		{2, `"tpu"`, []string{"reproduce", "-backend", "tpu", "-out", t.TempDir()}},
 		{1, "move the file away", []string{"reproduce", "-out", file}},
 	} {
 		stdout, stderr := ipd(t, c.code, c.args...)
@@ -248,7 +270,7 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("%d records, want the finished ones of 4", n)
 	}
 	stdout, _ := ipd(t, 0, "sweep", "-settings", settings, "-out", dir)
-	if !regexp.MustCompile(`\d trainings \(\d more were done already\)`).MatchString(stdout) {
+	if !regexp.MustCompile(`\d trainings? \(\d more (was|were) done already\)`).MatchString(stdout) {
 		t.Errorf("it did not go on:\n%s", stdout)
 	}
 }

@@ -14,9 +14,6 @@ import (
 	"ipd/ipdlib/slurm"
 )
 
-// missingShown is how many missing trainings `ipd status` names, unless it is told to name all.
-const missingShown = 20
-
 // printMissing names the trainings without a record, and says what is known of each: where it runs, why it waits, or how
 // its latest task ended.
 func printMissing(ctx context.Context, c *cli.Command, dir string, all []plan.Training, missing []int) error {
@@ -45,7 +42,7 @@ func printMissing(ctx context.Context, c *cli.Command, dir string, all []plan.Tr
 	busy := inHand(tasks)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for k, i := range missing {
-		if k == missingShown && !c.Bool("all") {
+		if k == namesShown && !c.Bool("all") {
 			break
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\n", all[i].Name(i), all[i], fate(busy, logs, keys[k], visible))
@@ -53,7 +50,7 @@ func printMissing(ctx context.Context, c *cli.Command, dir string, all []plan.Tr
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if more := len(missing) - missingShown; more > 0 && !c.Bool("all") {
+	if more := len(missing) - namesShown; more > 0 && !c.Bool("all") {
 		fmt.Fprintf(out, "... and %d more; -all names them.\n", more)
 	}
 	fmt.Fprintln(out, "The command that began the sweep does what is missing, and nothing else.")

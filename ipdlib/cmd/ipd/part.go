@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -49,13 +50,16 @@ func runPart(ctx context.Context, c *cli.Command, s plan.Settings, dir string, p
 	options := deviceOptions(c)
 	options.Out = shown
 	options.Install = options.Install && !c.IsSet("only") // a node of a cluster shouldn't
-	_, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Together: c.Int("together"), Progress: shown.event, Part: part})
+	o := sweepOptions(c, dir, shown)
+	o.Device, o.Part = options, part
+	_, err := sweep.Run(ctx, s, o)
 	shown.close()
-	if err != nil {
+	var failures *sweep.FailedError
+	if err != nil && !errors.As(err, &failures) {
 		return err
 	}
 	fmt.Fprintf(c.Root().Writer, "%s: %s in %s.\n", title, shown.done(), inWords(time.Since(start)))
 	fmt.Fprintf(c.Root().Writer, "The records are in %s; `ipd status %s` says how far the whole sweep is, `ipd summary %[2]s` makes table and figure.\n",
 		filepath.Join(dir, "records"), dir)
-	return nil
+	return err
 }

@@ -34,14 +34,27 @@ type clock struct {
 	start time.Time
 	found int // trainings that were done before
 	total int
+
+	failed, failedBefore int // trainings without a result: now, and before
 }
 
 // done says how many trainings were done now and before.
 func (c *clock) done() string {
+	text := count(c.total-c.found-c.failed-c.failedBefore, "training")
 	if c.found > 0 {
-		return fmt.Sprintf("%d trainings (%d more were done already)", c.total-c.found, c.found)
+		verb := "were"
+		if c.found == 1 {
+			verb = "was"
+		}
+		text += fmt.Sprintf(" (%d more %s done already)", c.found, verb)
 	}
-	return fmt.Sprintf("%d trainings", c.total)
+	if c.failed > 0 {
+		text += fmt.Sprintf(", %d failed", c.failed)
+	}
+	if c.failedBefore > 0 {
+		text += fmt.Sprintf(", %d failed before", c.failedBefore)
+	}
+	return text
 }
 
 // watch takes notice of an event.
@@ -50,6 +63,10 @@ func (c *clock) watch(e sweep.Event) {
 	switch {
 	case e.Kind == sweep.Found:
 		c.found++
+	case e.Kind == sweep.Failed && e.Earlier:
+		c.failedBefore++
+	case e.Kind == sweep.Failed:
+		c.failed++
 	case e.Kind == sweep.Started && c.start.IsZero():
 		c.start = time.Now()
 	}
@@ -57,7 +74,7 @@ func (c *clock) watch(e sweep.Event) {
 
 // left estimates the time left when done trainings of all are finished; false before the first one is.
 func (c *clock) left(done float64, total int) (time.Duration, bool) {
-	finished := done - float64(c.found)
+	finished := done - float64(c.found+c.failedBefore)
 	if c.start.IsZero() || finished <= 0 {
 		return 0, false
 	}

@@ -45,7 +45,7 @@ func TestBars(t *testing.T) {
 	course(s, b.event, time.Millisecond)
 	b.close()
 	contains(t, out.String(), "4 of 4 trainings", " of 20 ", "run 2, dropout 0.5, sigma 0, validation loss 1.50", "about 1 s left", "a damaged record\n")
-	if got, want := b.done(), "3 trainings (1 more were done already)"; got != want {
+	if got, want := b.done(), "3 trainings (1 more was done already)"; got != want {
 		t.Errorf("done: %q, want %q", got, want)
 	}
 }

@@ -18,7 +18,7 @@ func reproduceCommand() *cli.Command {
 			"for each training, summary.csv, and the figure as robustness.png and robustness.svg. Ctrl-C stops it; the same\n" +
 			"command again goes on where it stopped.",
 		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), []cli.Flag{
-			backendFlag(), workersFlag(), togetherFlag(),
+			backendFlag(), workersFlag(), togetherFlag(), retryFlag(),
 			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`; else results/robustness, with -quick results/quick"},
 			&cli.BoolFlag{Name: "quick", Usage: "a taste in about a minute: one run, three sigmas"},
 			publishedFlag(),
@@ -30,7 +30,9 @@ func reproduceCommand() *cli.Command {
 				out = resultsDir("quick")
 				fmt.Fprintln(c.Root().ErrWriter, "Quick: one run at three sigmas instead of three at six. Single runs scatter; compare means of many.")
 			}
-			applyGrid(c, &s)
+			if err := applyGrid(c, &s); err != nil {
+				return err
+			}
 			if c.IsSet("out") {
 				out = c.String("out")
 			}

@@ -6,16 +6,27 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v3"
+
+	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan"
+	"ipd/ipdlib/slurm"
+	"ipd/ipdlib/snn"
+	"ipd/ipdlib/stimulus"
+	"ipd/ipdlib/sweep"
+	"ipd/ipdlib/training"
 )
 
-// The exit codes.
+// The exit statuses; docs/commands.md has the table.
 const (
 	exitError       = 1
 	exitUsage       = 2
+	exitFailed      = 3   // all is done that can be, but some trainings have no result
 	exitInterrupted = 130 // as shells say: 128 + SIGINT
+	exitTerminated  = 143 // 128 + SIGTERM
 )
 
 // errUsage is wrapped by errors about the command line itself.
@@ -77,8 +88,28 @@ func flagError(c *cli.Command, err error) string {
 		}
 	}
 	// "... for flag -runs: strconv.ParseInt: parsing "x": invalid syntax" says the same twice.
-	text, _, _ = strings.Cut(text, ": strconv.")
+	if before, _, found := strings.Cut(text, ": strconv."); found {
+		text = before + formOf(c, before[strings.LastIndex(before, "-")+1:])
+	}
 	return text
+}
+
+// formOf says what the values of a flag must be.
+func formOf(c *cli.Command, name string) string {
+	for _, f := range c.Flags {
+		if !slices.Contains(f.Names(), name) {
+			continue
+		}
+		switch f.(type) {
+		case *cli.IntFlag:
+			return ": it must be a whole number"
+		case *cli.Uint64Flag:
+			return ": it must be a whole number that is not negative"
+		case *cli.DurationFlag:
+			return ": it must be a time, such as 90s or 5m"
+		}
+	}
+	return ""
 }
 
 // exitCode says what went wrong and gives the exit code for it.
@@ -88,11 +119,26 @@ func exitCode(ctx context.Context, err error, out io.Writer) int {
 		return 0
 	case ctx.Err() != nil:
 		fmt.Fprintln(out, "ipd:", stopped)
-		return exitInterrupted
-	case errors.Is(err, errUsage):
-		fmt.Fprintln(out, "ipd:", err)
-		return exitUsage
+		return stoppedBy()
 	}
 	fmt.Fprintln(out, "ipd:", err)
+	if isFailed(err) && !errors.As(err, new(*os.PathError)) {
+		return exitFailed
+	}
+	for _, kind := range unusable {
+		if errors.Is(err, kind) {
+			return exitUsage
+		}
+	}
 	return exitError
 }
+
+// isFailed reports that trainings of a sweep have no result, and nothing else.
+func isFailed(err error) bool {
+	var failures *sweep.FailedError
+	return errors.As(err, &failures)
+}
+
+// unusable are the errors about what the user asked for: a command line or settings that make no sense, whether they can't be
+// read or are out of range.
+var unusable = []error{errUsage, plan.ErrSettings, training.ErrSettings, stimulus.ErrSettings, snn.ErrSettings, slurm.ErrOptions, device.ErrUnknownBackend}

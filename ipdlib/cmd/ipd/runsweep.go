@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -32,11 +33,10 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	}
 	start := time.Now()
 	shown := newProgress(c.Root().ErrWriter, s.Count(), mostEpochs(s.Trainings()))
-	options := deviceOptions(c)
-	options.Out = shown
-	records, err := sweep.Run(ctx, s, sweep.Options{Dir: dir, Device: options, Workers: c.Int("workers"), Together: c.Int("together"), Progress: shown.event})
+	records, err := sweep.Run(ctx, s, sweepOptions(c, dir, shown))
 	shown.close()
-	if err != nil {
+	var failures *sweep.FailedError
+	if err != nil && !errors.As(err, &failures) || len(done(records)) == 0 {
 		return err
 	}
 	means := summary.Of(records)
@@ -48,9 +48,25 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 	if err := printSummary(out, means, comparisons(s, means)); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(records), shown.done(), inWords(time.Since(start)))
+	fmt.Fprintf(out, "\n%s\n%s in %s.\n", computers(done(records)), shown.done(), inWords(time.Since(start)))
 	fmt.Fprintf(out, "The records are in %s, beside %s.\n", filepath.Join(dir, "records"), list(written))
+	if err := tellOthers(out, dir, s); err != nil {
+		return err
+	}
+	if failures != nil {
+		if err := printFailed(out, failures.Failures, false); err != nil {
+			return err
+		}
+		return failures
+	}
 	return nil
+}
+
+// sweepOptions are what the flags say.
+func sweepOptions(c *cli.Command, dir string, shown progress) sweep.Options {
+	device := deviceOptions(c)
+	device.Out = shown
+	return sweep.Options{Dir: dir, Device: device, Workers: c.Int("workers"), Together: c.Int("together"), Retry: c.Bool("retry"), Progress: shown.event}
 }
 
 // mostEpochs of one of the trainings.

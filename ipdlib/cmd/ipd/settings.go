@@ -60,7 +60,9 @@ func settingsOf(c *cli.Command) (plan.Settings, error) {
 			return s, err
 		}
 	}
-	applyGrid(c, &s)
+	if err := applyGrid(c, &s); err != nil {
+		return s, err
+	}
 	if err := applyFields(c, &s); err != nil {
 		return s, err
 	}

@@ -47,7 +47,7 @@ func TestShards(t *testing.T) {
 
 	dir := filepath.Join(t.TempDir(), "results")
 	stdout, stderr := ipd(t, 0, "sweep", "-settings", settings, "-out", dir, "-shard", "2/3")
-	contains(t, stdout, "Shard 2/3: 1 trainings in ", "`ipd summary "+dir+"` makes table and figure")
+	contains(t, stdout, "Shard 2/3: 1 training in ", "`ipd summary "+dir+"` makes table and figure")
 	contains(t, stderr, "1 of 1: run 1, dropout 0.5, sigma 0.25: ")
 	if _, err := os.Stat(filepath.Join(dir, "summary.csv")); err == nil {
 		t.Error("a shard made a summary")
@@ -102,12 +102,12 @@ func TestShardMistakes(t *testing.T) {
 	for flags, want := range map[string]string{
 		"-shard 4/3":  "from 1 to 3",
 		"-shard auto": "none of SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX and PARALLEL_SEQ is set",
-		"-only x":     `no training of these settings has the key "x"`,
+		"-only x":     `these settings have no training with the key "x"`,
 	} {
 		cmd := command(append([]string{"sweep", "-settings", settings, "-out", t.TempDir()}, strings.Fields(flags)...)...)
 		cmd.Env = append(cmd.Env, "PARALLEL_SEQ=")
 		out, _ := cmd.CombinedOutput()
-		if code := cmd.ProcessState.ExitCode(); code != exitError || strings.Count(string(out), "\n") != 1 {
+		if code := cmd.ProcessState.ExitCode(); code != exitUsage || strings.Count(string(out), "\n") != 1 {
 			t.Errorf("%s: exit code %d: %s", flags, code, out)
 		}
 		contains(t, string(out), want)

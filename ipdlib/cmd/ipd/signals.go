@@ -23,18 +23,41 @@ func init() { grace.Store(int64(700 * time.Millisecond)) }
 // stopSlowly gives a command that has to end other programs, JupyterLab and its kernels, the time that those may take.
 func stopSlowly() { grace.Store(int64(10 * time.Second)) }
 
+// terminated says that the signal was SIGTERM, not Ctrl-C.
+var terminated atomic.Bool
+
+// stoppedBy is the exit status after a signal.
+func stoppedBy() int {
+	if terminated.Load() {
+		return exitTerminated
+	}
+	return exitInterrupted
+}
+
 // stopOnSignals gives a context that ends at Ctrl-C (or SIGTERM). If the program is still there after the time of grace, it
 // ends at once; a second signal ends it at once too. stop must be called when the command has ended by itself.
 func stopOnSignals(parent context.Context, out io.Writer) (ctx context.Context, stop func()) {
-	ctx, restore := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-signals:
+			terminated.Store(s == syscall.SIGTERM)
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	restore := func() { signal.Stop(signals) }
 	undo := context.AfterFunc(ctx, func() {
 		restore() // from here on signals do what they usually do
 		time.Sleep(time.Duration(grace.Load()))
 		fmt.Fprintln(out, "\nipd:", stopped)
-		os.Exit(exitInterrupted)
+		os.Exit(stoppedBy())
 	})
 	return ctx, func() {
 		undo()
 		restore()
+		cancel()
 	}
 }

@@ -52,15 +52,21 @@ func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir strin
 	if err := record.Prepare(dir, s); err != nil {
 		return err
 	}
-	records, damaged, err := record.Load(dir, s)
+	r, err := loadResults(c, dir, s)
 	if err != nil {
 		return err
 	}
-	out, tell := c.Root().Writer, c.Root().ErrWriter
-	for _, d := range damaged {
-		fmt.Fprintf(tell, "%v; the job sets it aside and runs the training again\n", d)
+	if c.Bool("retry") {
+		r.failures = make([]*record.Failure, len(r.records))
 	}
-	missing := missingOf(records)
+	out, tell, records, missing := c.Root().Writer, c.Root().ErrWriter, r.records, r.missing()
+	if err := printFailed(tell, r.failed(), false); err != nil {
+		return err
+	}
+	if len(missing) == 0 && len(r.failed()) > 0 {
+		fmt.Fprintf(out, "%d of %s are done, %d failed; nothing is submitted.\n", len(done(records)), count(len(records), "training"), len(r.failed()))
+		return nil
+	}
 	if len(missing) == 0 {
 		fmt.Fprintf(out, "All %d trainings are done, nothing is submitted. `ipd summary %s` makes table and figure.\n", len(records), dir)
 		return nil
@@ -91,7 +97,7 @@ func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir strin
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Job %s is submitted: %s for %d of %d trainings, %d are done.\n", id, count(len(job.Tasks), "task"), job.Trainings(), len(records), len(records)-len(missing))
+	fmt.Fprintf(out, "Job %s is submitted: %s for %d of %d trainings, %d are done.\n", id, count(len(job.Tasks), "task"), job.Trainings(), len(records), len(done(records)))
 	fmt.Fprintf(out, "`ipd status %s` shows how far they are, `ipd summary %[1]s` makes table and figure from what is finished; script and logs are in %[2]s.\n", dir, job.Dir)
 	return nil
 }
@@ -103,11 +109,14 @@ func planJob(ctx context.Context, c *cli.Command, s plan.Settings, dir string, t
 		CPUs: c.Int("cpus"), GPUs: c.Int("gpus"), AtOnce: c.Int("at-once"), PerTask: c.Int("per-task"), Extra: c.String("sbatch"),
 		Program: c.String("program"),
 	}
-	backend, err := nodesBackend(ctx, c)
+	backend, err := nodesBackend(ctx, c, s)
 	if err != nil {
 		return nil, err
 	}
 	o.Arguments = []string{"-backend", backend}
+	if c.Bool("retry") {
+		o.Arguments = append(o.Arguments, "-retry")
+	}
 	for _, name := range []string{"workers", "together"} {
 		if c.IsSet(name) {
 			o.Arguments = append(o.Arguments, "-"+name, strconv.Itoa(c.Int(name)))
@@ -134,10 +143,13 @@ func planJob(ctx context.Context, c *cli.Command, s plan.Settings, dir string, t
 
 // nodesBackend settles with what the nodes compute, so that all do with the same. XLA's plugin is looked for here, and
 // installed where it is missing: nodes often have no network.
-func nodesBackend(ctx context.Context, c *cli.Command) (string, error) {
+func nodesBackend(ctx context.Context, c *cli.Command, s plan.Settings) (string, error) {
 	name := c.String("backend")
 	if name == "" {
 		name = os.Getenv(device.BackendEnv)
+		if name == "fused" {
+			return fusedOrGo(s), nil
+		}
 	}
 	if name == "" && c.Int("gpus") > 0 {
 		return "cuda", nil // a login node seldom has one to try
@@ -149,12 +161,22 @@ func nodesBackend(ctx context.Context, c *cli.Command) (string, error) {
 			return "", err
 		}
 		defer d.Close()
-		if d.IsGo() {
-			return "go", nil
+		if device.IsFused(d.Backend) {
+			return fusedOrGo(s), nil
 		}
 		return "xla", nil
 	}
 	return name, nil
+}
+
+// fusedOrGo is the fused engine where it can do the whole sweep: by that name it refuses networks with options.
+func fusedOrGo(s plan.Settings) string {
+	for _, t := range s.Trainings() {
+		if t.Settings.Fused() != nil {
+			return "go"
+		}
+	}
+	return "fused"
 }
 
 // withoutQueued leaves out the trainings that Slurm has in hand already, and says so.
@@ -212,17 +234,6 @@ func jobsOf(tasks []slurm.Task) []string {
 		}
 	}
 	return jobs
-}
-
-// missingOf lists the trainings without a record, by number.
-func missingOf(records []*record.Record) []int {
-	var missing []int
-	for i, r := range records {
-		if r == nil {
-			missing = append(missing, i)
-		}
-	}
-	return missing
 }
 
 // fitSlurm refuses flags that make no sense without or with -slurm.

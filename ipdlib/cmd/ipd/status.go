@@ -21,18 +21,22 @@ func statusCommand() *cli.Command {
 		Description: "Reads the records alone, on any machine that sees the folder. Where the sweep was submitted to Slurm, and its queue can\n" +
 			"be seen, it says of each missing training whether it waits, runs, or failed.",
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "all", Usage: "name all missing trainings, not 20 of them", HideDefault: true},
+			&cli.BoolFlag{Name: "all", Usage: "name all trainings that are missing or failed, not 20 of them", HideDefault: true},
 		},
 		Action: func(ctx context.Context, c *cli.Command) error {
-			dir, s, records, err := openResults(c)
+			r, err := openResults(c)
 			if err != nil {
 				return err
 			}
+			dir, s, records := r.dir, r.settings, r.records
 			if err := tellLeftovers(c.Root().ErrWriter, dir); err != nil {
 				return err
 			}
 			out := c.Root().Writer
-			fmt.Fprintf(out, "%d of %d trainings are done%s.\n", len(done(records)), len(records), latest(done(records), time.Now()))
+			fmt.Fprintf(out, "%d of %s are done%s%s.\n", len(done(records)), count(len(records), "training"), butFailed(r.failed()), latest(done(records), time.Now()))
+			if err := tellOthers(out, dir, s); err != nil {
+				return err
+			}
 			holder, err := record.Holder(dir)
 			if err != nil {
 				return err
@@ -43,7 +47,10 @@ func statusCommand() *cli.Command {
 			if err := printRuns(out, s, records); err != nil {
 				return err
 			}
-			return printMissing(ctx, c, dir, s.Trainings(), missingOf(records))
+			if err := printFailed(out, r.failed(), c.Bool("all")); err != nil {
+				return err
+			}
+			return printMissing(ctx, c, dir, s.Trainings(), r.missing())
 		},
 	}
 }

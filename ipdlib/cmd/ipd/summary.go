@@ -2,8 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 
@@ -21,49 +26,99 @@ func summaryCommand() *cli.Command {
 			"-markdown prints every mean beside the published one and the rerun's, with deviations in combined standard errors.",
 		Flags: []cli.Flag{
 			publishedFlag(),
+			&cli.StringFlag{Name: "out", Usage: "put table and figure into `FOLDER` instead of the sweep's"},
 			&cli.BoolFlag{Name: "markdown", Usage: "print all means as a table in Markdown"},
 		},
 		Action: func(_ context.Context, c *cli.Command) error {
-			dir, s, records, err := openResults(c)
+			r, err := openResults(c)
 			if err != nil {
 				return err
 			}
+			dir, s, records := r.dir, r.settings, r.records
 			if len(done(records)) == 0 {
-				return fmt.Errorf("no training in %s is done yet; `ipd status %s` says more", dir, dir)
+				return fmt.Errorf("no training in %s is done yet%s; `ipd status %s` says more", dir, butFailed(r.failed()), dir)
 			}
 			means := summary.Of(records)
 			if c.Bool("markdown") {
 				return printMarkdown(c.Root().Writer, comparisons(s, means))
 			}
-			written, err := writeResults(dir, records, means, drawPublished(c, s))
-			if err != nil {
+			out, to, where := c.Root().Writer, dir, ""
+			if c.IsSet("out") {
+				to = c.String("out")
+				if err := os.MkdirAll(to, 0o777); err != nil {
+					return fmt.Errorf("-out: %w", err)
+				}
+			}
+			written, err := writeResults(to, records, means, drawPublished(c, s))
+			switch {
+			case err == nil:
+				where = fmt.Sprintf("; %s are in %s", list(written), filepath.Clean(to))
+			case c.IsSet("out"), !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS):
 				return err
+			default:
+				fmt.Fprintf(c.Root().ErrWriter, "%s can't be written to, so there are no files; -out FOLDER puts them elsewhere\n", filepath.Clean(dir))
 			}
 			if err := printSummary(c.Root().Writer, means, comparisons(s, means)); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.Root().Writer, "\n%s\n%d of %d trainings are done; %s are in %s.\n",
-				computers(done(records)), len(done(records)), len(records), list(written), filepath.Clean(dir))
-			return nil
+			fmt.Fprintf(out, "\n%s\n%d of %s are done%s.\n", computers(done(records)), len(done(records)), count(len(records), "training"), where)
+			if err := tellOthers(out, dir, s); err != nil {
+				return err
+			}
+			return printFailed(out, r.failed(), false)
 		},
 	}
 }
 
-// openResults reads the records of the sweep in the folder that the command line names, and says which are damaged.
-func openResults(c *cli.Command) (string, plan.Settings, []*record.Record, error) {
+// results are what is in the folder of a sweep.
+type results struct {
+	dir      string
+	settings plan.Settings
+	records  []*record.Record  // nil where there is none
+	failures []*record.Failure // nil where there is none; of trainings without a record
+}
+
+// failed lists the failures.
+func (r results) failed() []*record.Failure { return failed(r.failures) }
+
+func failed(all []*record.Failure) []*record.Failure {
+	return slices.DeleteFunc(slices.Clone(all), func(f *record.Failure) bool { return f == nil })
+}
+
+// missing lists the trainings that have neither a record nor a failure, by number.
+func (r results) missing() []int {
+	var missing []int
+	for i := range r.records {
+		if r.records[i] == nil && r.failures[i] == nil {
+			missing = append(missing, i)
+		}
+	}
+	return missing
+}
+
+// openResults reads what is in the folder of a sweep that the command line names, and says which records are damaged.
+func openResults(c *cli.Command) (results, error) {
 	if c.Args().Len() != 1 {
-		return "", plan.Settings{}, nil, usage("%s needs the folder of a sweep, such as %s", c.FullName(), resultsDir("robustness"))
+		return results{}, usage("%s needs the folder of a sweep, such as %s", c.FullName(), resultsDir("robustness"))
 	}
 	dir := c.Args().First()
 	s, err := record.SettingsOf(dir)
 	if err != nil {
-		return "", plan.Settings{}, nil, err
+		return results{}, err
 	}
+	return loadResults(c, dir, s)
+}
+
+func loadResults(c *cli.Command, dir string, s plan.Settings) (results, error) {
 	records, damaged, err := record.Load(dir, s)
 	for _, d := range damaged {
 		fmt.Fprintf(c.Root().ErrWriter, "%v; the sweep sets it aside and runs the training again\n", d)
 	}
-	return dir, s, records, err
+	if err != nil {
+		return results{}, err
+	}
+	failures, err := record.Failures(dir, s, records)
+	return results{dir, s, records, failures}, err
 }
 
 // done leaves out the trainings without a record.

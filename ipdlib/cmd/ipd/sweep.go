@@ -18,12 +18,9 @@ func sweepCommand() *cli.Command {
 		Flags: slices.Concat(gridFlags(), fieldFlags(), partFlags(), slurmFlags(), []cli.Flag{
 			&cli.StringFlag{Name: "settings", Usage: "the settings are in `FILE`; else they are the study's"},
 			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`"},
-			backendFlag(), workersFlag(), togetherFlag(), publishedFlag(),
+			backendFlag(), workersFlag(), togetherFlag(), retryFlag(), publishedFlag(),
 		}),
 		Action: func(ctx context.Context, c *cli.Command) error {
-			if c.String("settings") == "" && len(given(c, "set"))+len(given(c, "vary")) == 0 {
-				return usage("%s needs -settings, -set or -vary; `%[1]s -help` says more", c.FullName())
-			}
 			if c.String("out") == "" {
 				return usage("%s needs -out; `%[1]s -help` says more", c.FullName())
 			}
