@@ -28,6 +28,9 @@ type choice struct {
 	options string // what the backend itself is to read, as in "tf32=false" or "parallelism=4,ops_sequential"
 }
 
+// needsPlugin reports whether XLA is chosen.
+func (c choice) needsPlugin() bool { return c.kind != fusedGo && c.kind != pureGo }
+
 // goOptions is what the Go backend is told if nothing else is asked for. Running a graph's operations one after another
 // was the fastest for tensors of this size: 15 ms a step against 20 to 75 ms in parallel.
 const goOptions = "ops_sequential"

@@ -37,9 +37,13 @@ type Check struct {
 func Report(ctx context.Context, o Options) []Check {
 	o.Install, o.Out = false, nil
 	root, err := Root()
-	checks := []Check{checkRoot(root, err), checkGo(), checkCompiler(), checkPython(ctx)}
+	absent := Missing // what it means that something isn't there that only XLA on the CPU needs
+	if c, _, _, err := choose(o.Backend); err == nil && !c.needsPlugin() || supported(cpuPlugin) != nil {
+		absent = Note
+	}
+	checks := []Check{checkRoot(root, err), checkGo(), checkCompiler(), checkPython(ctx, absent)}
 	if err == nil {
-		checks = append(checks, checkVenv(ctx, root), checkPlugin(cpuPlugin, root, Missing), checkCUDA(root), checkDisk(root))
+		checks = append(checks, checkVenv(ctx, root), checkPlugin(cpuPlugin, root, absent), checkCUDA(root), checkDisk(root))
 	}
 	checks = append(checks, checkGPU())
 	if HasGPU() {
@@ -77,10 +81,10 @@ func checkCompiler() Check {
 	return Check{"C compiler", Note, "neither gcc nor clang is on the PATH", "install one, which a new build needs; as with: apt-get install gcc"}
 }
 
-func checkPython(ctx context.Context) Check {
+func checkPython(ctx context.Context, absent State) Check {
 	path, err := venv.FindPython(ctx)
 	if err != nil {
-		return Check{"Python", Missing, cause(err), fmt.Sprintf("install Python 3.%d or newer, as with: apt-get install python3 python3-venv", venv.OldestPython)}
+		return Check{"Python", absent, cause(err), fmt.Sprintf("install Python 3.%d or newer, as with: apt-get install python3 python3-venv", venv.OldestPython)}
 	}
 	version, err := venv.Output(ctx, path, "--version")
 	if err != nil {
@@ -244,7 +248,11 @@ func checkBackend(ctx context.Context, o Options) Check {
 	}
 	defer d.Close()
 	if strings.HasPrefix(d.Reason, insteadOf) {
-		return Check{"backend", Note, d.String(), cpuPlugin.Command}
+		mend := cpuPlugin.Command
+		if !hasXLA || supported(cpuPlugin) != nil {
+			mend = "" // it can't be had
+		}
+		return Check{"backend", Note, d.String(), mend}
 	}
 	return Check{"backend", Good, d.String(), ""}
 }

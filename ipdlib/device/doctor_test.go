@@ -41,9 +41,14 @@ func TestReportMissing(t *testing.T) {
 			missing[c.Name] = c
 		}
 	}
-	for name, mend := range map[string]string{"project folder": device.HomeEnv, "Python": "apt-get install", "backend": "another backend"} {
+	for name, mend := range map[string]string{"Python": "apt-get install", "backend": "another backend"} {
 		if !strings.Contains(missing[name].Mend, mend) {
 			t.Errorf("%s: %+v, want to be told of %s", name, missing[name], mend)
+		}
+	}
+	for _, c := range device.Report(t.Context(), device.Options{Backend: "fused"}) {
+		if c.State == device.Missing {
+			t.Errorf("the fused engine needs nothing, but there is %+v", c)
 		}
 	}
 }

@@ -88,7 +88,7 @@ func prepare(ctx context.Context, o Options) (plan, error) {
 		return plan{}, err
 	}
 	p := plan{choice: c, asked: asked, named: o.Backend != "", reason: reason}
-	if c.kind == pureGo || c.kind == fusedGo {
+	if !c.needsPlugin() {
 		return p, nil
 	}
 	if err := p.findPlugin(ctx, o); err != nil {
@@ -166,7 +166,7 @@ func (p plan) open() (d *Device, err error) {
 		}
 	}()
 	d = &Device{Name: p.name(), Reason: p.reason}
-	if p.kind == pureGo || p.kind == fusedGo {
+	if !p.needsPlugin() {
 		if d.Backend, err = gobackend.New(p.options); err != nil {
 			return nil, fmt.Errorf("backend go:%s: %w; look up the options in the documentation of github.com/gomlx/compute", p.options, err)
 		}

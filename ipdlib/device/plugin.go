@@ -54,7 +54,7 @@ func install(ctx context.Context, plugin venv.List, out io.Writer) error {
 // supported reports whether the wheel exists for this machine: both are published for Linux on x86-64 alone.
 func supported(plugin venv.List) error {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
-		return fmt.Errorf("%w: %s exists for Linux on x86-64, this is %s on %s; use the go backend, or another plugin by %s=xla:/path",
+		return fmt.Errorf("%w: %s exists for Linux on x86-64, this is %s on %s; use the fused backend, or another plugin by %s=xla:/path",
 			ErrUnsupported, plugin.Title, runtime.GOOS, runtime.GOARCH, BackendEnv)
 	}
 	return nil

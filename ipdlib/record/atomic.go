@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -74,6 +75,9 @@ func vanished(err error) bool {
 
 // syncDir writes a folder to the disk, and with it the new name of a file.
 func syncDir(dir string) error {
+	if runtime.GOOS == "windows" { // where folders can't be synced, and the file system keeps a journal of names
+		return nil
+	}
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -62,7 +63,7 @@ func Describe(d *device.Device, s training.Settings) Computer {
 	return Computer{
 		Backend: d.Name,
 		Version: d.Version,
-		CPU:     cpuid.CPU.BrandName,
+		CPU:     cmp.Or(cpuid.CPU.BrandName, "an "+runtime.GOARCH+" processor"), // which seldom say their names, but for x86-64
 		Go:      runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 
 	"github.com/urfave/cli/v3"
@@ -35,7 +36,9 @@ func doctorCommand() *cli.Command {
 				}
 			}
 			checks := device.Report(ctx, device.Options{Backend: c.String("backend")})
-			if root, err := device.Root(); err == nil {
+			if err := needsLinux(runtime.GOOS, "ipd lab"); err != nil {
+				checks = slices.Insert(checks, len(checks)-1, device.Check{Name: "notebooks", State: device.Note, Found: err.Error()})
+			} else if root, err := device.Root(); err == nil {
 				checks = slices.Insert(checks, len(checks)-1, lab.Report(ctx, root)...)
 			}
 			if err := printChecks(c.Root().Writer, checks, c.Bool("json")); err != nil {

@@ -24,9 +24,9 @@ func kernelCommand() *cli.Command {
 		Name:  "kernel",
 		Usage: "make the kernels known to a JupyterLab of your own",
 		Commands: []*cli.Command{
-			{Name: "install", Usage: "register the kernels, after building what they need", Flags: append([]cli.Flag{all}, where...), Action: installKernels},
-			{Name: "remove", Usage: "take them away again", Flags: where, Action: removeKernels},
-			{Name: "list", Usage: "list the kernels, and where they are registered", Flags: where, Action: listKernels},
+			{Name: "install", Usage: "register the kernels, after building what they need", Flags: append([]cli.Flag{all}, where...), Action: onLinux(installKernels)},
+			{Name: "remove", Usage: "take them away again", Flags: where, Action: onLinux(removeKernels)},
+			{Name: "list", Usage: "list the kernels, and where they are registered", Flags: where, Action: onLinux(listKernels)},
 		},
 	}
 }

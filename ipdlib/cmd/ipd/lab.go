@@ -29,7 +29,7 @@ func labCommand() *cli.Command {
 			&cli.IntFlag{Name: "port", Usage: "listen on port `N` of 127.0.0.1; otherwise on 8888 or the next free one"},
 			&cli.BoolFlag{Name: "no-browser", Usage: "don't open a browser"},
 		},
-		Action: runLab,
+		Action: onLinux(runLab),
 	}
 }
 

@@ -22,7 +22,7 @@ func runCommand() *cli.Command {
 			&cli.StringFlag{Name: "kernel", Usage: "run on the kernel `NAME` instead of the notebook's own; `ipd kernel list` lists them"},
 			&cli.DurationFlag{Name: "timeout", Usage: "let no cell run longer than `TIME`, such as 90s or 5m; 0: no limit"},
 		},
-		Action: runNotebook,
+		Action: onLinux(runNotebook),
 	}
 }
 
