@@ -11,7 +11,7 @@ import (
 )
 
 // Dropout of a training step: inputs of the graph, so that one program serves every probability. A probability of 0 gives
-// exactly what no dropout gives.
+// what no dropout gives, up to rounding.
 type Dropout struct {
 	P   *Node // the probability p of each network: [M], or a scalar for one; 0 <= p < 1
 	Key *Node // uint32 [M, 2], or [2] for one network: another one at each training step

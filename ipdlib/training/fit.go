@@ -24,8 +24,7 @@ type Epoch struct {
 var ErrDiverged = errors.New("training diverged")
 
 // trainer fits M networks of one kind side by side, each to its own data, with its own dropout and its own random numbers.
-// Each ends when its own rule says, and comes out as it would alone: on XLA's CPU bit for bit, elsewhere up to float32
-// rounding.
+// Each ends when its own rule says, and comes out as it would alone, up to float32 rounding; see [Runner.RunTogether].
 type trainer struct {
 	settings Settings // what all networks share
 	networks int

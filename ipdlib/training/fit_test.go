@@ -13,6 +13,7 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/stimulus"
@@ -209,6 +210,8 @@ func TestSetsByHand(t *testing.T) {
 	run := func(redraw bool) *Result {
 		s := Small()
 		s.Schedule.Epochs, s.Stimulus.JitterSigma, s.Network.Dropout, s.Schedule.Variant.RedrawEachEpoch = 3, 0.3, 0.5, redraw
+		s.Stimulus.Variant = stimulus.Variant{JitterDraw: stimulus.PerSample, PhaseDraw: stimulus.PerBatch}
+		s.Schedule.Variant.TestSigmas = []float64{0.2, 0, 1}
 		r, err := Run(t.Context(), d.Backend, s, key)
 		if err != nil {
 			t.Fatal(err)
@@ -219,9 +222,11 @@ func TestSetsByHand(t *testing.T) {
 			keys = []random.Key{first, first.Derive("epoch", 1), first.Derive("epoch", 2)}
 		}
 		validation := sample(t, d.Backend, s.Stimulus, 64, key.Derive("validation set"))
-		silent := s.Stimulus
-		silent.JitterSigma = 0
-		test := sample(t, d.Backend, silent, 32, key.Derive("test set"))
+		test := func(sigma float64) *stimulus.Dataset {
+			noisy := s.Stimulus
+			noisy.JitterSigma = sigma
+			return sample(t, d.Backend, noisy, 32, key.Derive("test set"))
+		}
 		tr := newTestTrainer(t, d.Backend, s, 1)
 		var last *stimulus.Dataset
 		var want byHand
@@ -236,12 +241,17 @@ func TestSetsByHand(t *testing.T) {
 			t.Errorf("redrawn %v: %+v, by hand %+v", redraw, r.Epochs, want.epochs)
 		}
 		_, train := answersTo(t, tr, last)
-		_, tested := answersTo(t, tr, test)
 		if !slices.Equal(r.Train.IPD, last.IPD) || !slices.Equal(r.Train.Predicted, train[0]) {
 			t.Errorf("redrawn %v: the answers are not those to the last epoch's set", redraw)
 		}
-		if !slices.Equal(r.Test.IPD, test.IPD) || !slices.Equal(r.Test.Predicted, tested[0]) {
-			t.Errorf("redrawn %v: other answers in the test", redraw)
+		for i, trials := range append([]evaluation.Trials{r.Test}, r.Tests...) {
+			set := test(append([]float64{0}, s.Schedule.Variant.TestSigmas...)[i])
+			if _, tested := answersTo(t, tr, set); !slices.Equal(trials.IPD, set.IPD) || !slices.Equal(trials.Predicted, tested[0]) {
+				t.Errorf("redrawn %v: other answers in test %d", redraw, i)
+			}
+		}
+		if len(r.Tests) != 3 || !slices.Equal(r.Tests[1].Predicted, r.Test.Predicted) {
+			t.Errorf("%d further tests; that without jitter is the usual one", len(r.Tests))
 		}
 		return r
 	}

@@ -27,6 +27,7 @@ func sample(t testing.TB, backend compute.Backend, s stimulus.Settings, samples 
 		t.Fatal(err)
 	}
 	defer gen.Close()
+	gen.BatchSize = Small().Schedule.BatchSize
 	set, err := gen.Generate(samples, key)
 	if err != nil {
 		t.Fatal(err)
