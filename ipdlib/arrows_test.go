@@ -17,7 +17,11 @@ var order = []string{
 	"teaching/lesson",
 	"teaching/checks",
 	"teaching/exercise",
+	"teaching/course",
 	"notebook",
+	"notebook/shelf",
+	"notebook/lineage",
+	"notebook/exact",
 	"lab",
 	"depict",
 	"figure",
@@ -30,11 +34,12 @@ var order = []string{
 	"summary",
 	"record",
 	"plan",
-	"evaluation",
 	"training",
+	"evaluation",
 	"snn",
 	"stimulus",
 	"device",
+	"fused",
 	"device/venv",
 	"npz",
 	"settings",
@@ -58,7 +63,8 @@ func packages(t *testing.T) (all []*build.Package) {
 		if err != nil || !entry.IsDir() || path == "." {
 			return err
 		}
-		if entry.Name() == "testdata" || strings.HasSuffix(path, "test") {
+		_, other := os.Stat(filepath.Join(path, "go.mod")) // a module of its own, such as a generator
+		if entry.Name() == "testdata" || strings.HasSuffix(path, "test") || other == nil {
 			return fs.SkipDir
 		}
 		pkg, err := build.ImportDir(path, 0)

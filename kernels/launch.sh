@@ -24,14 +24,17 @@ here=${this%/*}
 repository=${here%/*}
 tools=$repository/.tools
 
-complain() {
-	printf 'The Go kernel of %s cannot start: %s\n' "$repository" "$1" >&2
-	exit 1
-}
-for tool in ipd-kernel gonb goimports gopls; do
-	[ -x "$tools/$tool" ] || complain "$tool is missing in .tools. Run this in the repository, once: go run ./ipdlib/cmd/ipd lab"
-done
-command -v go >/dev/null || complain "there is no go command on PATH."
+if [ ! -x "$tools/ipd-kernel" ]; then
+	message="$tools/ipd-kernel is missing: run \`go run ./ipdlib/cmd/ipd lab\` in $repository once, and restart the kernel"
+	printf 'The Go kernel cannot start: %s\n' "$message" >&2
+	# Whoever starts this is a Jupyter, whose Python can say so in the first cell.
+	python=python3
+	if [ -r "/proc/$PPID/cmdline" ]; then
+		IFS= read -r -d '' python <"/proc/$PPID/cmdline" || true
+		case ${python##*/} in python*) ;; *) python=python3 ;; esac
+	fi
+	exec "$python" "$here/complain.py" "$2" "$message"
+fi
 
 export IPD_HOME=$repository    # where the library finds its Python environment with the XLA plugin
 export GOMLX_BACKEND=$1

@@ -4,6 +4,8 @@
 //	fig, err := depict.Rasters(set)
 //	err = fig.Save("rasters.svg")
 //
+// There is a function for each figure:
+//
 //	Rasters                           sounds
 //	Loss, Surrogate, DalesLaw         training, and what a network is made of
 //	Membrane, Rates                   what hidden units do in one sample, and over many

@@ -23,13 +23,15 @@ func TestParseChoice(t *testing.T) {
 		"hlo:cpu_v0.114.0":                {kind: xlaOwn, plugin: "cpu_v0.114.0"},
 		"go":                              {kind: pureGo, options: "ops_sequential"},
 		"go:":                             {kind: pureGo, options: "ops_sequential"},
+		"fused":                           {kind: fusedGo, options: "ops_sequential"},
+		" Fused ":                         {kind: fusedGo, options: "ops_sequential"},
 		"go:ops_parallel,parallelism=2":   {kind: pureGo, options: "ops_parallel,parallelism=2"},
 	} {
 		if got, err := parseChoice(wish); err != nil || got != want {
 			t.Errorf("%q: %+v, %v, want %+v", wish, got, err, want)
 		}
 	}
-	for _, wish := range []string{"", "tpu", "cpu:fast", "cuda:0", "xla:my/plugin.so", `xla:my\plugin.so`, "xla,cpu", ":"} {
+	for _, wish := range []string{"", "tpu", "cpu:fast", "fused:fast", "cuda:0", "xla:my/plugin.so", `xla:my\plugin.so`, "xla,cpu", ":"} {
 		got, err := parseChoice(wish)
 		if !errors.Is(err, ErrUnknownBackend) || !strings.Contains(err.Error(), "xla:/path/plugin.so") && !strings.Contains(err.Error(), "absolute path") {
 			t.Errorf("%q: %+v, %v, want an error that says what can be chosen", wish, got, err)
@@ -47,6 +49,8 @@ func TestChoose(t *testing.T) {
 		{"", "", xlaCPU, false, "the default"},
 		{"", "go", pureGo, true, "GOMLX_BACKEND=go"},
 		{"xla", "go", xlaCPU, true, "asked for by name"},
+		{"", "fused", fusedGo, true, "GOMLX_BACKEND=fused"},
+		{"fused", "xla", fusedGo, true, "asked for by name"},
 	} {
 		t.Setenv(BackendEnv, test.env)
 		c, asked, reason, err := choose(test.wish)

@@ -10,7 +10,7 @@ import (
 )
 
 func TestEachBackendComputes(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+	devicetest.EachTrainer(t, func(t *testing.T, d *device.Device) {
 		t.Log(d)
 		square(t, d)
 	})

@@ -1,6 +1,7 @@
-// Package device decides where the study computes: with XLA on a CPU or an NVIDIA GPU, or with GoMLX's pure Go backend.
+// Package device decides where the study computes: with XLA on a CPU or an NVIDIA GPU, with the fused engine (package fused),
+// or with GoMLX's pure Go backend.
 //
-// There are few things in it. [Open] gives a [Device], chosen by name, by the environment variable GOMLX_BACKEND, or as
+// [Open] gives a [Device], chosen by name, by the environment variable GOMLX_BACKEND, or as
 // the best there is, and says why it is that one. [Each] gives one to each of several workers that train side by side.
 // [Install] fetches the pinned XLA plugin into the project's own .venv, and [Report] says what is installed, what is
 // missing and how to mend it.
@@ -14,10 +15,13 @@
 //
 // # How to choose
 //
-//   - xla (or cpu) is the default and the fastest on a CPU. It needs Linux on x86-64, and Python once, to install the
-//     plugin.
+//   - xla (or cpu) is the default: it computes everything on a CPU. It needs Linux on x86-64, and Python once, to install
+//     the plugin.
+//   - fused trains the study's network, of any size, faster than XLA on a CPU, and needs nothing but Go. It has none of the
+//     network's options. It takes the place of XLA where that can't be had; then, and where GOMLX_BACKEND names it,
+//     options run on GoMLX's pure Go backend. Asked for by name, it refuses them.
 //   - cuda is XLA on NVIDIA GPUs. It downloads 2.5 GB once. The study's network is small: a GPU pays for larger ones.
-//   - go needs nothing but Go and starts at once, but trains about twenty-five times slower.
+//   - go is GoMLX's backend in plain Go. It computes everything and needs nothing but Go, about twenty-five times slower than XLA.
 //   - GOMLX_BACKEND takes whatever GoMLX knows: xla:/path/plugin.so for an XLA of one's own, or options such as those of
 //     "go:parallelism=2,ops_sequential".
 //

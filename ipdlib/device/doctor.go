@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"ipd/ipdlib/device/venv"
+	"ipd/ipdlib/fused"
 )
 
 // A State says how a checked thing is.
@@ -44,7 +45,7 @@ func Report(ctx context.Context, o Options) []Check {
 	if HasGPU() {
 		checks = append(checks, checkGPUMemory(ctx))
 	}
-	return append(checks, checkCores(), checkMemory(), checkBackend(ctx, o))
+	return append(checks, checkCores(), checkMemory(), checkFused(), checkBackend(ctx, o))
 }
 
 func checkRoot(root string, err error) Check {
@@ -65,7 +66,7 @@ func checkGo() Check {
 // checkCompiler looks for what builds the bridge to XLA. A program that is built already needs none.
 func checkCompiler() Check {
 	if !hasXLA {
-		return Check{"C compiler", Missing, "this program was built without XLA",
+		return Check{"C compiler", Note, "this program was built without XLA",
 			"build it on Linux with a C compiler, CGO_ENABLED=1 and no tag noxla; as with: apt-get install gcc"}
 	}
 	for _, name := range []string{os.Getenv("CC"), "gcc", "clang"} {
@@ -189,6 +190,16 @@ func checkCores() Check {
 	return Check{"cores", Good, found, ""}
 }
 
+// checkFused says which instructions the fused engine uses: see [fused.Paths].
+func checkFused() Check {
+	const name = "fused engine"
+	path, err := fused.Path()
+	if err != nil {
+		return Check{name, Missing, err.Error(), "unset " + fused.PathVariable}
+	}
+	return Check{name, Good, fmt.Sprintf("%s (%s chooses among %s)", path, fused.PathVariable, strings.Join(fused.Paths(), ", ")), ""}
+}
+
 // memoryNeeded and diskNeeded are what one sweep and one installation take, rounded up: a sweep stays below 2 GB, the
 // CPU plugin has 0.2 GB unpacked and its wheel 0.06 GB more.
 const (
@@ -212,6 +223,9 @@ func checkDisk(root string) Check {
 	return checkRoom("disk", free, err, needed, "free some space on the disk of "+root)
 }
 
+// DiskFree returns how many bytes this user may still write below a folder.
+func DiskFree(dir string) (uint64, error) { return diskFree(dir) }
+
 func checkRoom(name string, free uint64, err error, needed uint64, mend string) Check {
 	switch {
 	case err != nil:
@@ -229,7 +243,7 @@ func checkBackend(ctx context.Context, o Options) Check {
 		return Check{"backend", Missing, err.Error(), "ask for another backend, or for none to take the best there is"}
 	}
 	defer d.Close()
-	if d.IsGo() && strings.HasPrefix(d.Reason, insteadOf) {
+	if strings.HasPrefix(d.Reason, insteadOf) {
 		return Check{"backend", Note, d.String(), cpuPlugin.Command}
 	}
 	return Check{"backend", Good, d.String(), ""}

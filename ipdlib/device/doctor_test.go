@@ -6,10 +6,11 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/fused"
 )
 
 func TestReport(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+	devicetest.EachTrainer(t, func(t *testing.T, d *device.Device) {
 		checks := device.Report(t.Context(), device.Options{Backend: backendOf(d)})
 		found := map[string]device.Check{}
 		for _, c := range checks {
@@ -21,7 +22,10 @@ func TestReport(t *testing.T) {
 		if last := checks[len(checks)-1]; last.Name != "backend" || last.State != device.Good || !strings.Contains(last.Found, d.Name) {
 			t.Errorf("the backend is %+v", last)
 		}
-		if plugin := found["CPU plugin"]; !d.IsGo() && (plugin.State != device.Good || !strings.Contains(plugin.Found, d.Plugin)) {
+		if engine := found["fused engine"]; engine.State != device.Good || !strings.HasPrefix(engine.Found, fused.Paths()[0]) {
+			t.Errorf("%+v, want %s", engine, fused.Paths()[0])
+		}
+		if plugin := found["CPU plugin"]; d.Plugin != "" && (plugin.State != device.Good || !strings.Contains(plugin.Found, d.Plugin)) {
 			t.Errorf("%+v, want %s", plugin, d.Plugin)
 		}
 	})

@@ -6,7 +6,9 @@ import "github.com/gomlx/compute"
 // which everything else runs.
 type Fused struct {
 	compute.Backend
-	// Only says that the user asked for the fused engine: what it can't train is then an error.
+	// Only says that the engine was asked for by name ([Options.Backend]): what it can't train is then an error. Where the
+	// environment variable GOMLX_BACKEND asks for it, for whatever is to be computed, or where it stands in for XLA, that
+	// is trained on the wrapped backend.
 	Only bool
 }
 

@@ -31,10 +31,10 @@ type Device struct {
 // GoVersion is the version of GoMLX's pure Go backend, on which whatever the fused engine can't do runs.
 func (d *Device) GoVersion() string { return moduleVersion("github.com/gomlx/compute") }
 
-// IsGo reports whether this is the pure Go backend.
+// IsGo reports whether this is the pure Go backend. The fused device, which wraps it, is another.
 func (d *Device) IsGo() bool { return d.Name == "go" }
 
-// IsGoBackend reports whether a backend is the pure Go one.
+// IsGoBackend reports whether a backend runs graphs on GoMLX's pure Go backend. The fused one does.
 func IsGoBackend(b compute.Backend) bool {
 	return !b.Capabilities().Operations[compute.OpTypeDynamicSlice] // which XLA has; the name is no constant of GoMLX's
 }
@@ -70,6 +70,7 @@ func Open(ctx context.Context, o Options) (*Device, error) {
 type plan struct {
 	choice
 	asked   bool   // somebody asked for it: no falling back
+	named   bool   // it was the program's user, by name
 	reason  string // for Device.Reason
 	path    string // absolute path of the plugin, or its name; empty for Go
 	flags   string // for XLA_FLAGS
@@ -86,7 +87,7 @@ func prepare(ctx context.Context, o Options) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{choice: c, asked: asked, reason: reason}
+	p := plan{choice: c, asked: asked, named: o.Backend != "", reason: reason}
 	if c.kind == pureGo || c.kind == fusedGo {
 		return p, nil
 	}
@@ -149,7 +150,7 @@ const insteadOf = "XLA can't be used: "
 
 // fusedInstead plans the fused engine in place of XLA and says why, and what it costs.
 func fusedInstead(why error, out io.Writer) plan {
-	reason := fmt.Sprintf(insteadOf+"%v; the fused engine trains the study's network as fast, networks with options run on GoMLX's pure Go backend, "+
+	reason := fmt.Sprintf(insteadOf+"%v; the fused engine takes its place; networks with options, which it can't train, run on GoMLX's pure Go backend, "+
 		"about twenty-five times slower than on XLA", why)
 	if out != nil {
 		fmt.Fprintln(out, reason+".")
@@ -169,12 +170,15 @@ func (p plan) open() (d *Device, err error) {
 		if d.Backend, err = gobackend.New(p.options); err != nil {
 			return nil, fmt.Errorf("backend go:%s: %w; look up the options in the documentation of github.com/gomlx/compute", p.options, err)
 		}
-		d.Version = moduleVersion("github.com/gomlx/compute")
+		d.Version = d.GoVersion()
 		if p.kind == fusedGo {
-			d.Backend = Fused{Backend: d.Backend, Only: p.asked}
-			d.Version, err = fused.Path()
+			d.Backend = Fused{Backend: d.Backend, Only: p.named}
+			if d.Version, err = fused.Path(); err != nil {
+				d.Close()
+				return nil, fmt.Errorf("backend fused: %w", err)
+			}
 		}
-		return d, err
+		return d, nil
 	}
 	d.Backend, d.Version, err = openXLA(p)
 	if err != nil {

@@ -51,8 +51,8 @@ func TestOpenFallsBackWithASentence(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer d.Close()
-			if !d.IsGo() || !strings.Contains(d.Reason, test.part) || !strings.Contains(out.String(), test.part) ||
-				!strings.Contains(d.Reason, "twenty-five times slower") {
+			if b, ok := d.Backend.(device.Fused); !ok || b.Only || !strings.Contains(d.Reason, test.part) || !strings.Contains(out.String(), test.part) ||
+				!strings.Contains(d.Reason, "the fused engine") {
 				t.Errorf("%s, said %q", d, out.String())
 			}
 		})
@@ -145,7 +145,7 @@ func TestXLAReadsTheFlags(t *testing.T) {
 		device.OpenWithFlags(t, flag)
 		t.Fatal("XLA took a flag that doesn't exist")
 	}
-	if devicetest.Open(t).IsGo() {
+	if devicetest.Open(t).Plugin == "" {
 		t.Skip("XLA is left out by " + devicetest.BackendsEnv)
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestXLAReadsTheFlags$")
@@ -157,7 +157,7 @@ func TestXLAReadsTheFlags(t *testing.T) {
 }
 
 func TestOpenSetsTheFlags(t *testing.T) {
-	if devicetest.Open(t).IsGo() {
+	if devicetest.Open(t).Plugin == "" {
 		t.Skip("XLA is left out by " + devicetest.BackendsEnv)
 	}
 	for flag := range strings.FieldsSeq(device.DefaultFlags) {

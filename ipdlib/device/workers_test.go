@@ -14,7 +14,7 @@ import (
 )
 
 func TestEach(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, shared *device.Device) {
+	devicetest.EachTrainer(t, func(t *testing.T, shared *device.Device) {
 		o := device.Options{Backend: backendOf(shared)}
 		var mu sync.Mutex
 		var workers []int
@@ -46,7 +46,7 @@ func TestEach(t *testing.T) {
 }
 
 func TestEachStopsAtTheFirstError(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, shared *device.Device) {
+	devicetest.EachTrainer(t, func(t *testing.T, shared *device.Device) {
 		fault := errors.New("worker 1 has had enough")
 		err := device.Each(t.Context(), 2, device.Options{Backend: backendOf(shared)}, func(ctx context.Context, worker int, _ *device.Device) error {
 			if worker == 1 {
@@ -80,7 +80,7 @@ func TestEachFallsBackOnce(t *testing.T) {
 	t.Setenv(device.BackendEnv, "")
 	var out bytes.Buffer
 	err := device.Each(t.Context(), 3, device.Options{Out: &out}, func(_ context.Context, _ int, d *device.Device) error {
-		if !d.IsGo() {
+		if !device.IsFused(d.Backend) {
 			t.Errorf("got %s", d)
 		}
 		return nil

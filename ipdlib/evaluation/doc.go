@@ -4,8 +4,7 @@
 // Trials are the IPDs of a data set beside the classes that a network took them for; everything else is computed from
 // them:
 //
-//	outcome, err := trainer.Evaluate(ctx, set)
-//	trials, err := evaluation.NewTrials(set.IPD, outcome.Predicted, classes)
+//	trials, err := evaluation.NewTrials(set.IPD, predicted, classes)
 //	fmt.Println(trials.Accuracy(), "%", trials.Error(), "deg", trials.Confusion())
 //
 // [Responses] are what the units of a network do during the samples: a [Firing] for each hidden layer, from which rates,

@@ -24,12 +24,6 @@ func Viridis(t float64) color.NRGBA {
 	return rgb(uint32(hex))
 }
 
-// Greys is matplotlib's gray_r, from white to black.
-func Greys(t float64) color.NRGBA {
-	g := uint8(0xff - level(t))
-	return color.NRGBA{R: g, G: g, B: g, A: 0xff}
-}
-
 // BlueRed is matplotlib's RdBu_r, for numbers with a sign: blue below 0.5, white there, red above. It goes in straight
 // lines between the eleven colours of ColorBrewer's scheme RdBu.
 func BlueRed(t float64) color.NRGBA {

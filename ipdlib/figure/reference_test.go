@@ -88,7 +88,6 @@ func TestColoursAreMatplotlibs(t *testing.T) {
 	}{
 		"tab10":   {10, func(t float64) color.NRGBA { return Tab10[int(t*10)] }},
 		"viridis": {256, Viridis},
-		"gray_r":  {256, Greys},
 		"RdBu_r":  {256, BlueRed},
 	}
 	for name, want := range readReference(t).Colours {

@@ -14,6 +14,8 @@ import (
 type Contrast struct {
 	// Value is the sum, in the unit of the runs. Low and High bound its 95 % confidence interval.
 	Value, Low, High float64
+	// P is the two-sided p-value of its being zero, by the same distribution as the interval; see [Holm] for many of them.
+	P float64
 	// G is the effect size, Hedges' g: the value in units of the runs' standard deviation. GLow and GHigh bound its 95 %
 	// interval.
 	G, GLow, GHigh float64
@@ -60,19 +62,15 @@ func NewContrast(weights []float64, groups ...[]float64) (Contrast, error) {
 	}
 	if few {
 		nan := math.NaN()
-		c.Low, c.High, c.G, c.GLow, c.GHigh = nan, nan, nan, nan, nan
+		c.Low, c.High, c.P, c.G, c.GLow, c.GHigh = nan, nan, nan, nan, nan, nan
 		return c, nil
 	}
-	half := 0.0
-	if variance > 0 {
-		half = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: variance * variance / squares}.Quantile(0.975) * math.Sqrt(variance)
-	}
-	c.Low, c.High = c.Value-half, c.Value+half
+	c.Low, c.High, c.P = interval(c.Value, math.Sqrt(variance), variance*variance/squares)
 
 	freedom := all - float64(len(groups))
 	d := c.Value / math.Sqrt(pooled/freedom)
 	correction := 1 - 3/(4*freedom-1)
-	half = distuv.UnitNormal.Quantile(0.975) * correction * math.Sqrt(share+d*d/(2*all))
+	half := distuv.UnitNormal.Quantile(0.975) * correction * math.Sqrt(share+d*d/(2*all))
 	c.G = correction * d
 	c.GLow, c.GHigh = c.G-half, c.G+half
 	return c, nil

@@ -31,6 +31,7 @@ func TestWelchsInterval(t *testing.T) {
 	closeTo(t, "difference", c.Value, 0.75-2.33, 1e-12)
 	closeTo(t, "low", c.Low, -3.3654832, 1e-7)
 	closeTo(t, "high", c.High, 0.2054832, 1e-7)
+	closeTo(t, "p", c.P, 0.07939, 5e-6)
 	if c.Sure() {
 		t.Error("an interval that holds zero is sure")
 	}

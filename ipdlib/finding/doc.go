@@ -4,5 +4,5 @@
 // trained with, [Threshold] from which jitter on the error grows, and how fast.
 //
 // Of any groups of runs, [NewContrast] gives differences of means with their intervals and effect sizes, [MadeGood] how much
-// of a loss is made good.
+// of a loss is made good; [Paired] compares the same networks in two conditions, [Holm] corrects p-values for their number.
 package finding

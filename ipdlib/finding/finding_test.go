@@ -7,6 +7,7 @@ import (
 
 	"ipd/ipdlib/finding"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/random"
 	"ipd/ipdlib/record"
 	"ipd/ipdlib/summary"
 )
@@ -111,6 +112,27 @@ func TestThresholdOfAStraightLineIsItsBeginning(t *testing.T) {
 	}
 	near(t, "threshold", bend.Threshold, 0.1)
 	near(t, "slope", bend.Slope, 1)
+}
+
+// Runs that lie ±1 degree about a bent line: the intervals hold its threshold and its slope, and are as wide as least squares
+// says. With the threshold fixed, the slope's standard error is √(σ²/Σ(x-x̄)²), x = max(0, sigma - threshold).
+func TestThresholdIntervals(t *testing.T) {
+	g := plan.Grid{Runs: 8, Dropouts: []float64{0}, Sigmas: []float64{0, 0.1, 0.2, 0.3, 0.4, 0.5}}
+	all := records(g, func(run int, _, sigma float64) (train, test record.Values) {
+		return train, record.Values{"error_deg": 4.5 + 40*max(0, sigma-0.15) + float64(run%2)*2 - 1}
+	})
+	threshold, slope, err := finding.ThresholdIntervals(append(all, nil), random.NewKey(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(threshold.Low < 0.15 && threshold.High > 0.15 && threshold.High-threshold.Low < 0.1) {
+		t.Errorf("threshold %+v, want about 0.15", threshold)
+	}
+	// x = 0 0 .05 .15 .25 .35: Σ(x-x̄)² = 0.1033 for a run, 0.8267 for 8; the standard error is 1.1, half an interval 2.2 or more,
+	// since the threshold is fitted, too.
+	if half := (slope.High - slope.Low) / 2; !(slope.Low < 40 && slope.High > 40 && half > 1.8 && half < 6) {
+		t.Errorf("slope %+v, want about 40 ± 3", slope)
+	}
 }
 
 func TestThresholdNeedsThreeSigmas(t *testing.T) {

@@ -3,9 +3,11 @@ package finding
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 
+	"ipd/ipdlib/random"
 	"ipd/ipdlib/record"
 )
 
@@ -55,6 +57,52 @@ func Threshold(records []*record.Record) (Bend, error) {
 		}
 	}
 	return best, nil
+}
+
+// An Interval holds the middle 95 % of a bootstrap.
+type Interval struct{ Low, High float64 }
+
+// bendResamples are fewer than others take: each is a fit of its own.
+const bendResamples = 1000
+
+// ThresholdIntervals gives 95 % intervals of a bend's threshold, in radians, and slope, in degrees per radian: runs are drawn anew
+// within each dropout and sigma, with replacement, and the bend is fitted again, 1000 times; the key decides which. With single
+// runs there is nothing to draw: the intervals are then as narrow as no interval.
+func ThresholdIntervals(records []*record.Record, key random.Key) (threshold, slope Interval, err error) {
+	type place struct{ dropout, sigma float64 }
+	groups, order := map[place][]*record.Record{}, []place(nil)
+	for _, r := range records {
+		if r == nil {
+			continue
+		}
+		at := place{r.Dropout(), r.Sigma()}
+		if groups[at] == nil {
+			order = append(order, at)
+		}
+		groups[at] = append(groups[at], r)
+	}
+	rng := key.Rand()
+	var thresholds, slopes []float64
+	for range bendResamples {
+		var drawn []*record.Record
+		for _, at := range order {
+			for range groups[at] {
+				drawn = append(drawn, groups[at][rng.IntN(len(groups[at]))])
+			}
+		}
+		bend, err := Threshold(drawn)
+		if err != nil {
+			return threshold, slope, err
+		}
+		thresholds, slopes = append(thresholds, bend.Threshold), append(slopes, bend.Slope)
+	}
+	return middle(thresholds), middle(slopes), nil
+}
+
+// middle is the middle 95 % of some values.
+func middle(values []float64) Interval {
+	slices.Sort(values)
+	return Interval{stat.Quantile(0.025, stat.Empirical, values, nil), stat.Quantile(0.975, stat.Empirical, values, nil)}
 }
 
 // ends gives the smallest, the largest, and the largest but one of three or more sigmas.

@@ -12,8 +12,8 @@ func newParameter(n int) parameter {
 	return parameter{aligned[float32](n), aligned[float32](n), aligned[float32](n), aligned[float32](n)}
 }
 
-// forget makes new weights of a parameter: all are zero, as Adam's moments are.
-func (p *parameter) forget() {
+// reset sets the weights of a parameter and Adam's moments to zero.
+func (p *parameter) reset() {
 	for _, x := range [][]float32{p.w, p.d, p.m, p.s} {
 		clear(x)
 	}

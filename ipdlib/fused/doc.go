@@ -7,9 +7,7 @@
 //	e, err := fused.New(network, batch)
 //	train := e.Prepare(packedSpikes)
 //	e.Reset(w1, w2, learningRate)
-//	for ... {
-//		loss := e.Step(train, samples, labels, dropout, key)
-//	}
+//	loss := e.Step(train, samples, labels, dropout, key) // again and again
 //
 // # The network
 //

@@ -91,9 +91,9 @@ func (e *Engine) classes() int { return len(e.logits) }
 // Reset begins a new training: with these weights, w1 [C][H] and w2 [H][K], and without anything that Adam remembers.
 func (e *Engine) Reset(w1, w2 [][]float32, learningRate float64) {
 	for _, b := range e.blocks {
-		b.weights.forget()
+		b.weights.reset()
 	}
-	e.readout.forget()
+	e.readout.reset()
 	e.rate, e.steps = learningRate, 0
 	e.SetWeights(w1, w2)
 }

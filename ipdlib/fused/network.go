@@ -68,7 +68,7 @@ func (n Network) readoutWeights() []float64 {
 	c := make([]float64, n.Steps)
 	left := 1.0 // α^(T-2-t)
 	for t := n.Steps - 2; t >= 0; t-- {
-		c[t] = c[t+1] + readoutGain*left
+		c[t] = c[t+1] + float64(readoutGain*left)
 		left *= n.Alpha
 	}
 	return c

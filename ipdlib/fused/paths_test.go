@@ -1,6 +1,8 @@
 package fused
 
 import (
+	"encoding/binary"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -70,5 +72,31 @@ func comparePaths(t *testing.T, p problem, dropout float64, seed uint64) {
 				t.Errorf("%s: %v: class %d predicted, want %d", path, p, got.predicted[i], k)
 			}
 		}
+	}
+}
+
+// A training gives the same weights on every machine, of whatever kind: here is what they come to.
+func TestSameOnEveryMachine(t *testing.T) {
+	rng := rand.New(rand.NewPCG(61, 62))
+	n := Network{Steps: 50, Afferents: 70, HiddenUnits: 40, Classes: 12, Alpha: 0.8125, SurrogateSlope: 5}
+	p := newProblem(n, 16, 64, 0.25, rng)
+	e := engineOn(t, Paths()[0], p)
+	s := e.Prepare(p.packed())
+	for step := range 8 {
+		samples := make([]int32, p.batch)
+		for i := range samples {
+			samples[i] = int32((step*16 + i) % 64)
+		}
+		e.Step(s, samples, p.labels, 0.5, random.NewKey(uint64(step)))
+	}
+	digest := fnv.New64a()
+	for _, numbers := range [][]float32{e.blocks[0].weights.w, e.blocks[1].weights.w, e.readout.w} {
+		for _, x := range numbers {
+			binary.Write(digest, binary.LittleEndian, math.Float32bits(x))
+		}
+	}
+	const want = 0x73d549cc8e09cb44
+	if got := digest.Sum64(); got != want {
+		t.Errorf("digest of the weights %#x, want %#x", got, uint64(want))
 	}
 }

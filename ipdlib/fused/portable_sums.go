@@ -95,7 +95,7 @@ func (b *block) current(rows []uint16, h *vector) {
 	}
 }
 
-// scatter.
+// scatter packs dh[t] as a row of whole numbers and adds it to the rows of the afferents that spike at t.
 func (portable) scatter(b *block, list []uint16, dh []vector) {
 	var rows []uint16
 	for t := range dh {
@@ -129,8 +129,8 @@ func (portable) fold(b *block, d []float32) {
 			dw := row(d, g*groupSize+bit)
 			for i := range sum {
 				first, second := unpack(sum[i])
-				dw[2*i] += float32(first) * b.dInverse[2*i]
-				dw[2*i+1] += float32(second) * b.dInverse[2*i+1]
+				dw[2*i] += float32(float32(first) * b.dInverse[2*i])
+				dw[2*i+1] += float32(float32(second) * b.dInverse[2*i+1])
 			}
 		}
 	}

@@ -20,7 +20,7 @@ func crossEntropy(logits []float32, label int32, batch int, dLogits []float32, e
 	}
 	var sum float64
 	for k, m := range logits { // exp(m - largest) = 2^(-log2(e) (largest - m))
-		n, f := part(size(largest-m, mostHalvings/math.Log2E) * math.Log2E)
+		n, f := part(float32(size(largest-m, mostHalvings/math.Log2E) * math.Log2E))
 		exps[k] = float64(power(n, f))
 		sum += exps[k]
 	}

@@ -48,7 +48,7 @@ func part(y float32) (n uint32, f float32) {
 	return math.Float32bits(shifted) << 23, (shifted - toWhole) - y
 }
 
-// power is 2^f, halved.
+// power is 2^f / 2^n, with n as part gives it.
 func power(n uint32, f float32) float32 {
 	p := float32(power5*f) + power4
 	p = float32(p*f) + power3
@@ -69,8 +69,8 @@ func (portable) slopes(b *block) {
 	for t := range b.steps - 1 {
 		v, g := b.at(t)[:b.units], b.slope[t][:b.units]
 		for j := 0; j+1 < len(v) && j+1 < len(g); j += 2 {
-			n0, f0 := part(size(v[j]-1, s.farthest) * s.halvings)
-			n1, f1 := part(size(v[j+1]-1, s.farthest) * s.halvings)
+			n0, f0 := part(float32(size(v[j]-1, s.farthest) * s.halvings))
+			n1, f1 := part(float32(size(v[j+1]-1, s.farthest) * s.halvings))
 			e0, e1 := power(n0, f0), power(n1, f1)
 			q0, q1 := 1+e0, 1+e1
 			g[j], g[j+1] = e0/float32(q0*q0)*s.beta, e1/float32(q1*q1)*s.beta

@@ -39,7 +39,7 @@ type Spikes struct {
 func (s *Spikes) Len() int { return len(s.samples) }
 
 // Prepare makes a data set ready. spikes: packed as in package stimulus, [N, T, G] with G = ⌈C/8⌉. It panics if they don't make whole
-// samples. It takes some 10 ms and 17 MB for 4096 samples of the study; the packed spikes are not needed any more.
+// samples. It takes some 25 ms and 17 MB for 4096 samples of the study; the packed spikes are not needed any more.
 func (e *Engine) Prepare(spikes []uint8) *Spikes {
 	n := e.network
 	bytes := bytesOf(n.Afferents)
@@ -48,14 +48,18 @@ func (e *Engine) Prepare(spikes []uint8) *Spikes {
 		panic(fmt.Sprintf("fused: Prepare: %d bytes of spikes are not whole samples of %d steps of %d bytes", len(spikes), n.Steps, bytes))
 	}
 	s := &Spikes{steps: n.Steps, afferents: n.Afferents, samples: make([][]uint16, len(spikes)/sample)}
-	list := make([]uint16, (n.Steps-1)*(1+groupsOf(n.Afferents)+3))
-	padded := make([]uint8, bytes+8)
+	list := make([]uint16, (n.Steps-1)*(1+groupsOf(n.Afferents)+3)+slack)
+	padded := make([]uint8, bytes+overread)
 	var arena []uint16 // lists lie one behind the other in large pieces of memory
 	for i := range s.samples {
 		size := 0
 		for t := range n.Steps - 1 {
-			copy(padded, spikes[i*sample+t*bytes:][:bytes])
-			size += listRows(list[size:], padded, n.Afferents)
+			row := spikes[i*sample+t*bytes:]
+			if len(row) < bytes+overread {
+				copy(padded, row[:bytes])
+				row = padded
+			}
+			size += listRows(list[size:], row, n.Afferents)
 		}
 		if len(arena) < size {
 			arena = make([]uint16, max(size, 1<<19))
@@ -66,29 +70,60 @@ func (e *Engine) Prepare(spikes []uint8) *Spikes {
 	return s
 }
 
-// listRows writes the list of one step and returns its length. spikes: the step's packed spikes and at least 4 bytes more, which are
-// read and not used.
+// overread is how many bytes behind those of a step are read, and not used.
+const overread = 8
+
+// listRows writes the list of one step and returns its length. spikes begin with the step's; list has room for slack more numbers than all
+// groups of the afferents.
 func listRows(list []uint16, spikes []uint8, afferents int) int {
-	const chunk = 8 // groups that are read at once: whole bytes
 	groups, size := groupsOf(afferents), 1
 	for first := 0; first < groups; first += chunk {
 		bits := binary.LittleEndian.Uint64(spikes[first*groupSize/8:])
 		if left := afferents - first*groupSize; left < chunk*groupSize {
 			bits &= 1<<left - 1 // what lies behind the last afferent
 		}
-		for g := first; g < first+chunk; g++ {
-			subset := uint16(bits % groupRows)
-			bits >>= groupSize
-			list[size] = uint16(g)*groupRows + subset
-			if subset != 0 {
-				size++
-			}
-		}
+		size += listPairs((*[2 * chunk]uint16)(list[size:]), bits, uint16(first*groupRows), (min(chunk, groups-first)+1)/2)
 	}
 	list[0] = uint16(size - 1)
-	for (size-1)%4 != 0 {
-		list[size] = 0
-		size++
-	}
-	return size
+	clear(list[size : size+3])
+	return 1 + (size+2)/4*4
 }
+
+// chunk is how many groups are listed at once: whole bytes.
+const chunk = 8
+
+// listPairs writes the rows of pairs of groups, of which first is that of the first group's empty subset, and returns how many they are. It
+// is a function of its own, so that the compiler keeps everything in registers.
+//
+//go:noinline
+func listPairs(rows *[2 * chunk]uint16, bits uint64, first uint16, count int) int {
+	n := uint(0)
+	for range count {
+		p := pairs[bits%uint64(len(pairs))]
+		rows[n%(2*chunk)], rows[(n+1)%(2*chunk)] = first+uint16(p&0xff), first+uint16(p>>8&0xff)
+		n += uint(p >> 16)
+		bits >>= 2 * groupSize
+		first += 2 * groupRows
+	}
+	return int(n)
+}
+
+// slack is for what is written behind a list and written over by the next.
+const slack = 2*chunk + 8
+
+// pairs says what two groups of afferents come to: how many of their subsets are not empty, times 2^16, and the rows of these, one in each
+// of the lower bytes, as if the first group were group 0. With a table of all pairs no jump depends on spikes.
+var pairs = func() (all [groupRows * groupRows]uint32) {
+	for i := range all {
+		first, second := uint32(i%groupRows), uint32(groupRows+i/groupRows)
+		switch {
+		case first != 0 && second != groupRows:
+			all[i] = 2<<16 | second<<8 | first
+		case first != 0:
+			all[i] = 1<<16 | first
+		case second != groupRows:
+			all[i] = 1<<16 | second
+		}
+	}
+	return all
+}()

@@ -38,18 +38,25 @@ func awaitAddress(ctx context.Context, folder *runFolder, pid int, ended <-chan 
 	}
 }
 
-// announce says where JupyterLab is.
-func (s Server) announce(out io.Writer, address *url.URL, token string) {
+// announce says where JupyterLab is. What is written elsewhere than on a terminal may be kept, and read by others: there
+// it says only which file has the address with the token.
+func (s Server) announce(out io.Writer, folder *runFolder, address *url.URL, token string) {
 	page := address.JoinPath("lab")
 	if s.Open != "" {
 		page = page.JoinPath("tree", s.Open)
 	}
+	bare := page.String()
+	page.RawQuery = url.Values{"token": {token}}.Encode()
 	if s.Terminal {
-		page.RawQuery = url.Values{"token": {token}}.Encode()
 		fmt.Fprintf(out, "JupyterLab shows %s at\n\n    %s\n\nPress Ctrl-C here to stop it.\n", s.Notebooks, page)
 		return
 	}
-	fmt.Fprintf(out, "JupyterLab shows %s at %s (start it on a terminal to see the address with its token).\n", s.Notebooks, page)
+	if err := folder.write(addressName, page.String()+"\n"); err != nil {
+		fmt.Fprintf(out, "JupyterLab shows %s at %s. Its token can't be said: %v.\n", s.Notebooks, bare, err)
+		return
+	}
+	fmt.Fprintf(out, "JupyterLab shows %s at %s. The address with its token, for a browser, stands in %s, which only you can read.\n",
+		s.Notebooks, bare, folder.join(addressName))
 }
 
 // explain says why JupyterLab did not start, from its log.

@@ -24,7 +24,7 @@ func indent(text string) string {
 }
 
 // location is how the kernel names a line: the cell by its prompt, the line in that cell, both from 1.
-var location = regexp.MustCompile(`cell \[(\d+)\] line (\d+)`)
+var location = regexp.MustCompile(`cell (\d+), line (\d+)`)
 
 // explain returns an error's message with the source of each line that it names, or with what tells more where it names
 // none: a program's last words, else the stack.

@@ -31,6 +31,7 @@ type progress struct {
 	out     io.Writer
 	rest    []byte // of a line that isn't whole yet
 	began   time.Time
+	timeout time.Duration // of each cell
 	of      int
 	sources []string // of the cells so far
 	ended   bool
@@ -69,7 +70,7 @@ func (p *progress) take(e event) {
 	case "timeout":
 		fmt.Fprintln(p.out)
 		p.err = &CellError{Cell: len(p.sources), Of: p.of, Name: "timeout",
-			Message: fmt.Sprintf("it was still running after %.0f s; give it more with -timeout", time.Since(p.began).Seconds())}
+			Message: fmt.Sprintf("it was still running after %v; give it more with -timeout", p.timeout)}
 	case "dead":
 		if len(p.sources) > 0 {
 			fmt.Fprintln(p.out)

@@ -52,8 +52,8 @@ func (r Run) read() (*notebook, Kernel, error) {
 
 // Execute runs a notebook's cells from top to bottom on a kernel of its own and says to out, a line a cell, where it is.
 //
-// If a cell fails, the error is a *CellError and the cells after it don't run. The notebook with what happened up to
-// there is written into Out; in place of the notebook itself only a complete run without errors is written. When ctx
+// If a cell fails, the error is a *CellError and the cells after it don't run; if the kernel ends, it is ErrKernel. The
+// notebook with what happened up to there is written into Out; in place of the notebook itself only a complete run without errors is written. When ctx
 // ends, the kernel ends and nothing is written.
 //
 // The written notebook holds nothing that changes from run to run but what its cells print: no times, no new ids, one
@@ -79,7 +79,7 @@ func Execute(ctx context.Context, r Run, out io.Writer) error {
 		args = append(args, page)
 	}
 	var said bytes.Buffer
-	told := progress{out: out}
+	told := progress{out: out, timeout: r.Timeout}
 	cmd := command(ctx, jupyterEnv(r.Root, folder), venv.Python(r.Root), args...)
 	cmd.Dir = folder.path
 	cmd.Stdout, cmd.Stderr = &told, &said // the kernel holds the latter open: run waits for its end
@@ -91,13 +91,16 @@ func Execute(ctx context.Context, r Run, out io.Writer) error {
 	case !told.ended:
 		return fmt.Errorf("%w: Python ended (%v):\n%s", ErrKernel, err, tail(said.String(), 15))
 	case errors.Is(told.err, ErrKernel):
-		return fmt.Errorf("%w\n%s", told.err, tail(said.String(), 15))
+		told.err = fmt.Errorf("%w\n%s", told.err, tail(said.String(), 15))
 	}
 	return errors.Join(told.err, r.deliver(source, executed, page, told.err == nil, out))
 }
 
 // deliver puts what a run has made where it was asked for.
 func (r Run) deliver(source *notebook, executed, page string, well bool, out io.Writer) error {
+	if _, err := os.Stat(executed); err != nil && !well {
+		return nil // the kernel didn't even start
+	}
 	folder := r.Out
 	if folder == "" {
 		folder = filepath.Dir(source.path)

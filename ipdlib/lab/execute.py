@@ -81,8 +81,8 @@ class Run:
         return True
 
 
-# A page of Jupyter's own look, but without its scripts, which come from the network, and pictures keep the words that describe
-# them.
+# A page of Jupyter's own look, but without its scripts, which come from the network; pictures keep the words that describe
+# them, and code that is folded away in JupyterLab can be unfolded.
 PAGE = """{%- extends 'lab/index.html.j2' -%}
 {% block html_head_js %}{% endblock %}
 {% block html_head_js_mathjax %}{% endblock %}
@@ -91,12 +91,19 @@ PAGE = """{%- extends 'lab/index.html.j2' -%}
 <div class="jp-RenderedImage jp-OutputArea-output {{ extra_class }}">
 <img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}" alt="{{ (output | get_metadata('alt', 'image/png') or '') | escape_html }}">
 </div>
-{%- endblock %}"""
+{%- endblock %}
+{% block input_group %}
+{%- if 'hide-input' in cell.metadata.get('tags', []) -%}
+<details class="folded"><summary style="color:#757575;cursor:pointer;font:85% sans-serif;margin-left:2em">Code</summary>{{ super() }}</details>
+{%- else -%}
+{{ super() }}
+{%- endif -%}
+{% endblock %}"""
 
 
 def page_of(notebook, name):
     """The notebook as a page that needs no network: formulas are MathML, which browsers know, and nothing is loaded from
-    elsewhere. Code that is folded away in JupyterLab is left out: a page can't be unfolded."""
+    elsewhere. Links to other notebooks lead to their pages."""
     from html import escape
 
     from jinja2 import DictLoader  # with nbconvert, it takes half a second to import
@@ -104,7 +111,6 @@ def page_of(notebook, name):
     from nbconvert import HTMLExporter
     from nbconvert.exporters import html
     from nbconvert.filters.markdown_mistune import IPythonRenderer
-    from traitlets.config import Config
 
     def mathml(body, display):
         try:
@@ -119,9 +125,13 @@ def page_of(notebook, name):
         def block_math(self, body):
             return mathml(body, "block")
 
+        def link(self, text, url, title=None):
+            if "://" not in url and url.endswith(".ipynb"):
+                url = url.removesuffix(".ipynb") + ".html"
+            return super().link(text, url, title)
+
     html.IPythonRenderer = Renderer  # the exporter has no setting for it
-    config = Config({"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {"hide-input"}}})
-    exporter = HTMLExporter(config=config, extra_loaders=[DictLoader({"page.html.j2": PAGE})], template_file="page.html.j2")
+    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": PAGE})], template_file="page.html.j2")
     return exporter.from_notebook_node(notebook, {"metadata": {"name": name}})[0]
 
 

@@ -36,7 +36,7 @@ var failedRun = []event{
 	{Kind: "begin", Of: 3},
 	{Kind: "cell", Cell: 1, Source: "func f() {\n\tpanic(\"it's\")\n}"}, {Kind: "done", Cell: 1},
 	{Kind: "cell", Cell: 2, Source: "%%\nf()"}, {Kind: "done", Cell: 2},
-	{Kind: "error", Name: "panic", Message: "it's (cell [1] line 2)"}, {Kind: "end"},
+	{Kind: "error", Name: "panic", Message: "it's (cell 1, line 2)"}, {Kind: "end"},
 }
 
 func TestExecute(t *testing.T) {
@@ -51,7 +51,7 @@ func TestExecute(t *testing.T) {
 		{"in place", wellRun, "", false, "", map[string]string{"a b.ipynb": "executed\n", "a b.html": ""}},
 		{"in place with a page", wellRun, "", true, "", map[string]string{"a b.ipynb": "executed\n", "a b.html": "page\n"}},
 		{"into a folder", wellRun, "new/$(false)", true, "", map[string]string{"a b.ipynb": smallNotebook, "new/$(false)/a b.ipynb": "executed\n", "new/$(false)/a b.html": "page\n"}},
-		{"failed in place", failedRun, "", true, "cell 2 of 3 failed: panic\n    it's (cell [1] line 2)\n        panic(\"it's\")",
+		{"failed in place", failedRun, "", true, "cell 2 of 3 failed: panic\n    it's (cell 1, line 2)\n        panic(\"it's\")",
 			map[string]string{"a b.ipynb": smallNotebook, "a b.html": ""}},
 		{"failed into its own folder", failedRun, ".", false, "cell 2 of 3", map[string]string{"a b.ipynb": smallNotebook}},
 		{"failed into a folder", failedRun, "out", true, "cell 2 of 3", map[string]string{"a b.ipynb": smallNotebook, "out/a b.ipynb": "executed\n", "out/a b.html": ""}},
@@ -122,13 +122,13 @@ func TestExecuteFailures(t *testing.T) {
 		{"Python dies", "echo no module >&2; exit 3", ErrKernel, "no module"},
 		{"not an event", "echo Traceback", ErrKernel, "Python ended"},
 		{"kernel dies", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "dead", Message: "Kernel died"}, event{Kind: "end"}), ErrKernel, "Kernel died"},
-		{"timeout", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "timeout"}, event{Kind: "end"}), nil, "give it more with -timeout"},
+		{"timeout", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "timeout"}, event{Kind: "end"}), nil, "still running after 8s; give it more with -timeout"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "n.ipynb")
 			write(t, path, smallNotebook)
 			fakePython(t, root, test.script)
-			err := Execute(t.Context(), Run{Root: root, Notebook: path}, &bytes.Buffer{})
+			err := Execute(t.Context(), Run{Root: root, Notebook: path, Timeout: 8 * time.Second}, &bytes.Buffer{})
 			if err == nil || test.kind != nil && !errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%v, want %q", err, test.want)
 			}

@@ -75,9 +75,10 @@ func removeAbandoned(parent string) error {
 
 // Names in a run folder.
 const (
-	configName = "config"      // the folder from which Jupyter reads its configuration before any other
-	tokenName  = "token"       // the file from which it reads its token, once
-	logName    = "jupyter.log" // what it and its kernels say
+	configName  = "config"      // the folder from which Jupyter reads its configuration before any other
+	tokenName   = "token"       // the file from which it reads its token, once
+	addressName = "address"     // the file with JupyterLab's address and token, where no terminal shows it
+	logName     = "jupyter.log" // what it and its kernels say
 )
 
 func (f *runFolder) join(name string) string {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ipd/ipdlib/device"
 )
 
 // A Kernel is one of the project's kernels: a folder below kernels/ with a kernel.json. JUPYTER_PATH=<project> is all
@@ -18,6 +20,11 @@ type Kernel struct {
 	root string
 	spec map[string]any // kernel.json
 }
+
+// Offered tells whether the kernel can work on this machine: the one for NVIDIA GPUs needs one.
+func (k Kernel) Offered() bool { return k.Backend != cudaBackend || device.HasGPU() }
+
+const cudaBackend = "xla:cuda"
 
 // resourceDir is what Jupyter replaces by the folder of a kernel.json.
 const resourceDir = "{resource_dir}"

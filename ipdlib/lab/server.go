@@ -32,7 +32,7 @@ type Server struct {
 	Open      string // name of a notebook in that folder to open at once; empty: none
 	Port      int    // 0: 8888, or the next free one
 	Browser   bool   // whether to open the user's browser
-	Terminal  bool   // whether out is a terminal. Elsewhere the token is not said: what is written there may be kept
+	Terminal  bool   // whether out is a terminal. Elsewhere the token is not said, only the file that has it
 }
 
 // Serve runs JupyterLab until ctx ends or the user shuts it down from its menu, and then ends its kernels too. It says
@@ -44,7 +44,7 @@ func Serve(ctx context.Context, s Server, out io.Writer) error {
 	}
 	defer folder.remove()
 	token := rand.Text()
-	if err := errors.Join(s.writeConfig(folder), folder.write(tokenName, token)); err != nil {
+	if err := errors.Join(s.writeConfig(folder), writeStyle(s.Root), folder.write(tokenName, token)); err != nil {
 		return fmt.Errorf("%w: %w", ErrServer, err)
 	}
 	log, err := os.OpenFile(folder.join(logName), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
@@ -75,7 +75,7 @@ func Serve(ctx context.Context, s Server, out io.Writer) error {
 		return fmt.Errorf("%w: %w:\n%s", ErrServer, err, folder.log())
 	case err == nil:
 		os.Remove(folder.join(tokenName)) // it has been read
-		s.announce(out, address, token)
+		s.announce(out, folder, address, token)
 		select {
 		case err := <-ended:
 			if err != nil {

@@ -44,7 +44,14 @@ func TestServe(t *testing.T) {
 		var out bytes.Buffer
 		notebooks := filepath.Join(t.TempDir(), "a b")
 		s := Server{Root: root, Notebooks: notebooks, Open: "q & a?.ipynb", Port: 8890, Terminal: terminal}
-		if err := Serve(ctx, s, &stopAfter{&out, "JupyterLab shows", cancel}); err != nil {
+		opened := ""
+		if err := Serve(ctx, s, &stopAfter{&out, "JupyterLab shows", func() {
+			if _, path, found := strings.Cut(out.String(), "stands in "); found {
+				path, _, _ = strings.Cut(path, ", which only")
+				opened = read(t, path)
+			}
+			cancel()
+		}}); err != nil {
 			t.Fatal(err)
 		}
 		token := read(t, filepath.Join(root, "token"))
@@ -54,6 +61,9 @@ func TestServe(t *testing.T) {
 		const page = "http://127.0.0.1:8890/lab/tree/q%20&%20a%3F.ipynb"
 		if said := out.String(); !strings.Contains(said, page) || strings.Contains(said, token) != terminal {
 			t.Errorf("terminal %v: said %q", terminal, said)
+		}
+		if !terminal && opened != page+"?token="+token+"\n" {
+			t.Errorf("without a terminal, the file with the address says %q", opened)
 		}
 		if !exists(filepath.Join(root, "stopped")) {
 			t.Error("was not asked to stop")

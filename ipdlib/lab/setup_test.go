@@ -24,9 +24,20 @@ func TestCellFlags(t *testing.T) {
 			t.Errorf("docker/%s doesn't have %s", name, want)
 		}
 	}
+}
+
+// TestTools compares with what kernels/go.mod builds, and with who looks for the tools when a kernel starts: the script for
+// the relay, the relay for the others.
+func TestTools(t *testing.T) {
+	kernels := filepath.Join(repository, "kernels")
+	built := read(t, filepath.Join(kernels, "go.mod"))
+	looked := read(t, filepath.Join(kernels, "launch.sh")) + read(t, filepath.Join(kernels, "internal", "relay", "obstacles.go"))
 	for _, tool := range tools {
-		if !strings.Contains(launch, tool) {
-			t.Errorf("kernels/launch.sh doesn't know the tool %s", tool)
+		if !strings.Contains(built, "/"+tool+"\n") {
+			t.Errorf("kernels/go.mod has no tool %s", tool)
+		}
+		if !strings.Contains(looked, "$tools/"+tool) && !strings.Contains(looked, `"`+tool+`"`) {
+			t.Errorf("neither kernels/launch.sh nor the relay looks for the tool %s", tool)
 		}
 	}
 }

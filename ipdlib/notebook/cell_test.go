@@ -70,6 +70,18 @@ func TestProgress(t *testing.T) {
 	contains(t, last, "3 of 3 epochs in 0.", "; loss <1>.")
 }
 
+// What comes before the first step is said once it takes time, and of work that was found again nothing is.
+func TestBeginning(t *testing.T) {
+	c := run(t, "slow beginning")
+	if first := c.text(t, 0, protocol.MIMETextPlain); first != "0 of 3 epochs in 1 s; compiling" {
+		t.Errorf("%q", first)
+	}
+	contains(t, c.text(t, len(c.shown)-1, protocol.MIMETextPlain), "1 of 3 epochs in 1 s; loss 1.")
+	if c := run(t, "quick beginning"); len(c.shown) != 0 {
+		t.Errorf("shown: %v", c.shown)
+	}
+}
+
 func TestProgressOfNothingSaysNothing(t *testing.T) {
 	if c := run(t, "no progress"); len(c.shown) != 0 {
 		t.Errorf("shown: %v", c.shown)
@@ -83,7 +95,7 @@ func TestMust(t *testing.T) {
 		t.Errorf("exit status %d", c.cmd.ProcessState.ExitCode())
 	}
 	contains(t, c.stderr.String(), "fatal error: no such sound\n\n",
-		`main.go:70: func failing() int { return notebook.Must(0, errors.New("no such sound")) }`, `main.go:55: fmt.Println(failing())`)
+		`main.go:80: func failing() int { return notebook.Must(0, errors.New("no such sound")) }`, `main.go:65: fmt.Println(failing())`)
 	contains(t, c.text(t, len(c.shown)-1, protocol.MIMETextPlain), "1 of 3 epochs in")
 }
 

@@ -55,7 +55,9 @@ func newGrid(s plan.Settings) *grid {
 		g.cells[at] = append(g.cells[at], t.String())
 	}
 	g.count = count{total: len(all), begun: time.Now()}
+	g.note = compiling
 	g.live = newLive(g.draw, g.close)
+	g.live.begin()
 	return g
 }
 
@@ -128,7 +130,7 @@ const mostDots = 6
 
 func (g *grid) table() string {
 	var b strings.Builder
-	b.WriteString(`<table><thead><tr><th style="text-align:left">\ sigma</th>`)
+	b.WriteString(`<table><thead><tr><th style="text-align:left">sigma</th>`)
 	for _, sigma := range g.sigmas {
 		fmt.Fprintf(&b, `<th style="text-align:center">%v</th>`, sigma)
 	}

@@ -30,6 +30,9 @@ func TestGrid(t *testing.T) {
 	if dots := g.table(); strings.Count(dots, "●") != 2 || strings.Count(dots, "◐") != 1 || strings.Count(dots, "○") != 51 {
 		t.Errorf("table %s", dots)
 	}
+	if header := g.table(); !strings.Contains(header, `<th style="text-align:left">sigma</th><th style="text-align:center">0</th>`) {
+		t.Errorf("the header of %s", header)
+	}
 	// One training and a half took 30 s, so 51.5 more take 17 min 10 s.
 	text := g.draw(g.count.begun.Add(30 * time.Second)).plain
 	if want := "2 of 54 trainings in 30 s, 1 of them found from before, about 17 min 10 s left; run 3, dropout 0.9, sigma 0.5: epoch 10 of 20"; text != want {

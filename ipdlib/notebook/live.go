@@ -12,6 +12,7 @@ import (
 type live struct {
 	id   string
 	stop chan struct{} // closed at the end
+	soon *time.Timer   // draws if nothing else has been until then; nil: nothing does
 	tick sync.WaitGroup
 
 	mu    sync.Mutex // guards all below, and the state that draw reads
@@ -26,6 +27,8 @@ const (
 	drawEvery = 200 * time.Millisecond
 	// tickEvery draws where nothing happens, so that the time left goes on.
 	tickEvery = time.Second
+	// soonTime is how long work may begin in silence: what is found again at once needs no bar.
+	soonTime = time.Second
 )
 
 var (
@@ -40,6 +43,11 @@ func newLive(draw func(at time.Time) content, close func()) *live {
 	defer openMu.Unlock()
 	open[l] = close
 	return l
+}
+
+// begin has the output shown soon, even if nothing changes: programs are compiled for seconds before the first step.
+func (l *live) begin() {
+	l.soon = time.AfterFunc(soonTime, func() { l.change(func() {}) })
 }
 
 // change changes the state that draw reads, and draws if it is time.
@@ -86,6 +94,9 @@ func (l *live) end(last func(at time.Time) (c content, worthShowing bool)) {
 	l.mu.Unlock()
 	if over {
 		return
+	}
+	if l.soon != nil {
+		l.soon.Stop()
 	}
 	close(l.stop)
 	l.tick.Wait()

@@ -26,6 +26,17 @@ func NewProgress(what string, steps int) *Progress {
 	return p
 }
 
+// compiling is what is said before the first step of trainings.
+const compiling = "compiling the network's programs"
+
+// Begin says what is done before the first step. It is shown if that takes longer than a second.
+func (p *Progress) Begin(note string) {
+	p.live.mu.Lock()
+	p.note = note
+	p.live.mu.Unlock()
+	p.live.begin()
+}
+
 // Step says that one more step is done, and something about it.
 func (p *Progress) Step(note string) {
 	p.live.change(func() { p.count.done, p.note = p.count.done+1, note })

@@ -34,6 +34,7 @@ func Networks(dir string, trainings []plan.Training) []*trained.Network {
 	if missing > 0 {
 		shown = NewProgress("trainings", missing)
 		defer shown.Close()
+		shown.Begin(compiling)
 	}
 	found := len(trainings) - missing
 	return Must(trained.All(Context(), dir, trainings, device.Options{}, func(_ int, n *trained.Network) {
@@ -47,6 +48,7 @@ func withProgress[T any](get func(context.Context, string, plan.Training, traine
 	Check(t.Settings.Validate())
 	epochs := NewProgress("epochs", t.Settings.Schedule.Epochs)
 	defer epochs.Close()
+	epochs.Begin(compiling)
 	return Must(get(Context(), dir, t, trained.Options{After: func(e training.Epoch) {
 		epochs.Step(fmt.Sprintf("loss %.3f, validation loss %.3f", e.Loss, e.ValidationLoss))
 	}}))

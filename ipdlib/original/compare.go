@@ -14,13 +14,16 @@ const Tolerance = 3
 
 // A Comparison puts one of our means beside the original's two. A deviation is counted in combined standard errors:
 //
-//	(ours - theirs) / √(sd²/n + sd²/3 + reading²)
+//	(ours - theirs) / √(sd²/n + sd²/m + reading²)
 //
-// with the pooled standard deviation of one run (see group), and with the error of reading the published figure.
+// with the pooled standard deviation of one run (see group), n runs of ours and m of theirs, and with the error of reading
+// the published figure.
 type Comparison struct {
 	Ours summary.Cell
 	// Published and Rerun are the original's means.
 	Published, Rerun float64
+	// RerunRuns is how many runs stand behind the rerun's mean.
+	RerunRuns int
 	// PublishedOff and RerunOff are our mean's deviations from them.
 	PublishedOff, RerunOff float64
 }
@@ -48,18 +51,19 @@ func Compare(s summary.Summary) []Comparison {
 			return p.Quantity == cell.Quantity && p.Dropout == cell.Dropout && p.Sigma == cell.Sigma
 		})
 		if i >= 0 {
-			all = append(all, Comparison{Ours: cell, Published: Published()[i].Mean, Rerun: Rerun()[i].Mean})
+			theirs := Rerun()[i]
+			all = append(all, Comparison{Ours: cell, Published: Published()[i].Mean, Rerun: theirs.Mean, RerunRuns: len(theirs.Values)})
 			p.addCells([]summary.Cell{cell})
 		}
 	}
 	for i := range all {
 		c := &all[i]
 		sd := p.sd(groupOf(c.Ours.Quantity, c.Ours.Dropout, c.Ours.Sigma))
-		off := func(theirs, reading float64) float64 {
-			return (c.Ours.Mean - theirs) / math.Sqrt(sd*sd/float64(len(c.Ours.Values))+sd*sd/Runs+reading*reading)
+		off := func(theirs float64, runs int, reading float64) float64 {
+			return (c.Ours.Mean - theirs) / math.Sqrt(sd*sd/float64(len(c.Ours.Values))+sd*sd/float64(runs)+reading*reading)
 		}
-		c.PublishedOff = off(c.Published, readingErrors[c.Ours.Quantity])
-		c.RerunOff = off(c.Rerun, 0)
+		c.PublishedOff = off(c.Published, PublishedRuns, readingErrors[c.Ours.Quantity])
+		c.RerunOff = off(c.Rerun, c.RerunRuns, 0)
 	}
 	return all
 }

@@ -12,15 +12,15 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// Runs is how many runs stand behind each mean, in both sets of results.
-const Runs = 3
+// PublishedRuns is how many runs stand behind each published mean. Behind the rerun's there are 3, 4 or 6 (see [Rerun]).
+const PublishedRuns = 3
 
 // A Point is one mean of the published figure.
 type Point struct {
 	Quantity       record.Quantity
 	Dropout, Sigma float64 // σ in rad
 	Mean           float64
-	SEM            float64 // sample standard deviation of the runs / √Runs
+	SEM            float64 // sample standard deviation of the runs / √PublishedRuns
 	// Bound says that SEM is only known to be less than this: its bar is hidden behind its own line.
 	Bound bool
 	// Hidden says that SEM is a bound that says little: its bar is hidden behind another curve.
@@ -55,22 +55,39 @@ var Published = sync.OnceValue(func() []Point {
 // quantities are in the order of the rerun's columns.
 var quantities = []record.Quantity{record.TrainAccuracy, record.TrainError, record.TestAccuracy, record.TestError}
 
-// Rerun gives the 72 cells of the rerun, each with the values of its runs, ordered as Published.
-var Rerun = sync.OnceValue(func() []summary.Cell {
-	type place struct {
-		quantity       record.Quantity
-		dropout, sigma float64
-	}
-	values := map[place][]float64{}
-	for _, line := range lines(rerunCSV, "run,dropout,sigma,train_acc_percent,train_err_deg,test_acc_percent,test_err_deg") {
+// A Run is one training of the rerun.
+type Run struct {
+	Number         int     // from 1, within its dropout and sigma
+	Dropout, Sigma float64 // σ in rad
+	Values         map[record.Quantity]float64
+	Epochs         int // of at most 20
+}
+
+// Runs gives the 78 trainings of the rerun, in the order in which they were made.
+var Runs = sync.OnceValue(func() []Run {
+	var runs []Run
+	for _, line := range lines(rerunCSV, "run,dropout,sigma,train_acc_percent,train_err_deg,test_acc_percent,test_err_deg,epochs") {
+		r := Run{Number: int(number(line[0])), Dropout: number(line[1]), Sigma: number(line[2]), Values: map[record.Quantity]float64{}, Epochs: int(number(line[7]))}
 		for i, q := range quantities {
-			p := place{q, number(line[1]), number(line[2])}
-			values[p] = append(values[p], number(line[3+i]))
+			r.Values[q] = number(line[3+i])
 		}
+		runs = append(runs, r)
 	}
+	return runs
+})
+
+// Rerun gives the 72 cells of the rerun, each with the values of its runs, ordered as Published. The numbers of runs differ:
+// for each dropout there are 3 at sigma 0 and 0.1, 4 at 0.2 and 0.3, and 6 at 0.4 and 0.5.
+var Rerun = sync.OnceValue(func() []summary.Cell {
 	var cells []summary.Cell
 	for _, p := range Published() {
-		cells = append(cells, summary.NewCell(p.Quantity, p.Dropout, p.Sigma, values[place{p.Quantity, p.Dropout, p.Sigma}]))
+		var values []float64
+		for _, r := range Runs() {
+			if r.Dropout == p.Dropout && r.Sigma == p.Sigma {
+				values = append(values, r.Values[p.Quantity])
+			}
+		}
+		cells = append(cells, summary.NewCell(p.Quantity, p.Dropout, p.Sigma, values))
 	}
 	return cells
 })

@@ -7,17 +7,14 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// The spread of three runs is a poor guess of the spread of many: the smaller it comes out by chance, the more a difference
-// seems to mean. And most of it comes from the few trainings that stop early, which three runs may miss. So it is pooled,
-// under the hypothesis that is to be tested, that all runs come from one and the same process: over ours, the published
-// ones and the rerun's, and over cells whose runs spread alike:
+// The spread of three runs is a poor estimate of the spread of many: the smaller it comes out by chance, the more a difference
+// seems to mean. So it is pooled, under the hypothesis to be tested, that all runs come from one and the same process: over
+// ours, the published ones and the rerun's, and over cells whose runs spread alike:
 //
 //	sd² = Σ_cells (n-1)·sd_cell² / Σ_cells (n-1)
 //
 // The metrics of the training set are pooled by dropout, over all sigmas; those of the test set by sigma (their accuracy
-// spreads by 2 % without jitter, by 8 % at 0.2 rad), over all dropouts. The original's two sets alone give, for dropout 0,
-// 0.5 and 0.9, 1.0, 1.6 and 2.5 % of the training accuracy. That hides that it spreads more from 0.3 rad on, where
-// trainings stop early, with whatever accuracy that epoch has; three runs at each place can't tell by how much.
+// spreads by 2 % without jitter, by 6 % at 0.2 rad), over all dropouts.
 type group struct {
 	quantity record.Quantity
 	by       float64 // the dropout, or the sigma
@@ -60,7 +57,7 @@ func originalSpread() pool {
 	p.addCells(Rerun())
 	for _, c := range Published() {
 		if !c.Hidden {
-			p.add(groupOf(c.Quantity, c.Dropout, c.Sigma), c.SEM*math.Sqrt(Runs), Runs)
+			p.add(groupOf(c.Quantity, c.Dropout, c.Sigma), c.SEM*math.Sqrt(PublishedRuns), PublishedRuns)
 		}
 	}
 	return p

@@ -1,12 +1,12 @@
 // Package parity checks our network against the intermediate values that another implementation wrote down: spikes,
 // membrane, logits, loss, gradients, and three training steps.
 //
-// There are few things in it: a [Record] is what the other implementation wrote down, read from an .npz file (its arrays
+// A [Record] is what the other implementation wrote down, read from an .npz file (its arrays
 // are listed in testdata/golden/README.md); [Check] computes the same with the programs that train; a [Report] has a
 // [Row] for each array, with the largest deviation, its tolerance, and a [Verdict].
 //
-//	record, err := parity.Read("default.npz")
-//	report, err := parity.Check(device.Backend, record)
+//	r, err := parity.Read("default.npz")
+//	report, err := parity.Check(d.Backend, r)
 //	if !report.Passed() {
 //		report.Write(os.Stdout)
 //	}

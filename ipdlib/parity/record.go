@@ -3,7 +3,6 @@ package parity
 import (
 	"errors"
 	"fmt"
-	"io"
 	"math"
 
 	"ipd/ipdlib/npz"
@@ -55,15 +54,6 @@ func Read(path string) (*Record, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return read(f)
-}
-
-// ReadFrom is Read from r, which has size bytes; path is only its name in errors.
-func ReadFrom(path string, r io.ReaderAt, size int64) (*Record, error) {
-	f, err := npz.NewFile(path, r, size)
-	if err != nil {
-		return nil, err
-	}
 	return read(f)
 }
 

@@ -37,7 +37,7 @@ type house struct {
 	secret int
 }
 
-func built() house { return house{walls: walls{2}, Front: paint{Width: 4.5}, Number: 7} }
+func built() house { return house{walls: walls{2}, Front: paint{Width: 4.5}, Number: 7, secret: 1} }
 
 func TestFieldsOf(t *testing.T) {
 	var got []string

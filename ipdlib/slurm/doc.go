@@ -3,7 +3,7 @@
 // NewJob lays a Job out: which task does which trainings, and the script that the nodes run. Job.Write puts it into the
 // sweep's folder, Job.Submit gives it to sbatch. Queue says which trainings Slurm has still in hand.
 //
-//	job, err := slurm.NewJob(dir, settings, missing, slurm.Options{Partition: "short", CPUs: 4, Program: program})
+//	job, err := slurm.NewJob(dir, s, missing, limit, slurm.Options{Partition: "short", CPUs: 4, Program: program})
 //	...
 //	err = job.Write()
 //	id, err := job.Submit(ctx)

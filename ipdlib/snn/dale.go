@@ -15,8 +15,10 @@ import (
 //	forward   w_effective = |w| · sign
 //	backward  dw = dw_effective · sign · sgn(w)       with sgn(0) = 0
 //
-// effective is the forward part; without Dale's law it leaves w alone. GoMLX knows the backward part. w: [M, presynaptic,
-// postsynaptic]; signs: [M, presynaptic], or nil where the first units are inhibitory.
+// So a weight that is exactly zero is culled: nothing moves it any more, as in the original.
+//
+// effective is the forward part; without Dale's law it leaves w alone. GoMLX knows the backward part of |w| = w·sgn(w) with a
+// fixed sgn(w); of its own Abs it takes the slope at 0 to be 1. w: [M, presynaptic, postsynaptic]; signs: [M, presynaptic], or nil where the first units are inhibitory.
 func (n *Network) effective(w, signs *Node) *Node {
 	if !n.DalesLaw {
 		return w
@@ -24,7 +26,7 @@ func (n *Network) effective(w, signs *Node) *Node {
 	if signs == nil {
 		signs = ConvertDType(InsertAxes(Const(w.Graph(), n.firstSigns(w.Shape().Dimensions[1])), 0), w.DType())
 	}
-	return Mul(Abs(w), InsertAxes(StopGradient(signs), -1))
+	return Mul(Mul(w, StopGradient(Sign(w))), InsertAxes(StopGradient(signs), -1))
 }
 
 // InhibitoryUnits is how many of n presynaptic units are inhibitory under Dale's law: ⌈fraction·n⌉.

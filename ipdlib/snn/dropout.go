@@ -29,7 +29,7 @@ type Dropout struct {
 // gradient with the same mask. A unit's own reset sees all its spikes. A mask for every step only thins the spikes; other
 // libraries keep a mask for the whole sample.
 type dropoutKind struct {
-	spikes  func(p *pass, layer int, s *Node) *Node     // what the next layer sees of spikes [T, R, H]
+	spikes  func(p *pass, layer int, s *Node) *Node     // scaled mask of what the next layer sees of spikes s [T, R, H]: [T, R, H], or [1, R, H]
 	inputs  func(p *pass, x, like *Node) (*Node, *Node) // packed spikes [T, R, G] without dropped ones; the scale of the currents, [R, 1]
 	weights func(p *pass, matrix int, w *Node) *Node    // a matrix [M, C, H] without dropped weights
 }
@@ -38,10 +38,10 @@ var dropoutKinds = option.Table[dropoutKind]{
 	{Name: "hidden_spikes", Value: dropoutKind{spikes: func(p *pass, layer int, s *Node) *Node {
 		dims := s.Shape().Dimensions
 		mask := Reshape(p.keep(layer, s.DType(), dims[0], p.networks, p.batch, dims[2]), dims...)
-		return Mul(s, Mul(mask, InsertAxes(p.perRow(p.scale(s)), 0)))
+		return Mul(mask, InsertAxes(p.perRow(p.scale(s)), 0))
 	}}},
 	{Name: "hidden_units", Value: dropoutKind{spikes: func(p *pass, layer int, s *Node) *Node {
-		return Mul(s, InsertAxes(p.keepUnits(layer, s), 0))
+		return InsertAxes(p.keepUnits(layer, s), 0)
 	}}},
 	{Name: "inputs", Value: dropoutKind{inputs: func(p *pass, x, like *Node) (*Node, *Node) {
 		g, dims := x.Graph(), x.Shape().Dimensions
@@ -60,7 +60,7 @@ var dropoutKinds = option.Table[dropoutKind]{
 	{Name: "spiking_units", Value: dropoutKind{spikes: func(p *pass, layer int, s *Node) *Node {
 		silent := Equal(ReduceSum(StopGradient(s), 0), num(s, 0)) // [R, H]
 		mask := p.keepUnits(layer, s)
-		return Mul(s, InsertAxes(Where(silent, OnesLike(mask), mask), 0))
+		return InsertAxes(Where(silent, OnesLike(mask), mask), 0)
 	}}},
 }
 

@@ -149,29 +149,47 @@ func (n *Network) adjointStep(av, as *Node, u unit, ds *Node) (dh, dAlpha, avNew
 }
 
 // upstream is ds, the gradient by the spikes from the layers behind: ds[t] = d[t] of d [T, R, H], or, with c [T, 1, 1],
-// ds[t] = c[t]·d of d [R, H].
-type upstream struct{ d, c *Node }
+// ds[t] = c[t]·d of d [R, H], and where a mask of dropped spikes is between, ds[t] = c[t]·d·keep[t] of keep [T, R, H] or
+// [1, R, H].
+type upstream struct{ d, c, keep *Node }
 
 // rows and fixed are what a loop's body needs of it, to be handed on to at, which gives ds[t] there.
-func (u upstream) rows() series {
-	if u.c != nil {
-		return series{u.c, 0}
+func (u upstream) rows() []series {
+	switch {
+	case u.c == nil:
+		return []series{{u.d, 0}}
+	case u.keep == nil || u.kept():
+		return []series{{u.c, 0}}
 	}
-	return series{u.d, 0}
+	return []series{{u.c, 0}, {u.keep, 0}}
 }
 
 func (u upstream) fixed() []*Node {
-	if u.c != nil {
-		return []*Node{u.d}
+	switch {
+	case u.c == nil:
+		return nil
+	case u.kept():
+		return []*Node{u.d, Squeeze(u.keep, 0)}
 	}
-	return nil
+	return []*Node{u.d}
 }
 
-func (u upstream) at(row *Node, fixed []*Node) *Node {
-	if u.c != nil {
-		return Mul(row, fixed[0])
+// kept reports whether one mask is for all steps.
+func (u upstream) kept() bool { return u.keep != nil && u.keep.Shape().Dimensions[0] == 1 }
+
+func (u upstream) at(rows, fixed []*Node) *Node {
+	ds := rows[0]
+	if u.c == nil {
+		return ds
 	}
-	return row
+	ds = Mul(ds, fixed[0])
+	switch {
+	case u.keep == nil:
+		return ds
+	case u.kept():
+		return Mul(ds, fixed[1])
+	}
+	return Mul(ds, rows[1])
 }
 
 // reverse runs the equations of a layer in reverse, from t = T-1 to 0, and gives the gradients by its current, dh
@@ -184,7 +202,7 @@ func (n *Network) reverse(h, history *Node, ds upstream, alpha leak, x *input) (
 	zero := Zeros(g, shapes.Make(h.DType(), dims[1], dims[2]))
 	s := scan{
 		from: steps - 1, to: -1,
-		rows:  []series{{h, 0}, {history, 1}, {history, n.spikeRow(0)}, ds.rows()},
+		rows:  append([]series{{h, 0}, {history, 1}, {history, n.spikeRow(0)}}, ds.rows()...),
 		fixed: append(ds.fixed(), alpha.nodes()...),
 		carry: []*Node{zero, zero},
 	}
@@ -201,10 +219,10 @@ func (n *Network) reverse(h, history *Node, ds upstream, alpha leak, x *input) (
 	s.body = func(rows, fixed, carry []*Node, _ func(int) *Node) (next []*Node, out *Node) {
 		v := rows[1]
 		u := unit{v, n.spike(rows[2]), rows[0], alpha.in(v, fixed)}
-		dh, dAlpha, av, as := n.adjointStep(carry[0], carry[1], u, ds.at(rows[3], fixed))
+		dh, dAlpha, av, as := n.adjointStep(carry[0], carry[1], u, ds.at(rows[3:], fixed))
 		next = []*Node{av, as}
 		if inLoop {
-			next = append(next, Add(carry[2], x.gradient(rows[4], dh)))
+			next = append(next, Add(carry[2], x.gradient(rows[len(rows)-1], dh)))
 		} else {
 			out = dh
 		}

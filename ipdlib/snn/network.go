@@ -89,8 +89,9 @@ type firstLayer struct {
 	current *Node // [T, R, H']
 	history *Node // [T+1, R, H']
 	alpha   leak
-	leaf    *Node // from which GoMLX goes on: the spikes s [T, R, H'], or, with c, Σ_t c[t] s[t] [R, H']
+	leaf    *Node // from which GoMLX goes on: the spikes s [T, R, H'], or, with c, Σ_t c[t] keep[t] s[t] [R, H']
 	c       *Node // [T, 1, 1], or nil
+	keep    *Node // with c, the mask of dropped spikes [T, R, H'] or [1, R, H'], or nil
 }
 
 // Forward computes the answers of M networks to a batch of B samples each; M is 1 unless weights have an axis of networks.
@@ -134,6 +135,7 @@ func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
 
 	s, v := first.leaf, Slice(first.history, AxisRange(1))
 	spikes := []*Node{s}
+	var keep *Node // mask of the last layer's spikes
 	for i, units := range n.layers {
 		if i > 0 {
 			s, v = n.layer(p.times(s, padded(matrices[i], s.Shape().Dimensions[2])), p.leak(i, params.logTau))
@@ -142,7 +144,8 @@ func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
 		real := []SliceAxisSpec{AxisRange(), AxisRange(), AxisRange(0, units)} // without padded units
 		trace.Layers = append(trace.Layers, Layer{Slice(s, real...), Slice(v, real...)})
 		if kind.spikes != nil {
-			s = kind.spikes(p, i, s)
+			keep = kind.spikes(p, i, s)
+			s = Mul(s, keep)
 		}
 	}
 	trace.RateCost = p.rateCost(spikes)
@@ -158,10 +161,11 @@ func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
 	}
 	c := out.weights(p, s.Shape().Dimensions[0], s, alpha)
 	sum := ReduceSum(Mul(s, c), 0)
-	if s == first.leaf && trace.RateCost == nil && alpha.learnt == nil {
-		// Nothing but the sum sees the spikes: ds[t] = c[t]·dsum then needs no tensor of its own, which saves a tenth of a step.
+	if len(n.layers) == 1 && trace.RateCost == nil && alpha.learnt == nil {
+		// Nothing but the sum sees the spikes: ds[t] = c[t]·dsum·keep[t] then needs no tensor of its own, which saves a tenth of a
+		// step.
 		sum = Identity(StopGradient(sum))
-		first.leaf, first.c = sum, c
+		first.leaf, first.c, first.keep = sum, c, keep
 	}
 	trace.Logits = p.times(Slice(sum, AxisRange(), AxisRange(0, w.Shape().Dimensions[1])), w)
 	return trace
@@ -181,7 +185,7 @@ func (n *Network) Backward(trace *Trace, loss *Node) []*Node {
 	}
 	gradients := Gradient(loss, behind...)
 
-	dw, dAlpha := n.reverse(first.current, first.history, upstream{gradients[0], first.c}, first.alpha.stopped(), first.input)
+	dw, dAlpha := n.reverse(first.current, first.history, upstream{gradients[0], first.c, first.keep}, first.alpha.stopped(), first.input)
 	if first.factor != nil {
 		// The current was scaled by the factor of its network; so is the gradient.
 		dw = Mul(dw, Reshape(trace.pass.scale(dw), -1, 1, 1))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -34,13 +35,14 @@ type problem struct {
 	weights [][][]float64 // in the layers' order
 	logTau  []float64
 	signs   [][]float64
+	key     random.Key // of dropout
 }
 
 func newProblem(name string, change func(*Settings)) problem {
 	s := Default()
 	s.HiddenUnits, s.Classes = 7, 4
 	change(&s)
-	p := problem{name: name, s: s, in: Input{TimeStep: 1e-3, Steps: 25, Afferents: 11}, batch: 3}
+	p := problem{name: name, s: s, in: Input{TimeStep: 1e-3, Steps: 25, Afferents: 11}, batch: 3, key: random.Key{7, 8}}
 	rng := rand.New(rand.NewPCG(1, 2))
 	from := p.in.Afferents
 	for i, to := range append(s.HiddenLayers(), s.Classes) {
@@ -91,13 +93,46 @@ func newProblem(name string, change func(*Settings)) problem {
 	return p
 }
 
-func (p problem) packed(t *testing.T) *tensors.Tensor {
+// members are networks of one kind with weights, losses, dropouts and keys of their own, to be solved side by side; the
+// last one has no dropout. One member is the problem itself.
+func (p problem) members(networks int) (all []problem) {
+	for m := range networks {
+		q, factor := p, 1+0.1*float64(m)
+		q.key = random.Key{7, uint32(8 + m)}
+		if m > 0 {
+			q.p *= float64(networks-1-m) / float64(networks-1)
+		}
+		q.weights, q.d = nil, nil
+		for _, w := range p.weights {
+			q.weights = append(q.weights, scaled(w, factor))
+		}
+		q.d = scaled(p.d, factor)
+		all = append(all, q)
+	}
+	return all
+}
+
+func scaled(m [][]float64, factor float64) (all [][]float64) {
+	for _, row := range m {
+		var scaled []float64
+		for _, x := range row {
+			scaled = append(scaled, factor*x)
+		}
+		all = append(all, scaled)
+	}
+	return all
+}
+
+// packed are the spikes of so many networks, the same for all: [T, M·B, G].
+func (p problem) packed(t *testing.T, networks int) *tensors.Tensor {
 	t.Helper()
 	var spikes []uint8
 	for step := range p.in.Steps {
-		for b := range p.batch {
-			for _, s := range p.x[b][step] {
-				spikes = append(spikes, uint8(s))
+		for range networks {
+			for b := range p.batch {
+				for _, s := range p.x[b][step] {
+					spikes = append(spikes, uint8(s))
+				}
 			}
 		}
 	}
@@ -105,7 +140,7 @@ func (p problem) packed(t *testing.T) *tensors.Tensor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tensors.FromFlatDataAndDimensions(packed, p.in.Steps, p.batch, stimulus.Groups(p.in.Afferents))
+	return tensors.FromFlatDataAndDimensions(packed, p.in.Steps, networks*p.batch, stimulus.Groups(p.in.Afferents))
 }
 
 // arguments are the weights in the order of Weights.Arrays; trained says how many of them are learnt.
@@ -125,8 +160,6 @@ func (p problem) arguments() (all []any, trained int) {
 	return all, trained
 }
 
-var dropoutKey = random.Key{7, 8}
-
 // solution is what a graph made of a problem. Gradients are flat, in the order of the arguments.
 type solution struct {
 	loss      float64
@@ -136,11 +169,29 @@ type solution struct {
 	gradients [][]float64
 }
 
-func (p problem) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType) solution {
+// solve gives the solution of each of the members, in one graph; of one member without an axis of networks.
+func solve(t *testing.T, backend compute.Backend, dtype dtypes.DType, members ...problem) []solution {
 	t.Helper()
+	p, networks := members[0], len(members)
 	n := network(t, p.s, p.in)
 	n.smooth = p.smooth
 	arguments, trained := p.arguments()
+	var d [][][]float64
+	var probabilities, keys any = p.p, []uint32{p.key[0], p.key[1]}
+	if networks > 1 {
+		for a := range arguments {
+			arguments[a] = stack(members, a)
+		}
+		var all []float64
+		var words [][]uint32
+		for _, q := range members {
+			all, words = append(all, q.p), append(words, []uint32{q.key[0], q.key[1]})
+		}
+		probabilities, keys = all, words
+	}
+	for _, q := range members {
+		d = append(d, q.d)
+	}
 	exec, err := NewExec(backend, func(in []*Node) []*Node {
 		var nodes []*Node
 		for _, w := range in[2 : 2+len(arguments)] {
@@ -151,19 +202,19 @@ func (p problem) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType
 			dropout = &Dropout{P: ConvertDType(in[len(in)-2], dtypes.Float32), Key: in[len(in)-1]}
 		}
 		trace := n.Forward(in[0], nodes, dropout)
-		loss := ReduceAllSum(Mul(ConvertDType(in[1], dtype), trace.Logits))
+		losses := ReduceSum(Mul(ConvertDType(in[1], dtype), Reshape(trace.Logits, networks, p.batch, -1)), 1, 2)
 		if trace.RateCost != nil {
-			loss = Add(loss, ReduceAllSum(trace.RateCost))
+			losses = Add(losses, trace.RateCost)
 		}
-		all := []*Node{loss, trace.Logits, trace.Output()}
+		all := []*Node{losses, trace.Logits, trace.Output()}
 		for _, layer := range trace.Layers {
 			all = append(all, layer.Spikes, layer.Membrane)
 		}
-		for i, g := range n.Backward(trace, loss) {
+		for i, g := range n.Backward(trace, ReduceAllSum(losses)) {
 			if !g.Shape().EqualDimensions(nodes[i].Shape()) {
 				panic(fmt.Sprintf("gradient %d has shape %s, want %s", i, g.Shape(), nodes[i].Shape()))
 			}
-			all = append(all, Reshape(g, -1))
+			all = append(all, Reshape(g, networks, -1))
 		}
 		for i := range all {
 			if all[i].DType() != dtype {
@@ -177,29 +228,59 @@ func (p problem) solve(t *testing.T, backend compute.Backend, dtype dtypes.DType
 		t.Fatal(err)
 	}
 	defer exec.Finalize()
-	call := append([]any{p.packed(t), p.d}, arguments...)
-	out, err := exec.Call(append(call, p.p, []uint32{dropoutKey[0], dropoutKey[1]})...)
+	call := append([]any{p.packed(t, networks), d}, arguments...)
+	out, err := exec.Call(append(call, probabilities, keys)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := solution{loss: tensors.ToScalar[float64](out[0]), logits: out[1].Value().([][]float64), out: out[2].Value().([][][]float64)}
-	out = out[3:]
-	for range p.s.HiddenLayers() {
-		s.s, s.v = append(s.s, out[0].Value().([][][]float64)), append(s.v, out[1].Value().([][][]float64))
-		out = out[2:]
+	solutions := make([]solution, networks)
+	for m := range solutions {
+		from, to := m*p.batch, (m+1)*p.batch // its rows
+		rows := func(t *tensors.Tensor) (all [][][]float64) {
+			for _, step := range t.Value().([][][]float64) {
+				all = append(all, step[from:to])
+			}
+			return all
+		}
+		s := solution{loss: out[0].Value().([]float64)[m], logits: out[1].Value().([][]float64)[from:to], out: rows(out[2])}
+		rest := out[3:]
+		for range p.s.HiddenLayers() {
+			s.s, s.v = append(s.s, rows(rest[0])), append(s.v, rows(rest[1]))
+			rest = rest[2:]
+		}
+		for _, g := range rest {
+			s.gradients = append(s.gradients, g.Value().([][]float64)[m])
+		}
+		if len(s.gradients) != trained {
+			t.Fatalf("%d gradients, want %d", len(s.gradients), trained)
+		}
+		solutions[m] = s
 	}
-	for _, g := range out {
-		s.gradients = append(s.gradients, g.Value().([]float64))
+	return solutions
+}
+
+// stack puts argument a of all members side by side.
+func stack(members []problem, a int) any {
+	var matrices [][][]float64
+	var vectors [][]float64
+	for _, q := range members {
+		arguments, _ := q.arguments()
+		switch x := arguments[a].(type) {
+		case [][]float64:
+			matrices = append(matrices, x)
+		case []float64:
+			vectors = append(vectors, x)
+		}
 	}
-	if len(s.gradients) != trained {
-		t.Fatalf("%d gradients, want %d", len(s.gradients), trained)
+	if matrices != nil {
+		return matrices
 	}
-	return s
+	return vectors
 }
 
 // reference computes the same in plain loops: everything but the gradients, and those by one parameter after the other.
 func (p problem) reference() solution {
-	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: dropoutKey, signs: p.signs}
+	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: p.key, signs: p.signs}
 	var matrices [][][]dual
 	for _, m := range p.weights {
 		d := duals(len(m), len(m[0]))
@@ -348,10 +429,12 @@ func compare(t *testing.T, p problem, got, want solution, tolerance float64) {
 	}
 }
 
+type S = *Settings
+
+func two(s S) { s.Variant.FurtherLayers = []int{5} }
+
 // problems have every option, alone and with others.
 func problems() []problem {
-	type S = *Settings
-	two := func(s S) { s.Variant.FurtherLayers = []int{5} }
 	all := []problem{
 		newProblem("study", func(s S) {}),
 		newProblem("study, dropout, Dale", func(s S) { s.Dropout, s.DalesLaw, s.InhibitoryFraction = 0.3, true, 0.4 }),
@@ -391,10 +474,12 @@ func problems() []problem {
 		}
 	}
 	for _, kind := range []DropoutKind{DropHiddenUnits, DropInputs, DropConnections, DropSpikingUnits} {
-		all = append(all, newProblem(fmt.Sprintf("dropout of %s", kind), func(s S) {
-			two(s)
-			s.Variant.DropoutKind, s.Dropout, s.Variant.Reset = kind, 0.4, SameStepReset
-		}))
+		for _, further := range [][]int{nil, {5}} {
+			all = append(all, newProblem(fmt.Sprintf("dropout of %s, %d layers", kind, 1+len(further)), func(s S) {
+				s.Variant.FurtherLayers = further
+				s.Variant.DropoutKind, s.Dropout, s.Variant.Reset = kind, 0.4, SameStepReset
+			}))
+		}
 	}
 	for _, surrogate := range []Surrogate{FastSigmoidSlope, ArctanSlope, TriangleSlope, GaussianSlope} {
 		all = append(all, newProblem(fmt.Sprintf("surrogate %s", surrogate), func(s S) { two(s); s.Variant.Surrogate = surrogate }))
@@ -402,17 +487,109 @@ func problems() []problem {
 	return all
 }
 
-// The While loops (on XLA) and the unrolled ones (on the Go backend) agree with plain loops, forward and in their surrogate
-// gradients, for every option.
+// combined have every option, too, but several in one network: XLA takes seconds to compile each.
+func combined() []problem {
+	return []problem{
+		newProblem("study, dropout, Dale", func(s S) { s.Dropout, s.DalesLaw, s.InhibitoryFraction = 0.3, true, 0.4 }),
+		newProblem("three layers, dropout, same step, fast sigmoid, learnt time constants", func(s S) {
+			s.Dropout, s.Variant.FurtherLayers, s.Variant.Reset, s.Variant.Surrogate = 0.3, []int{6, 18}, SameStepReset, FastSigmoidSlope
+			s.Variant.LearnTimeConstants, s.Variant.TimeConstants = true, []float64{2e-3, 9e-3, 7e-3, 20e-3}
+		}),
+		newProblem("subtraction, random Dale, bounded rates, arctan, dropout of connections", func(s S) {
+			two(s)
+			s.DalesLaw, s.Variant.DaleMask, s.Variant.Reset, s.Variant.Surrogate = true, RandomInhibit, SubtractReset, ArctanSlope
+			s.Variant.RateLowerBound, s.Variant.RateLowerStrength = 200, 0.1
+			s.Variant.RateUpperBound, s.Variant.RateUpperStrength = 250, 0.07
+			s.Variant.DropoutKind, s.Dropout = DropConnections, 0.1
+		}),
+		newProblem("no reset, learnt time constants, maximum, scaled triangle, dropout of inputs", func(s S) {
+			s.Variant.Reset, s.Variant.LearnTimeConstants, s.Variant.Readout = NoReset, true, MaximumReadout
+			s.Variant.Surrogate, s.Variant.SurrogateScale = TriangleSlope, 0.7
+			s.Variant.DropoutKind, s.Dropout = DropInputs, 0.3
+		}),
+		newProblem("detached, spike count, learnt time constants, Gaussian, dropout of spiking units", func(s S) {
+			s.Variant.DetachReset, s.Variant.Readout, s.Variant.LearnTimeConstants, s.Variant.Surrogate = true, SpikeCountReadout, true, GaussianSlope
+			s.Variant.DropoutKind, s.Dropout = DropSpikingUnits, 0.4
+		}),
+		newProblem("detached subtraction, dropout of hidden units", func(s S) {
+			s.Variant.Reset, s.Variant.DetachReset, s.Variant.DropoutKind, s.Dropout = SubtractReset, true, DropHiddenUnits, 0.4
+		}),
+	}
+}
+
+// No option is left out.
+func TestProblemsHaveAllOptions(t *testing.T) {
+	for _, all := range [][]problem{problems(), combined()} {
+		seen := map[string]bool{}
+		for _, p := range all {
+			v := p.s.Variant
+			for _, word := range []any{v.Reset, v.Surrogate, v.Readout, v.DropoutKind, v.DaleMask} {
+				seen[fmt.Sprintf("%T %s", word, word)] = true
+			}
+			fields := reflect.ValueOf(v)
+			for i := range fields.NumField() {
+				if !fields.Field(i).IsZero() {
+					seen[fields.Type().Field(i).Name] = true
+				}
+			}
+		}
+		want := func(name string) {
+			if !seen[name] {
+				t.Errorf("%s is in none of %d problems", name, len(all))
+			}
+		}
+		for _, word := range []interface{ Words() []string }{LateReset, SigmoidSlope, MeanReadout, DropHiddenSpikes, FirstInhibit} {
+			for _, name := range word.Words() {
+				want(fmt.Sprintf("%T %s", word, name))
+			}
+		}
+		fields := reflect.TypeFor[Variant]()
+		for i := range fields.NumField() {
+			if name := fields.Field(i).Name; name != "InitialBound" { // which no graph knows of
+				want(name)
+			}
+		}
+	}
+}
+
+// One network, and several side by side, agree with plain loops, forward and in their surrogate gradients, for every option:
+// with the While loops on XLA and the unrolled ones on the Go backend.
 func TestNetworkAgainstPlainLoops(t *testing.T) {
 	const tolerance = 1e-11 // float64, sums in another order, through 25 steps and up to three layers
 	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		for _, p := range problems() {
+		agree := func(networks int, all ...problem) {
+			for _, p := range all {
+				t.Run(fmt.Sprintf("%d of %s", networks, p.name), func(t *testing.T) {
+					if err := p.s.Validate(); err != nil {
+						t.Fatal(err)
+					}
+					members := p.members(networks)
+					for m, got := range solve(t, d.Backend, dtypes.Float64, members...) {
+						compare(t, members[m], got, members[m].reference(), tolerance)
+					}
+				})
+			}
+		}
+		study := newProblem("study", func(S) {})
+		if d.IsGo() {
+			agree(1, problems()...)
+		} else {
+			agree(1, append(combined(), study)...)
+		}
+		agree(3, append(combined(), study)...)
+	})
+}
+
+// Graphs of float32 are of that type throughout, and right but for its rounding.
+func TestFloat32(t *testing.T) {
+	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+		for _, p := range combined()[2:5] {
 			t.Run(p.name, func(t *testing.T) {
-				if err := p.s.Validate(); err != nil {
-					t.Fatal(err)
+				got, want := solve(t, d.Backend, dtypes.Float32, p)[0], p.reference()
+				expect(t, "logits", flat(got.logits), flat(want.logits), 2e-5)
+				for i := range want.gradients {
+					expect(t, fmt.Sprint("gradient ", i), got.gradients[i], want.gradients[i], 2e-4)
 				}
-				compare(t, p, p.solve(t, d.Backend, dtypes.Float64), p.reference(), tolerance)
 			})
 		}
 	})
@@ -435,7 +612,7 @@ func TestGradientAgainstFiniteDifferences(t *testing.T) {
 		}
 		t.Run(p.name, func(t *testing.T) {
 			p.smooth = true
-			got := p.solve(t, d.Backend, dtypes.Float64)
+			got := solve(t, d.Backend, dtypes.Float64, p)[0]
 			arguments, trained := p.arguments()
 			for i, a := range arguments[:trained] {
 				var rows [][]float64
@@ -470,7 +647,7 @@ func TestGradientAgainstFiniteDifferences(t *testing.T) {
 }
 
 func (p problem) lossOnly() float64 {
-	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: dropoutKey, signs: p.signs}
+	r := reference{Settings: p.s, in: p.in, smooth: p.smooth, p: p.p, key: p.key, signs: p.signs}
 	var matrices [][][]dual
 	for _, m := range p.weights {
 		d := duals(len(m), len(m[0]))
@@ -496,107 +673,6 @@ func (p problem) lossOnly() float64 {
 	return sum
 }
 
-// Several networks side by side give what each gives alone, for every option: forward and backward.
-func TestSideBySide(t *testing.T) {
-	const networks = 3
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
-		for _, p := range problems() {
-			t.Run(p.name, func(t *testing.T) {
-				n := network(t, p.s, p.in)
-				all, arguments := make([]problem, networks), [][]any{}
-				for m := range all {
-					all[m] = p.scaled(1 - 0.1*float64(m))
-					a, _ := all[m].arguments()
-					arguments = append(arguments, a)
-				}
-				var members int
-				exec, err := NewExec(d.Backend, func(in []*Node) []*Node {
-					stacked := func(from int) *Node { return Stack(in[from:from+members], 0) }
-					spikes := TransposeAllDims(stacked(1), 1, 0, 2, 3) // [T, M, B, G]
-					spikes = Reshape(spikes, p.in.Steps, members*p.batch, -1)
-					var weights []*Node
-					for a := range arguments[0] {
-						weights = append(weights, stacked(1+members*(1+a)))
-					}
-					var dropout *Dropout
-					if p.p > 0 {
-						dropout = &Dropout{P: in[len(in)-2], Key: in[len(in)-1]}
-					}
-					trace := n.Forward(spikes, weights, dropout)
-					loss := ReduceAllSum(Mul(Reshape(trace.Logits, members, p.batch, -1), InsertAxes(in[0], 0)))
-					if trace.RateCost != nil {
-						loss = Add(loss, ReduceAllSum(trace.RateCost))
-					}
-					output := TransposeAllDims(Reshape(trace.Output(), p.in.Steps, members, p.batch, -1), 1, 0, 2, 3)
-					out := append([]*Node{trace.Logits, output}, n.Backward(trace, loss)...)
-					for i := range out {
-						if i > 1 && !out[i].Shape().Equal(weights[i-2].Shape()) {
-							panic(fmt.Sprintf("gradient %d has shape %s, want %s", i-2, out[i].Shape(), weights[i-2].Shape()))
-						}
-						out[i] = Reshape(out[i], members, -1)
-					}
-					return out
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer exec.Finalize()
-				solve := func(of ...int) [][]float64 {
-					members = len(of)
-					call := []any{p.d}
-					for range of {
-						call = append(call, p.packed(t))
-					}
-					for a := range arguments[0] {
-						for _, m := range of {
-							call = append(call, arguments[m][a])
-						}
-					}
-					var probabilities []float32
-					var keys [][]uint32
-					for _, m := range of {
-						probabilities = append(probabilities, float32(p.p)*float32(m)/networks)
-						keys = append(keys, []uint32{7, uint32(m)})
-					}
-					out, err := exec.Call(append(call, probabilities, keys)...)
-					if err != nil {
-						t.Fatal(err)
-					}
-					var values [][]float64 // by member, then by kind of value
-					for i := range of {
-						var flat []float64
-						for _, o := range out {
-							flat = append(flat, o.Value().([][]float64)[i]...)
-						}
-						values = append(values, flat)
-					}
-					return values
-				}
-				together := solve(0, 1, 2)
-				for m := range networks {
-					expect(t, fmt.Sprint("network ", m), together[m], solve(m)[0], 1e-12)
-				}
-			})
-		}
-	})
-}
-
-// scaled is a problem with other weights.
-func (p problem) scaled(factor float64) problem {
-	weights := p.weights
-	p.weights = nil
-	for _, w := range weights {
-		m := make([][]float64, len(w))
-		for i := range w {
-			for _, x := range w[i] {
-				m[i] = append(m[i], factor*x)
-			}
-		}
-		p.weights = append(p.weights, m)
-	}
-	return p
-}
-
 // Wrong shapes are errors that name the tensor.
 func TestShapeMistakes(t *testing.T) {
 	d := devicetest.Open(t)
@@ -606,11 +682,11 @@ func TestShapeMistakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t), p.weights[0], p.weights[2], p.weights[1])
+	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t, 1), p.weights[0], p.weights[2], p.weights[1])
 	if err == nil || !strings.Contains(err.Error(), "matrix 2 [M, from, to] has shape [1 6 5], want [1 7 5]") {
 		t.Error(err)
 	}
-	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t), p.weights[0], p.weights[2])
+	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t, 1), p.weights[0], p.weights[2])
 	if err == nil || !strings.Contains(err.Error(), "there are 2 arrays of weights; a network of these settings has 3") {
 		t.Error(err)
 	}

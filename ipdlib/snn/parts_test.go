@@ -11,7 +11,6 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
@@ -26,10 +25,6 @@ func goDevice(t *testing.T) *device.Device {
 	}
 	t.Cleanup(d.Close)
 	return d
-}
-
-func zeroTensor(dtype dtypes.DType, dims ...int) *tensors.Tensor {
-	return tensors.FromShape(shapes.Make(dtype, dims...))
 }
 
 // masks draws dropout masks, [T, B, H].
@@ -136,7 +131,7 @@ func TestReadoutWeights(t *testing.T) {
 	for _, tau := range []float64{1e-9, 1e-3, 5e-3, 1, 1e20} {
 		const steps = 40
 		alpha := math.Exp(-1e-3 / tau)
-		out, err := CallOnce(goDevice(t).Backend, func(like *Node) *Node { return Reshape(leak{given: alpha}.summed(steps, like), -1) }, 0.0)
+		out, err := CallOnce(goDevice(t).Backend, func(like *Node) *Node { return Reshape(leak{given: alpha}.summed(1, steps, like), -1) }, 0.0)
 		if err != nil {
 			t.Fatal(err)
 		}

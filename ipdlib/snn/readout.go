@@ -35,8 +35,7 @@ type readout struct {
 var readouts = option.Table[readout]{
 	// c[t] = 0.01 (1 - α^(T-1-t)) / (1 - α), and 0 at T-1, is all that a spike at step t leaves in 0.01 Σ v_out.
 	{Name: "mean", Value: readout{output: (*pass).integrate, weights: func(p *pass, steps int, like *Node, alpha leak) *Node {
-		c := alpha.summed(steps, like)
-		c = Mul(num(c, meanGain), c)
+		c := alpha.summed(meanGain, steps, like)
 		if alpha.learnt != nil {
 			c = Reshape(BroadcastToDims(InsertAxes(c, -1), steps, p.networks, p.batch), steps, -1)
 		}

@@ -44,7 +44,7 @@ func Default() Settings {
 
 // Validate checks every field. The error names the field, its value and what it must be.
 func (s Settings) Validate() error {
-	const most = 1_000_000 // beyond this it is a slip of the keyboard
+	const most = 1_000_000 // more is surely a typing error
 	switch {
 	case s.HiddenUnits < 1 || s.HiddenUnits > most:
 		return invalid("hidden_units", s.HiddenUnits, fmt.Sprintf("from 1 to %d", most))

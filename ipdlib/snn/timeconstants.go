@@ -75,19 +75,19 @@ func (l leak) decay(steps int, like *Node) *Node {
 	return Mul(Exp(Neg(Mul(Reshape(l.dtTau, -1, 1, 1), age))), ConvertDType(past, like.DType()))
 }
 
-// summed is Σ_t decay[t, τ], all that a current at step τ leaves in the sum over time: the geometric series
+// summed is gain · Σ_t decay[t, τ], all that a current at step τ leaves in gain times the sum over time: the geometric series
 //
-//	(1 - α^(T-1-τ)) / (1 - α)
+//	gain · (1 - α^(T-1-τ)) / (1 - α)
 //
 // term by term, since its closed form is 0/0 without a leak, at α = 1. [T, 1], or [T, M].
-func (l leak) summed(steps int, like *Node) *Node {
+func (l leak) summed(gain float64, steps int, like *Node) *Node {
 	if l.learnt != nil {
-		return Transpose(ReduceSum(l.decay(steps, like), 1), 0, 1)
+		return Mul(num(like, gain), Transpose(ReduceSum(l.decay(steps, like), 1), 0, 1))
 	}
 	c := make([]float64, steps)
 	left := 1.0                       // α^(T-2-τ)
 	for t := steps - 2; t >= 0; t-- { // and nothing at T-1
-		c[t] = c[t+1] + left
+		c[t] = c[t+1] + gain*left
 		left *= l.given
 	}
 	return ConvertDType(Reshape(Const(like.Graph(), c), steps, 1), like.DType())

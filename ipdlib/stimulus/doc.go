@@ -28,7 +28,7 @@
 //	settings.go   what can be set, with the options that the study didn't have
 //	tables.go     host: draws phase and jitter, computes sines and cosines
 //	spikes.go     graph: draws the spikes
-//	host*.go      host: the same without a graph, for the fused device
+//	host.go       host: the same without a graph, for the fused device
 //	generator.go  from settings, IPDs and a key to a data set
 //	dataset.go    IPDs and spikes, classes of IPDs
 //	packing.go    eight spikes in a byte

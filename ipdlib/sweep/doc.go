@@ -10,12 +10,12 @@
 // A process may be killed at any moment: what it finished is in the folder, and the next Run does the rest. Any number of
 // workers in any order give the same records.
 //
-//	run.go           Run and Options
-//	event.go      what Run tells about its progress, and FailedError
-//	queue.go      which worker does which training next
-//	worker.go     what a worker does: trainings one by one or together
-//	memory.go     how many trainings at once
-//	need.go       memory and time that a sweep takes, reckoned beforehand
+//	run.go      Run and Options
+//	event.go    what Run tells about its progress, and FailedError
+//	queue.go    which worker does which training next
+//	worker.go   what a worker does: trainings one by one or together
+//	memory.go   how many trainings together
+//	need.go     memory and time that a sweep takes, estimated beforehand
 //
 // # Caveats
 //

@@ -19,7 +19,7 @@ import (
 // TestKilled kills the sweep with SIGKILL at random moments, again and again, and compares what is there in the end with
 // an undisturbed sweep.
 func TestKilled(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+	devicetest.EachTrainer(t, func(t *testing.T, d *device.Device) {
 		s := tiny()
 		s.Grid.Runs = 6 // 24 trainings, 144 events
 		c := child{Settings: s, Dir: t.TempDir(), Backend: backendName(d), Workers: 2}
@@ -27,7 +27,7 @@ func TestKilled(t *testing.T) {
 		run(t, c.Settings, Options{Dir: undisturbed, Device: device.Options{Backend: c.Backend}, Workers: 2})
 
 		kills := 2 // on XLA, whose every start compiles for seconds
-		if d.IsGo() {
+		if d.Plugin == "" {
 			kills = 10
 		}
 		random := rand.New(rand.NewPCG(3, 4))

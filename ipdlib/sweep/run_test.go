@@ -18,7 +18,7 @@ import (
 
 // TestAnyWorkers compares the records of one worker with those of two, who take them in another order.
 func TestAnyWorkers(t *testing.T) {
-	devicetest.EachBackend(t, func(t *testing.T, d *device.Device) {
+	devicetest.EachTrainer(t, func(t *testing.T, d *device.Device) {
 		var folders []map[string]string
 		for _, workers := range []int{1, 2} {
 			dir := t.TempDir()

@@ -101,7 +101,7 @@ func run(t *testing.T, s plan.Settings, o Options) []*record.Record {
 
 // backendName is the name by which device.Options ask for a device.
 func backendName(d *device.Device) string {
-	return map[string]string{"go": "go", "xla:cpu": "xla", "xla:cuda": "cuda"}[d.Name]
+	return map[string]string{"go": "go", "xla:cpu": "xla", "xla:cuda": "cuda", "fused": "fused"}[d.Name]
 }
 
 // recordPath is where the record of a training is.

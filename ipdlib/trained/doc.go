@@ -1,12 +1,12 @@
 // Package trained keeps single networks: their weights, how they were trained, and what they answered.
 //
-// There are few things in it. [Get] trains the network of one of a sweep's trainings, or finds it again where it was
+// [Get] trains the network of one of a sweep's trainings, or finds it again where it was
 // trained before: it is kept in a file that is named after all that decides it. [Before] gives the same network before its
 // first step, [Course] those after each epoch. [Network.Classify] shows it a data set; [Network.Listen] records what its
 // units do meanwhile, step by step, [Network.Responses] counts their spikes over thousands of samples, and [Network.Ablate]
 // lets it answer without some of them. [Network.Save] writes it to a file of the user's choice, [Load] reads it again.
 //
-//	net, err := trained.Get(ctx, "results/robustness", settings.Trainings()[0], trained.Options{})
+//	net, err := trained.Get(ctx, "results/robustness", s.Trainings()[0], trained.Options{})
 //	fmt.Println(net.Test.Accuracy(), "%")
 //	trials, err := net.Classify(backend, set)
 //

@@ -15,7 +15,6 @@ import (
 	"ipd/ipdlib/plan"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
-	"ipd/ipdlib/snn/variant"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/trained"
 )
@@ -28,7 +27,7 @@ func lively(t *testing.T, d *device.Device, v snn.Variant) (*trained.Network, *s
 	s := &one.Settings
 	s.Stimulus.Duration, s.Stimulus.AfferentsPerEar = 0.03, 10
 	s.Network.HiddenUnits, s.Network.Variant = 6, v
-	net, err := variant.New(s.Network, s.Stimulus)
+	net, err := snn.New(s.Network, s.Stimulus)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,14 +53,14 @@ func TestSameAsTheSweeps(t *testing.T) {
 	other.Schedule.LearningRate = 1 // so that the best epoch is not the last
 	for name, s := range map[string]plan.Settings{"study": usual, "options": other} {
 		t.Run(name, func(t *testing.T) {
-			devicetest.EachBackend(t, func(t *testing.T, d *device.Device) { sameAsTheSweeps(t, d, s) })
+			devicetest.EachTrainer(t, func(t *testing.T, d *device.Device) { sameAsTheSweeps(t, d, s) })
 		})
 	}
 }
 
 func sameAsTheSweeps(t *testing.T, d *device.Device, s plan.Settings) {
 	dir, o := t.TempDir(), device.Options{Backend: d.Name}
-	if !d.IsGo() {
+	if d.Plugin != "" {
 		s.Grid.Dropouts = s.Grid.Dropouts[:1] // to compile half as many programs
 	}
 	records, err := sweep.Run(context.Background(), s, sweep.Options{Dir: dir, Device: o})

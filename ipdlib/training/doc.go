@@ -1,17 +1,29 @@
-// Package training fits a network to a data set: epochs of shuffled batches, Adam, validation after each epoch, early
-// stopping.
+// Package training trains networks: epochs of shuffled batches, Adam, validation after each epoch, early stopping.
 //
-// There are few things in it: [Settings] are all that decides a training but its seed; a [Trainer] holds the compiled
-// programs of one network on one device, and fits as many networks with them as one likes; a [Fit] is what came out:
-// weights and the history of losses. A [Replay] makes steps one by one and shows every value in between.
+// [Run] is the recipe, from settings and a key to a [Result]: it draws the training and the validation set, trains, and
+// measures the network on the training set and on a new test set.
 //
-//	trainer, err := training.NewTrainer(backend, settings)
-//	fit, err := trainer.Fit(ctx, trainSet, validationSet, dropout, key, nil)
-//	outcome, err := trainer.Evaluate(ctx, testSet)
+//	result, err := training.Run(ctx, backend, training.Default(), random.NewKey(1))
+//	fmt.Println(result.Test.Accuracy(), "%", len(result.Epochs), "epochs")
+//
+// A [Runner] does many trainings and keeps the compiled programs; it trains several networks together in one program where
+// that is wanted, and tells an [Observer] how far they are. A [Replay] makes steps one by one and shows every value in
+// between.
+//
+//	settings.go  all that decides a training but its random numbers
+//	variant.go   options of the schedule
+//	run.go       the recipe: data sets, training, answers
+//	sets.go      training sets and the order of their samples
+//	fit.go       epochs, validation, the end of a training
+//	stopping.go  early stopping
+//	engine.go    what computes steps, behind one interface
+//	graphs.go    with GoMLX, on any backend and with any options
+//	fused.go     with package fused, on CPUs without a plugin
+//	replay.go    step by step
 //
 // # Caveats
 //
 // The final weights are returned, not the best, and all epochs have the same training set, as in the original study; a
-// [Variant] can have it otherwise. A trainer is for one goroutine at a time; train side by side with a trainer a worker
+// [Variant] can have it otherwise. A runner is for one goroutine at a time; train side by side with a runner a worker
 // (see device.Each).
 package training

@@ -59,7 +59,8 @@ type history struct {
 	active   bool
 	order    *order
 	stopping EarlyStopping
-	best     *snn.Weights // those with the smallest validation loss, where they are to be restored
+	best     *snn.Weights // those with the smallest validation loss, of epoch bestOf, where they are to be restored
+	bestOf   int
 }
 
 // A source gives the training sets of an epoch, one for each network.
@@ -118,7 +119,7 @@ func (tr *trainer) fit(ctx context.Context, tasks []Task, train source, validati
 		for m, h := range active {
 			end, err := tr.finish(m, h, Epoch{Number: e, Loss: losses[m], ValidationLoss: validated[m]})
 			if err != nil {
-				return fmt.Errorf("training: weights of epoch %d: %w", h.weightsOf, err)
+				return fmt.Errorf("training: weights of epoch %d: %w", e, err)
 			}
 			if end {
 				ended[m] = h
@@ -130,8 +131,9 @@ func (tr *trainer) fit(ctx context.Context, tasks []Task, train source, validati
 		for m, h := range ended {
 			if h.best != nil {
 				if err := tr.engine.setWeights(m, *h.best); err != nil {
-					return fmt.Errorf("training: restoring the weights of epoch %d: %w", h.weightsOf, err)
+					return fmt.Errorf("training: restoring the weights of epoch %d: %w", h.bestOf, err)
 				}
+				h.weightsOf = h.bestOf
 			}
 			h.active = false
 			delete(active, m)
@@ -271,25 +273,17 @@ func (tr *trainer) each(ctx context.Context, count int, compute func(i int) (out
 func (tr *trainer) finish(m int, h *history, e Epoch) (end bool, err error) {
 	s := tr.settings.Schedule
 	h.epochs = append(h.epochs, e)
+	h.weightsOf = e.Number
 	if bad(e.Loss) || bad(e.ValidationLoss) {
-		h.weightsOf = e.Number
 		h.diverged = fmt.Errorf("%w: epoch %d has loss %v and validation loss %v; take a smaller learning_rate", ErrDiverged, e.Number, e.Loss, e.ValidationLoss)
 		return true, nil
 	}
-	if h.weightsOf = e.Number; s.Variant.RestoreBest {
-		h.weightsOf = 0
-		for i, other := range h.epochs {
-			if other.ValidationLoss < h.epochs[h.weightsOf].ValidationLoss {
-				h.weightsOf = i
-			}
+	if s.Variant.RestoreBest && (h.best == nil || e.ValidationLoss < h.epochs[h.bestOf].ValidationLoss) {
+		w, err := tr.engine.weights(m) // on the host: the steps to come overwrite the device's
+		if err != nil {
+			return false, err
 		}
-		if h.weightsOf == e.Number {
-			w, err := tr.engine.weights(m) // on the host: the steps to come overwrite the device's
-			if err != nil {
-				return false, err
-			}
-			h.best = &w
-		}
+		h.best, h.bestOf = &w, e.Number
 	}
 	last := e.Number == s.Epochs-1
 	if h.stopping.Stop(e.ValidationLoss) {

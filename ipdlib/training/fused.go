@@ -3,6 +3,7 @@ package training
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"ipd/ipdlib/fused"
 	"ipd/ipdlib/snn"
@@ -23,8 +24,17 @@ type fusedEngine struct {
 	*fused.Engine
 	net      *snn.Network
 	batch    int
-	prepared map[*stimulus.Dataset]*fused.Spikes
+	prepared []prepared // the latest used last
 }
+
+// prepared is a data set, and what the engine made of it.
+type prepared struct {
+	set    *stimulus.Dataset
+	spikes *fused.Spikes
+}
+
+// mostPrepared data sets are kept: of training and of validation. An epoch has a training set of its own, or all the same.
+const mostPrepared = 2
 
 func newFused(net *snn.Network, networks, batch int) (engine, error) {
 	if networks != 1 {
@@ -40,13 +50,12 @@ func newFused(net *snn.Network, networks, batch int) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &fusedEngine{Engine: e, net: net, batch: batch, prepared: map[*stimulus.Dataset]*fused.Spikes{}}, nil
+	return &fusedEngine{Engine: e, net: net, batch: batch}, nil
 }
 
 // fusedBatches are a data set and the order of its samples.
 type fusedBatches struct {
 	engine *fusedEngine
-	set    *stimulus.Dataset
 	spikes *fused.Spikes
 	order  []int32
 	labels []int32 // of the data set as it is
@@ -57,19 +66,39 @@ func (b *fusedBatches) count() int { return len(b.order) / b.engine.batch }
 func (b *fusedBatches) close() {}
 
 func (e *fusedEngine) load(sets []*stimulus.Dataset, orders [][]int32) (batches, error) {
-	set := sets[0]
-	spikes := e.prepared[set]
-	if spikes == nil {
-		if err := set.Spikes.ConstFlatData(func(flat any) { spikes = e.Prepare(flat.([]uint8)) }); err != nil {
-			return nil, err
-		}
-		e.prepared[set] = spikes
+	spikes, err := e.prepare(sets[0])
+	if err != nil {
+		return nil, err
 	}
-	return &fusedBatches{e, set, spikes, orders[0], set.Labels(e.net.Classes)}, nil
+	return &fusedBatches{e, spikes, orders[0], sets[0].Labels(e.net.Classes)}, nil
+}
+
+// prepare makes a data set ready, or finds it.
+func (e *fusedEngine) prepare(set *stimulus.Dataset) (*fused.Spikes, error) {
+	if i := slices.IndexFunc(e.prepared, func(p prepared) bool { return p.set == set }); i >= 0 {
+		p := e.prepared[i]
+		e.prepared = append(slices.Delete(e.prepared, i, i+1), p)
+		return p.spikes, nil
+	}
+	if len(e.prepared) == mostPrepared {
+		e.prepared = slices.Delete(e.prepared, 0, 1)
+	}
+	if set.Steps != e.net.Input().Steps || set.Afferents != e.net.Input().Afferents {
+		return nil, fmt.Errorf("%w: a data set of %d steps of %d afferents for a network of %d of %d", ErrSettings,
+			set.Steps, set.Afferents, e.net.Input().Steps, e.net.Input().Afferents)
+	}
+	p := prepared{set: set}
+	err := set.Spikes.ConstFlatData(func(flat any) { p.spikes = e.Prepare(flat.([]uint8)) })
+	if err == nil {
+		e.prepared = append(e.prepared, p)
+	}
+	return p.spikes, err
 }
 
 // samples of batch i.
-func (b *fusedBatches) samples(i int) []int32 { return b.order[i*b.engine.batch : (i+1)*b.engine.batch] }
+func (b *fusedBatches) samples(i int) []int32 {
+	return b.order[i*b.engine.batch : (i+1)*b.engine.batch]
+}
 
 func (e *fusedEngine) step(b batches, i int, d []dropout, _ []bool) (outcome, error) {
 	f := b.(*fusedBatches)
@@ -94,7 +123,7 @@ func (e *fusedEngine) values(b batches, i int) (*Values, error) {
 }
 
 func (e *fusedEngine) reset(initial []snn.Weights, learningRate float64) error {
-	clear(e.prepared) // of the data sets of the training before
+	e.prepared = nil // of the training before
 	e.Reset(initial[0].W1, initial[0].W2, learningRate)
 	return nil
 }
@@ -109,4 +138,4 @@ func (e *fusedEngine) setWeights(_ int, w snn.Weights) error {
 	return nil
 }
 
-func (e *fusedEngine) close() { clear(e.prepared) }
+func (e *fusedEngine) close() { e.prepared = nil }

@@ -37,7 +37,8 @@ func NewReplay(backend compute.Backend, net *snn.Network, spikes *tensors.Tensor
 	if err := e.reset([]snn.Weights{initial}, learningRate); err != nil {
 		return nil, fmt.Errorf("training: %w", err)
 	}
-	set := &stimulus.Dataset{Spikes: spikes}
+	in := net.Input()
+	set := &stimulus.Dataset{Spikes: spikes, Steps: in.Steps, Afferents: in.Afferents}
 	for _, k := range labels {
 		set.IPD = append(set.IPD, stimulus.Continuise(int(k), net.Classes))
 	}

@@ -130,6 +130,9 @@ func (r *Runner) Run(ctx context.Context, t Task, observe Observer) (*Result, er
 // RunTogether does several trainings at once, in one program, as suits GPUs. They must have the same [Settings.TogetherKey].
 // Each comes out as it would alone: on XLA's CPU bit for bit, elsewhere up to float32 rounding.
 func (r *Runner) RunTogether(ctx context.Context, tasks []Task, observe Observer) ([]*Result, error) {
+	if len(tasks) == 0 {
+		return nil, fmt.Errorf("%w: there are no trainings to run", ErrSettings)
+	}
 	for _, t := range tasks[1:] {
 		if t.Settings.TogetherKey() != tasks[0].Settings.TogetherKey() {
 			return nil, fmt.Errorf("%w: trainings together may differ in jitter and dropout only", ErrSettings)

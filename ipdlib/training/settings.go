@@ -76,7 +76,7 @@ func (s Settings) Validate() error {
 
 // Validate checks every field of the schedule.
 func (s Schedule) Validate() error {
-	const most = 1_000_000 // beyond this it is a slip of the keyboard
+	const most = 1_000_000 // more is surely a typing error
 	if !(s.LearningRate > 0) || math.IsInf(s.LearningRate, 0) {
 		return fmt.Errorf("%w: learning_rate is %v; it must be a positive number", ErrSettings, s.LearningRate)
 	}

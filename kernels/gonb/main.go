@@ -6,6 +6,9 @@
 //   - GoNB's -go_work reads every folder of the workspace at start and hands every Go file in it to gopls as an open
 //     document, .venv and .tools included. Here the workspace file lies one folder above GoNB's own module, where the go
 //     command and gopls look and GoNB doesn't.
+//   - GoNB runs the program that it has built and reads its output. Here it runs the relay's runner, which lies where GoNB expects
+//     the program, and which runs that.
+//   - Infinite recursion takes 1 GB of memory and 5 s until Go ends it. Here programs get a smaller stack.
 //   - GoNB runs `go get` in each cell, which takes 50 ms to find that there is nothing to get. Here %noautoget is the default
 //     where GOPROXY is off.
 //
@@ -18,10 +21,12 @@ package main
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -38,6 +43,12 @@ const connectTimeout = 500 * time.Millisecond
 
 // PidVariable tells a shell whether GoNB itself started it (see ../internal/shell).
 const PidVariable = "IPD_GONB_PID"
+
+// FolderVariable names the private folder that the relay has made, and runner a program in its bin (see ../internal/program).
+const (
+	FolderVariable = "IPD_KERNEL_DIR"
+	runner         = "ipd-program"
+)
 
 func main() {
 	connection := flag.String("kernel", "", "connection `file` that Jupyter wrote")
@@ -71,12 +82,32 @@ func run(connection, module string) error {
 	if err := addToWorkspace(state.TempDir); err != nil {
 		return err
 	}
+	if err := errors.Join(linkProgram(state.BinaryPath()), limitStack(state.TempDir)); err != nil {
+		return err
+	}
 	state.AutoGet = os.Getenv("GOPROXY") != "off" // else there is nothing to get
 	logErrors(io.Discard)                         // from here on they are cells' errors, which Jupyter shows
 	dispatcher.RunKernel(k, state)
 	err = state.Stop()
 	k.ExitWait()
 	return err
+}
+
+// linkProgram puts the relay's runner where GoNB finds the program that it has built. The go command that the relay puts on
+// PATH builds it beside that. Without a relay, nothing changes.
+func linkProgram(path string) error {
+	folder := os.Getenv(FolderVariable)
+	if folder == "" {
+		return nil
+	}
+	return os.Symlink(filepath.Join(folder, "bin", runner), path)
+}
+
+// limitStack adds a file to the programs of cells that lets infinite recursion end after 128 MB, in half a second, and not
+// after 1 GB, which takes many. GoNB reads and writes main.go alone.
+func limitStack(folder string) error {
+	const text = "package main\n\nimport \"runtime/debug\"\n\nfunc init() { debug.SetMaxStack(128 << 20) }\n"
+	return os.WriteFile(filepath.Join(folder, "stack.go"), []byte(text), 0o600)
 }
 
 // logErrors sends GoNB's log of errors to w and the rest of its log, which quotes cells, nowhere.

@@ -48,22 +48,24 @@ def specs(repository=REPOSITORY):
 class Kernel:
     """A running kernel and one client of it."""
 
-    def __init__(self, name="ipd-go", repository=REPOSITORY, env=None, cwd=None, folder=None):
+    def __init__(self, name="ipd-go", repository=REPOSITORY, env=None, cwd=None, folder=None, wait=True):
         self.folder = folder or tempfile.mkdtemp(prefix="ik")  # short: Unix sockets lie below
         self.manager = KernelManager(kernel_name=name, kernel_spec_manager=specs(repository))
         begin = time.monotonic()
-        self.manager.start_kernel(env={**os.environ, **(env or {}), "TMPDIR": self.folder}, cwd=cwd)
-        self.client = self.connect()
+        environment = {**os.environ, "TMPDIR": self.folder, **(env or {})}
+        self.manager.start_kernel(env={name: value for name, value in environment.items() if value is not None}, cwd=cwd)
+        self.client = self.connect(wait)
         self.start_seconds = time.monotonic() - begin
 
-    def connect(self):
+    def connect(self, wait=True):
         """A client with a session of its own, once the kernel answers it on all channels."""
         client = self.manager.client()
         client.session = type(client.session)(key=self.manager.session.key)
         for channel in ("shell", "iopub", "stdin", "control", "hb"):
             setattr(client, f"_{channel}_channel", None)
         client.start_channels()
-        client.wait_for_ready(timeout=TIMEOUT)
+        if wait:
+            client.wait_for_ready(timeout=TIMEOUT)
         return client
 
     def run(self, code, timeout=TIMEOUT, watch=lambda message: None, **options):

@@ -29,6 +29,20 @@ def test_a_megabyte(kernel):
     assert r.text() == "0123456789abcde\n" * (1 << 16)
 
 
+@pytest.mark.parametrize("code, line, message, words", [
+    ("func f(x float64) float64 {\n\tif x > 0 {\n\t\treturn 1\n\t}\n\telse {\n\t\treturn 0\n\t}\n}", 5, "expected statement, found 'else'", "else has to stand on the same line"),
+    ("func f(x []float64) float64 {\n\treturn x[0] / len(x)\n}", 2, "invalid operation: x[0] / len(x)", "A number with decimals and a whole number do not mix."),
+    ("const answer = B", 1, "undefined: B", 'The letter needs quotation marks: "B"'),
+    ("func f(x float64) float64 {\n\treturn x\n", 3, "expected '}', found 'EOF'", "A closing brace } is missing."),
+], ids=["else", "types", "quotation marks", "brace"])
+def test_usual_slips_are_explained_behind_the_compilers_words(kernel, code, line, message, words):
+    r = kernel.run(code)
+    place = f"cell {r.content['execution_count']}, line {line}"
+    excerpt, said, plain, *_, last = r.content["traceback"]
+    assert excerpt.startswith(place + "\n") and said.startswith(message) and plain.startswith(words)
+    assert last.startswith(f"CompileError: {place}: {message}")
+
+
 def test_declarations_stay(kernel):
     assert kernel.run("func double(i int) int { return 2 * i }").status == "ok"
     assert kernel.run("%%\nfmt.Print(double(21))").text() == "42"
@@ -39,9 +53,9 @@ def test_panic_is_one_error_with_its_line(kernel):
     r = kernel.run('%%\nfmt.Println("before")\nthird([]int{1})')
     assert r.outputs == ["stream", "error"] and r.text() == "before\n"
     assert r.content["ename"] == "panic"
-    assert r.content["evalue"] == f"runtime error: index out of range [2] with length 1 (cell [{first}] line 2)"
+    assert r.content["evalue"] == f"cell {first}, line 2: runtime error: index out of range [2] with length 1"
     trace = "\n".join(r.content["traceback"])
-    assert f"cell [{first}] line 2" in trace and f"cell [{first + 1}] line 3" in trace and "exit status" not in trace
+    assert f"cell {first}, line 2" in trace and f"cell {first + 1}, line 3" in trace and "exit status" not in trace
 
 
 @pytest.mark.parametrize("code, name", [
@@ -59,13 +73,6 @@ def test_failure_is_one_error(kernel, code, name):
     assert r.status == "error" and r.content["ename"] == name
     assert [m["content"]["ename"] for m in r.of("error")] == [name]
     assert r.text("stderr") == ""
-
-
-def test_error_of_the_compiler_names_the_cells_line(kernel):
-    r = kernel.run("%%\n\nundefined()\n")
-    n = r.content["execution_count"]
-    assert r.content["evalue"] == f"cell [{n}] line 3: undefined: undefined"
-    assert f"Cell[{n}]: Line 3" in "\n".join(r.content["traceback"])
 
 
 def test_text_of_a_panic_that_is_none(kernel):
@@ -127,6 +134,31 @@ def test_cells_that_gonb_cannot_take(kernel, code, value):
     assert r.content["execution_count"] == before + 1
     r = kernel.run("%%\nfmt.Println(1)")
     assert (r.status, r.content["execution_count"], r.text()) == ("ok", before + 2, "1\n")
+
+
+@pytest.mark.parametrize("code, name", [
+    ('//go:embed a.txt\nvar s string', "line 1: //go:embed does nothing in a cell"),
+    ('%%\nfmt.Print(1)\n// go:embed is only a word here, and //go:embed too', None),
+    ('// #include <stdio.h>\nimport "C"\n%%\nC.puts(nil)', 'line 2: a cell can\'t import "C"'),
+])
+def test_directives_that_gonb_drops(kernel, code, name):
+    r = kernel.run(code)
+    assert (r.status == "ok") if name is None else name in r.content["evalue"], r
+
+
+@pytest.mark.parametrize("code", ['import "fmt"\n%%\nfmt.Print(1)\nfmt.Print(2)\n', "!echo -n 12", "%%bash\nif true; then\necho -n 12\nfi\n"])
+def test_cells_of_other_systems(kernel, code):
+    for foreign in (code.replace("\n", "\r\n"), "\ufeff" + code, "\ufeff" + code.replace("\n", "\r\n")):
+        r = kernel.run(foreign)
+        assert (r.status, r.text()) == ("ok", "12"), r
+        assert [m["content"]["code"] for m in r.of("execute_input")] == [foreign]
+
+
+@pytest.mark.parametrize("code, out", [('%%\nvar x string\nn, err := fmt.Scanln(&x)\nfmt.Print(n, err)', "0 EOF"), ("!cat; echo end", "end\n"),
+                                       ('%%\nb, err := io.ReadAll(os.Stdin)\nfmt.Print(len(b), err)', "0 <nil>"), ("!read x || echo none", "none\n")])
+def test_standard_input_is_at_its_end(kernel, code, out):
+    r = kernel.run(code, allow_stdin=True)
+    assert (r.status, r.text()) == ("ok", out), r
 
 
 def test_numbers(kernel):

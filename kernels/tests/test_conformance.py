@@ -17,10 +17,10 @@ class Conformance(jupyter_kernel_test.KernelTests):
     completion_samples = [
         {"text": "%%\nfmt.Printl", "matches": {"Println", "Fprintln", "Sprintln"}},
         {"text": "%%\nstrings.ToUpperSp", "matches": {"ToUpperSpecial"}},
-        {"text": "%env", "matches": set()},
+        {"text": "%env", "matches": {"%env"}},
     ]
-    complete_code_samples = ["", "%%\nfmt.Println(1)", 'import "fmt"', "func f() {}", "!ls (", "%%bash\nls\n"]
-    incomplete_code_samples = ["func f() {", "%%\nfmt.Println(", "var s = `a", "%%\nx := 1 +", "!ls \\", "%%bash\nls"]
+    complete_code_samples = ["", "%%\nfmt.Println(1)\n", 'import "fmt"', "func f() {}", "!ls (", "%%bash\nls\n"]
+    incomplete_code_samples = ["%%", "%%\nfmt.Println(1)", "func f() {", "%%\nfmt.Println(", "var s = `a", "%%\nx := 1 +", "!ls \\", "%%bash\nls"]
     invalid_code_samples = ["1+1", "x := 1", "%%\nif x {}}", '%%\nfmt.Println("a', "func func()"]
     code_generate_error = "%%\npanic(1)"
     code_inspect_sample = "%%\nfmt.Println"

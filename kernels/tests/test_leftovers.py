@@ -1,4 +1,5 @@
 """Nothing is left behind, whoever dies."""
+import contextlib
 import json
 import os
 import random
@@ -11,7 +12,7 @@ import urllib.request
 
 import psutil
 import pytest
-from harness import REPOSITORY, TIMEOUT, assert_nothing_left, processes_in, programs_in, wait_for
+from harness import Kernel, REPOSITORY, TIMEOUT, assert_nothing_left, processes_in, programs_in, wait_for
 
 
 def busy(kernel):
@@ -74,6 +75,34 @@ def test_sigkill_of_relay_and_supervisor_is_swept_up_by_the_next_kernel(own_kern
     wait_for(lambda: len(following.folders()) == 1 and following.folders() != left)
     following.manager.shutdown_kernel()
     k.manager.shutdown_kernel(now=True)
+
+
+def kill_at_random(kernel, moments):
+    """Kills a random subset of relay, supervisor and GoNB, in random order, at a random moment of the kernel's life."""
+    time.sleep(moments.random() * moments.choice([0.1, 0.5, 1.5]))
+    victims = []
+    for name in ("relay", "supervisor", "gonb"):
+        with contextlib.suppress(psutil.Error, StopIteration):
+            victims.append(getattr(kernel, name))
+    for p in moments.sample(victims, moments.randint(1, len(victims))):
+        with contextlib.suppress(psutil.Error):
+            p.kill()
+    if moments.random() < 0.5:
+        kernel.manager.shutdown_kernel(now=True)
+
+
+def test_random_kills_leave_no_process(tmp_path):
+    """IPD_ROUNDS=200 python -m pytest -k random_kills runs more of them."""
+    moments = random.Random(1)
+    for _ in range(int(os.environ.get("IPD_ROUNDS", "8"))):
+        k = Kernel(wait=False)
+        try:
+            kill_at_random(k, moments)
+            if k.manager.has_kernel:
+                k.manager.shutdown_kernel(now=True)
+            wait_for(lambda: not k.processes(), 20)
+        finally:
+            k.stop()
 
 
 CLIENT = """
@@ -163,9 +192,9 @@ def test_stopped_client_stalls_nobody(kernel):
         assert other.stdout.readline() == "ready\n"
         other.send_signal(signal.SIGSTOP)
         before = kernel.relay.memory_info().rss
-        for _ in range(6):  # 120 MB, more than a connection's buffers and the relay's queue hold
-            r = kernel.run('%%\ns := strings.Repeat("x", 1<<20)\nfor range 20 { fmt.Println(s) }')
-            assert r.status == "ok" and len(r.text()) == 20 * (1 << 20) + 20
+        for _ in range(13):  # 117 MB, more than a connection's buffers and the relay's queue hold
+            r = kernel.run('%%\ns := strings.Repeat("x", 1<<20)\nfor range 9 { fmt.Println(s) }')
+            assert r.status == "ok" and len(r.text()) == 9 * (1 << 20) + 9
         assert kernel.relay.memory_info().rss - before < 250 << 20
     finally:
         other.kill()

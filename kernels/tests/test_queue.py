@@ -1,4 +1,6 @@
 """The order of things: what waits, what passes, what is aborted after an error."""
+import contextlib
+import queue
 import time
 
 import nbformat
@@ -62,6 +64,34 @@ def test_control_does_not_wait(kernel):
     while (m := kernel.client.get_shell_msg(timeout=TIMEOUT))["parent_header"]["msg_id"] != comms:
         assert m["parent_header"]["msg_id"] != request, "comm_info waited for the cell"
     assert m["content"] == {"status": "ok", "comms": {}} and time.monotonic() - begin < 2
+    assert replies(kernel.client, [request])[0]["status"] == "ok"
+
+
+@pytest.mark.parametrize("channel", ["shell", "control"])
+def test_who_comes_back_while_a_cell_runs_hears_that_it_does(kernel, channel):
+    request = kernel.client.execute("!sleep 2")
+    other = kernel.manager.client()
+    other.session = type(other.session)(key=kernel.manager.session.key)
+    for name in ("shell", "iopub", "stdin", "control", "hb"):
+        setattr(other, f"_{name}_channel", None)
+    other.start_channels()
+    try:
+        while True:  # until it has subscribed
+            begin = time.monotonic()
+            info = other.session.msg("kernel_info_request", {})
+            getattr(other, f"{channel}_channel").send(info)
+            assert getattr(other, f"get_{channel}_msg")(timeout=TIMEOUT)["content"]["language_info"]["name"] == "go"
+            states = []
+            with contextlib.suppress(queue.Empty):
+                while states[-1:] != [("busy", request)]:
+                    m = other.get_iopub_msg(timeout=0.3)
+                    states.append((m["content"].get("execution_state"), m["parent_header"]["msg_id"]))
+            if states:
+                break
+        assert time.monotonic() - begin < 1.5
+        assert states[-3:] == [("busy", info["header"]["msg_id"]), ("idle", info["header"]["msg_id"]), ("busy", request)]
+    finally:
+        other.stop_channels()
     assert replies(kernel.client, [request])[0]["status"] == "ok"
 
 

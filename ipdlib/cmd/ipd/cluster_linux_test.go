@@ -312,7 +312,7 @@ func testOwnScript(t *testing.T, l *laboratory) {
 // testXLA computes with XLA on the nodes, which find its plugin in the project's folder.
 func testXLA(t *testing.T, l *laboratory) {
 	backend := "xla"
-	if devicetest.Open(t).IsGo() { // tests may be told to do without XLA
+	if devicetest.Open(t).Plugin == "" { // tests may be told to do without XLA
 		backend = "go"
 	}
 	e := newExperiment(t, l, 2, 3)

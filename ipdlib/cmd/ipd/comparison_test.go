@@ -24,9 +24,9 @@ func TestPrintComparison(t *testing.T) {
 	printComparison(&out, rerun(), original.Compare(rerun()))
 	contains(t, out.String(),
 		"Accuracy on the training set (%)\n",
-		"dropout 0    ours         52.3 ±5.3",
+		"dropout 0    ours         52.5 ±5.3",
 		"             published    93.0       93.0",
-		"             rerun        92.3       94.",
+		"             rerun        92.5       92.",
 		"71 of 72 means lie within 3 combined standard errors",
 		"Accuracy on the training set (%), dropout 0, sigma 0: -",
 	)
@@ -37,7 +37,7 @@ func TestPrintMarkdown(t *testing.T) {
 	if err := printMarkdown(&out, original.Compare(rerun())); err != nil {
 		t.Fatal(err)
 	}
-	contains(t, out.String(), "| metric | dropout |", "| test_error_deg | 0.9 | 0.5 | 3 | 19.60 ±1.13 | 19.50 | +0.1 | 19.60 | +0.0 |")
+	contains(t, out.String(), "| metric | dropout |", "| test_error_deg | 0.9 | 0.5 | 3 | 19.27 ±1.11 | 19.50 | -0.2 | 19.27 | +0.0 |")
 	if lines := strings.Count(out.String(), "\n| "); lines != 72 {
 		t.Errorf("%d lines below the heading, want 72", lines)
 	}

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/lab"
 )
 
 func doctorCommand() *cli.Command {
@@ -33,6 +35,9 @@ func doctorCommand() *cli.Command {
 				}
 			}
 			checks := device.Report(ctx, device.Options{Backend: c.String("backend")})
+			if root, err := device.Root(); err == nil {
+				checks = slices.Insert(checks, len(checks)-1, lab.Report(ctx, root)...)
+			}
 			if err := printChecks(c.Root().Writer, checks, c.Bool("json")); err != nil {
 				return err
 			}
@@ -69,9 +74,9 @@ func printChecks(out io.Writer, checks []device.Check, asJSON bool) error {
 		return err
 	}
 	for _, check := range checks {
-		fmt.Fprintf(out, "%s %-14s %s\n", marks[check.State], check.Name, check.Found)
+		fmt.Fprintf(out, "%s %-16s %s\n", marks[check.State], check.Name, check.Found)
 		if check.Mend != "" {
-			fmt.Fprintf(out, "  %-14s → %s\n", "", check.Mend)
+			fmt.Fprintf(out, "  %-16s → %s\n", "", check.Mend)
 		}
 	}
 	return nil

@@ -15,12 +15,12 @@ import (
 func backendFlag() cli.Flag {
 	return &cli.StringFlag{
 		Name:  "backend",
-		Usage: "compute with `NAME`: xla, cuda (NVIDIA GPUs), go, or whatever GOMLX_BACKEND may hold; else the best there is",
+		Usage: "compute with `NAME`: xla, fused (nothing but Go needed), cuda (NVIDIA GPUs), go, or any GOMLX_BACKEND value (default: xla, or fused where it can't be had)",
 	}
 }
 
 func workersFlag() cli.Flag {
-	return &cli.IntFlag{Name: "workers", Usage: "train `N` networks at once; else one for each core", HideDefault: true}
+	return &cli.IntFlag{Name: "workers", Usage: "train with `N` workers side by side (default: one for each core)", HideDefault: true}
 }
 
 func togetherFlag() cli.Flag {

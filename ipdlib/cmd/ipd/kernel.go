@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/urfave/cli/v3"
 
@@ -17,11 +19,12 @@ func kernelCommand() *cli.Command {
 		&cli.BoolFlag{Name: "user", Usage: "for every Jupyter of this user (so it is without -prefix)"},
 		&cli.StringFlag{Name: "prefix", Usage: "for the Jupyter installed in the folder `DIR`, such as a virtual environment"},
 	}
+	all := &cli.BoolFlag{Name: "all", Usage: "those, too, that can't work on this machine"}
 	return &cli.Command{
 		Name:  "kernel",
 		Usage: "make the kernels known to a JupyterLab of your own",
 		Commands: []*cli.Command{
-			{Name: "install", Usage: "register the kernels, after building what they need", Flags: where, Action: installKernels},
+			{Name: "install", Usage: "register the kernels, after building what they need", Flags: append([]cli.Flag{all}, where...), Action: installKernels},
 			{Name: "remove", Usage: "take them away again", Flags: where, Action: removeKernels},
 			{Name: "list", Usage: "list the kernels, and where they are registered", Flags: where, Action: listKernels},
 		},
@@ -58,6 +61,10 @@ func installKernels(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	for _, kernel := range kernels {
+		if !kernel.Offered() && !c.Bool("all") {
+			fmt.Fprintf(c.Root().Writer, "Left out %q: this machine has no NVIDIA GPU. With -all it is registered, too, as for a home folder that others share.\n", kernel.Title)
+			continue
+		}
 		path, err := kernel.Install(data)
 		if err != nil {
 			return err
@@ -87,6 +94,14 @@ func removeKernels(_ context.Context, c *cli.Command) error {
 	return errors.Join(failed...)
 }
 
+// registered says where a kernel is registered, and what to do if it can't start from there.
+func registered(data, repository string) string {
+	if _, err := os.Stat(filepath.Join(repository, "kernels", "launch.sh")); err != nil {
+		return fmt.Sprintf("registered in %s, but it can't start: %s, where it runs from, has been moved or deleted; register it anew with: ipd kernel install", data, repository)
+	}
+	return fmt.Sprintf("registered in %s, runs from %s", data, repository)
+}
+
 func listKernels(_ context.Context, c *cli.Command) error {
 	_, kernels, data, err := kernelsAndData(c)
 	if err != nil {
@@ -100,7 +115,7 @@ func listKernels(_ context.Context, c *cli.Command) error {
 		case err != nil:
 			state = err.Error()
 		default:
-			state = fmt.Sprintf("registered in %s, runs from %s", data, repository)
+			state = registered(data, repository)
 		}
 		fmt.Fprintf(c.Root().Writer, "%-12s %-24s %-10s %s\n", kernel.Name, kernel.Title, kernel.Backend, state)
 	}

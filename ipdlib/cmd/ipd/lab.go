@@ -23,7 +23,8 @@ func labCommand() *cli.Command {
 		Usage:     "open the notebooks in JupyterLab, on this machine alone",
 		ArgsUsage: "[FOLDER or NOTEBOOK.ipynb]",
 		Description: "Sets up JupyterLab and the kernels at the first start, which takes the network and a few minutes; later starts\n" +
-			"take seconds and need no network. Shows the folder notebooks/ unless another is given. Ctrl-C stops it.",
+			"take seconds and need no network. Shows the folder notebooks/ and its start page unless\n" +
+			"another folder or a notebook is given. Ctrl-C stops it.",
 		Flags: []cli.Flag{
 			&cli.IntFlag{Name: "port", Usage: "listen on port `N` of 127.0.0.1; otherwise on 8888 or the next free one"},
 			&cli.BoolFlag{Name: "no-browser", Usage: "don't open a browser"},
@@ -60,6 +61,9 @@ func runLab(ctx context.Context, c *cli.Command) error {
 
 // setUp makes ready what notebooks need. Without XLA's plugin they still run, on another kernel.
 func setUp(ctx context.Context, root string, parts lab.Parts, out io.Writer) error {
+	if err := lab.CheckPlaces(ctx); err != nil {
+		return err
+	}
 	if err := device.Install(ctx, out); errors.Is(err, device.ErrUnsupported) {
 		fmt.Fprintf(out, "%v. The kernel \"Go · IPD (pure Go)\" works without it.\n", err)
 	} else if err != nil {
@@ -67,6 +71,9 @@ func setUp(ctx context.Context, root string, parts lab.Parts, out io.Writer) err
 	}
 	return lab.Setup(ctx, root, parts, out)
 }
+
+// startPage is the page that is opened of a folder that has one.
+const startPage = "start.md"
 
 // whatToShow returns the folder that JupyterLab shows and the notebook that it opens at once, if any.
 func whatToShow(root, argument string) (folder, notebook string, err error) {
@@ -82,6 +89,9 @@ func whatToShow(root, argument string) (folder, notebook string, err error) {
 		return "", "", fmt.Errorf("%w; give a folder or a notebook that exists", err)
 	}
 	if info.IsDir() {
+		if _, err := os.Stat(filepath.Join(path, startPage)); err == nil {
+			return path, startPage, nil
+		}
 		return path, "", nil
 	}
 	return filepath.Dir(path), filepath.Base(path), nil

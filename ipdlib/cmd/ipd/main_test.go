@@ -15,6 +15,7 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
+	"ipd/ipdlib/fused"
 )
 
 // asCommand makes the test binary behave as the command itself.
@@ -115,7 +116,7 @@ func TestSweepStatusSummary(t *testing.T) {
 // TestReproduce runs the study's own trainings as far as one epoch, at one point of the grid.
 func TestReproduce(t *testing.T) {
 	dir, backend := t.TempDir(), "xla"
-	if devicetest.Open(t).IsGo() {
+	if devicetest.Open(t).Plugin == "" {
 		backend = "go"
 	}
 	stdout, stderr := ipd(t, 0, "reproduce", "-quick", "-dropouts", "0", "-sigmas", "0.1", "-epochs", "1", "-seed", "5", "-out", dir, "-backend", backend)
@@ -148,7 +149,9 @@ func TestSettings(t *testing.T) {
 
 func TestDoctor(t *testing.T) {
 	stdout, _ := ipd(t, 0, "doctor")
-	contains(t, stdout, "✓ backend        go ", "GOMLX_BACKEND")
+	contains(t, stdout, "✓ fused engine     "+fused.Paths()[0], "✓ backend          go ", "GOMLX_BACKEND")
+	stdout, _ = ipd(t, 0, "doctor", "-backend", "fused")
+	contains(t, stdout, "✓ backend          fused ("+fused.Paths()[0])
 	stdout, _ = ipd(t, 0, "doctor", "-json", "-backend", "go")
 	var checks []device.Check
 	if err := json.Unmarshal([]byte(stdout), &checks); err != nil || len(checks) < 5 {

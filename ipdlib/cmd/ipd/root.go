@@ -87,7 +87,7 @@ func noCommand(c *cli.Command, name string) error {
 	return usage("there is no command %q%s", settings.Cut(strings.TrimSpace(strings.TrimPrefix(c.FullName()+" ", "ipd ")+name)), near)
 }
 
-// prepare gives a command and those below it our way with errors, and verbs that take no arguments a check of that.
+// prepare makes a command and its subcommands report usage errors in the same way, and verbs without arguments refuse any.
 func prepare(c *cli.Command) {
 	c.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error {
 		return usage("%s; `%s -help` lists the flags", flagError(c, err), c.FullName())

@@ -116,7 +116,7 @@ func jobOptions(c *cli.Command) slurm.Options {
 // planJob makes the job that the flags describe.
 func planJob(ctx context.Context, c *cli.Command, s plan.Settings, dir string, todo []int) (*slurm.Job, error) {
 	o := jobOptions(c)
-	backend, err := nodesBackend(ctx, c)
+	backend, err := nodesBackend(ctx, c, s)
 	if err != nil {
 		return nil, err
 	}
@@ -150,10 +150,13 @@ func planJob(ctx context.Context, c *cli.Command, s plan.Settings, dir string, t
 
 // nodesBackend settles with what the nodes compute, so that all do with the same. XLA's plugin is looked for here, and
 // installed where it is missing: nodes often have no network.
-func nodesBackend(ctx context.Context, c *cli.Command) (string, error) {
+func nodesBackend(ctx context.Context, c *cli.Command, s plan.Settings) (string, error) {
 	name := c.String("backend")
 	if name == "" {
 		name = os.Getenv(device.BackendEnv)
+		if name == "fused" {
+			return fusedOrGo(s), nil
+		}
 	}
 	if name == "" && c.Int("gpus") > 0 {
 		return "cuda", nil // a login node seldom has one to try
@@ -165,12 +168,22 @@ func nodesBackend(ctx context.Context, c *cli.Command) (string, error) {
 			return "", err
 		}
 		defer d.Close()
-		if d.IsGo() {
-			return "go", nil
+		if device.IsFused(d.Backend) {
+			return fusedOrGo(s), nil
 		}
 		return "xla", nil
 	}
 	return name, nil
+}
+
+// fusedOrGo is the fused engine where it can do the whole sweep: by that name it refuses networks with options.
+func fusedOrGo(s plan.Settings) string {
+	for _, t := range s.Trainings() {
+		if t.Settings.Fused() != nil {
+			return "go"
+		}
+	}
+	return "fused"
 }
 
 // withoutQueued leaves out the trainings that Slurm has in hand already, and says so.

@@ -2,19 +2,22 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ipd/ipdlib/fused"
 )
 
-// verifyOutput runs ipd verify on the Go backend.
-func verifyOutput(t *testing.T, args ...string) (out string, code int) {
+// verifyOutput runs ipd verify on a backend.
+func verifyOutput(t *testing.T, backend string, args ...string) (out string, code int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	root := newRoot()
 	root.Writer, root.ErrWriter = &stdout, &stderr
-	err := root.Run(t.Context(), append([]string{"ipd", "verify", "-backend", "go"}, args...))
+	err := root.Run(t.Context(), append([]string{"ipd", "verify", "-backend", backend}, args...))
 	code = exitCode(t.Context(), err, &stderr)
 	return stdout.String() + stderr.String(), code
 }
@@ -40,7 +43,7 @@ func TestVerify(t *testing.T) {
 		{[]string{"gone.npz"}, exitError, []string{"gone.npz"}},
 		{nil, exitUsage, []string{"verify needs a file"}},
 	} {
-		out, code := verifyOutput(t, c.args...)
+		out, code := verifyOutput(t, "go", c.args...)
 		if code != c.code {
 			t.Errorf("%v: exit code %d, want %d\n%s", c.args, code, c.code, out)
 		}
@@ -48,6 +51,21 @@ func TestVerify(t *testing.T) {
 			if !strings.Contains(out, want) {
 				t.Errorf("%v: no %q in\n%s", c.args, want, out)
 			}
+		}
+	}
+}
+
+// TestVerifyFused compares the fused engine with the original study's values, on every path.
+func TestVerifyFused(t *testing.T) {
+	golden, err := filepath.Glob(filepath.Join("..", "..", "parity", "testdata", "*", "*.npz"))
+	if err != nil || len(golden) < 8 {
+		t.Fatalf("%d golden files, %v", len(golden), err)
+	}
+	for _, path := range fused.Paths() {
+		t.Setenv(fused.PathVariable, path)
+		out, code := verifyOutput(t, "fused", golden...)
+		if code != 0 || !strings.Contains(out, "Computed with fused ("+path) || !strings.Contains(out, fmt.Sprintf("All agree: %d of %[1]d.", len(golden))) {
+			t.Errorf("%s: exit code %d\n%s", path, code, out)
 		}
 	}
 }

@@ -1,10 +1,11 @@
 // Command lessons makes the teaching notebooks of their sources. It is for those who write lessons; see
-// notebooks/teaching/source/README.md.
+// ipdlib/teaching/source/README.md.
 //
 //	go run ./ipdlib/cmd/lessons                  checks the sources and writes the notebooks; outputs stay where no code changed
 //	go run ./ipdlib/cmd/lessons -run             and runs those that have no outputs
 //	go run ./ipdlib/cmd/lessons -try             and tries each exercise untouched, solved and with its wrong answers
-//	go run ./ipdlib/cmd/lessons -run -html DIR 2 only lessons whose names begin with 2; pages to look at in DIR
+//	go run ./ipdlib/cmd/lessons -run -html DIR 2 only lesson 2; pages to look at in DIR
+//	go run ./ipdlib/cmd/lessons -tally DIR       counts the votes of a class: the files of all students in DIR
 package main
 
 import (
@@ -16,12 +17,14 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/lab"
+	"ipd/ipdlib/teaching/exercise"
 	"ipd/ipdlib/teaching/lesson"
 )
 
@@ -39,7 +42,8 @@ type options struct {
 	run, try bool
 	again    bool
 	html     string
-	names    []string // beginnings of lessons' names; none: all
+	tally    string
+	names    []string // numbers of lessons, or beginnings of their names; none: all
 }
 
 func run(ctx context.Context, arguments []string) error {
@@ -49,29 +53,38 @@ func run(ctx context.Context, arguments []string) error {
 	flags.BoolVar(&o.run, "run", false, "run the notebooks that have no outputs")
 	flags.BoolVar(&o.again, "again", false, "with -run: run all, also those with outputs")
 	flags.StringVar(&o.html, "html", "", "with -run: write pages into this `folder`")
+	flags.StringVar(&o.tally, "tally", "", "count the votes in the files votes-*.json in this `folder` and the folders in it")
 	if err := flags.Parse(arguments); errors.Is(err, flag.ErrHelp) {
 		return nil
 	} else if err != nil {
 		return err
 	}
 	o.names = flags.Args()
+	if o.tally != "" {
+		return tally(os.Stdout, o.tally)
+	}
 	root, err := device.Root()
 	if err != nil {
 		return err
 	}
 	folder := filepath.Join(root, "notebooks", "teaching")
-	lessons, err := lesson.Read(folder)
+	lessons, err := lesson.Read(filepath.Join(root, lesson.Sources))
 	if err != nil {
 		return err
 	}
 	if o.run {
+		if err := os.Setenv(exercise.VotesEnv, "off"); err != nil { // solutions are no votes
+			return err
+		}
 		if err := lab.Setup(ctx, root, lab.Everything, os.Stderr); err != nil {
 			return err
 		}
 	}
 	var problems []error
 	for _, l := range lessons {
-		wanted := func(begin string) bool { return strings.HasPrefix(l.Name, begin) }
+		wanted := func(name string) bool { // "1" is lesson 1, not 10
+			return strings.HasPrefix(l.Name, name) && (strings.Contains(name, "_") || name == strconv.Itoa(lesson.Number(l.Name)))
+		}
 		if len(o.names) == 0 || slices.ContainsFunc(o.names, wanted) {
 			problems = append(problems, o.do(ctx, root, folder, l))
 		}

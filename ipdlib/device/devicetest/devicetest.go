@@ -2,7 +2,8 @@
 // had fails it. Only tests that want a GPU whatever is listed are skipped where there is none.
 //
 // The environment variable IPD_TEST_BACKENDS says which backends are wanted, "xla,go" by default; "go" alone makes the
-// tests pass on a machine that can't have XLA.
+// tests pass on a machine that can't have XLA. The fused engine, which runs everywhere, is tested beside them where networks
+// are trained ([EachTrainer]): its graphs are the Go backend's.
 package devicetest
 
 import (
@@ -17,8 +18,8 @@ import (
 	"ipd/ipdlib/device"
 )
 
-// BackendsEnv names the environment variable with the backends that tests use: a list of xla, go and cuda, separated by
-// commas.
+// BackendsEnv names the environment variable with the backends that tests use: a list of xla, go, fused and cuda,
+// separated by commas.
 const BackendsEnv = "IPD_TEST_BACKENDS"
 
 // installTime is how long an installation may take: it must end before go test's own limit of ten minutes, to leave a
@@ -45,6 +46,15 @@ func EachBackend(t *testing.T, f func(t *testing.T, d *device.Device)) {
 	}
 }
 
+// EachTrainer is EachBackend with the fused engine besides: for what trains networks without options.
+func EachTrainer(t *testing.T, f func(t *testing.T, d *device.Device)) {
+	t.Helper()
+	EachBackend(t, f)
+	if !slices.Contains(backends(t), "fused") {
+		t.Run("fused", func(t *testing.T) { f(t, open(t, "fused")) })
+	}
+}
+
 // OpenGPU returns XLA on an NVIDIA GPU. Where the machine shows none it skips the test: nothing else is a reason to. A missing
 // plugin is installed, 2.5 GB.
 func OpenGPU(t testing.TB) *device.Device {
@@ -64,8 +74,8 @@ func backends(t testing.TB) []string {
 	names := strings.Split(list, ",")
 	for i, name := range names {
 		names[i] = strings.TrimSpace(name)
-		if !slices.Contains([]string{"xla", "go", "cuda"}, names[i]) {
-			t.Fatalf("%s=%q: there is no backend %q; list some of xla, go and cuda, separated by commas", BackendsEnv, list, names[i])
+		if !slices.Contains([]string{"xla", "go", "fused", "cuda"}, names[i]) {
+			t.Fatalf("%s=%q: there is no backend %q; list some of xla, go, fused and cuda, separated by commas", BackendsEnv, list, names[i])
 		}
 	}
 	return names

@@ -3,6 +3,7 @@ package devicetest
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,5 +57,16 @@ func TestWantedBackends(t *testing.T) {
 	EachBackend(t, func(t *testing.T, d *device.Device) { names = append(names, d.Name) })
 	if len(names) != 1 || names[0] != "go" {
 		t.Errorf("ran on %v", names)
+	}
+	names = nil
+	EachTrainer(t, func(t *testing.T, d *device.Device) { names = append(names, d.Name) })
+	if !slices.Equal(names, []string{"go", "fused"}) {
+		t.Errorf("trained on %v", names)
+	}
+	t.Setenv(BackendsEnv, "fused")
+	names = nil
+	EachTrainer(t, func(t *testing.T, d *device.Device) { names = append(names, d.Name) })
+	if !slices.Equal(names, []string{"fused"}) {
+		t.Errorf("trained on %v", names)
 	}
 }

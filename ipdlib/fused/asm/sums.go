@@ -22,7 +22,7 @@ func nextRows(name string, list reg.Register, use func(row reg.Register)) {
 		rows = append(rows, r)
 	}
 	for _, r := range rows {
-		asm.SHLQ(operand.U8(7), r) // 128 bytes a row
+		asm.SHLQ(operand.U8(7), r) // times rowBytes
 	}
 	for _, r := range rows {
 		use(r)

@@ -21,7 +21,7 @@ var (
 
 const (
 	rowBytes = 128 // of the numbers of a block: 32 units
-	groupLog = 6   // afferents of a group
+	groupLog = 6   // afferents of a group: groupSize of the package
 )
 
 // perRow is how many registers hold a row.

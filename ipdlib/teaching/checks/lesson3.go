@@ -4,37 +4,55 @@ import (
 	"fmt"
 	"math"
 
-	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 	"ipd/ipdlib/teaching/exercise"
 )
 
+// height is a potential and the height of a surrogate slope at threshold.
+type height struct{ v, p float64 }
+
 // Triangle asks for the surrogate slope p max(0, 1 - p|v - 1|).
 func Triangle(triangle func(v, p float64) float64) exercise.Result {
+	var inputs []height
+	r := draws(31)
+	for _, p := range []float64{1.25, 3, between(r, 0.4, 0.9), between(r, 4, 9)} {
+		for _, u := range []float64{0, 0.1, -0.1, 1 / p, -1 / p, 2, -2, 4, -4, between(r, 0, 1/p), -between(r, 0, 1/p), between(r, 0, 1/p), -between(r, 0, 1/p)} {
+			inputs = append(inputs, height{snn.Threshold + u, p})
+		}
+	}
+	distance := func(x height) float64 { return math.Abs(x.v - snn.Threshold) }
+	type formula = exercise.Formula[height]
 	return exercise.Exercise{
 		Name: "Exercise 1, the triangle",
 		Why: "Height p and two sides of width 1/p make an area of 1, so it is the slope of a function that rises from 0 to 1, as the step does. " +
-			"Beyond 1/p there is no hint at all.",
+			"Beyond 1/p there is no gradient at all.",
 	}.Check(func(t *exercise.Try) {
-		for _, p := range []float64{1.25, 3} {
-			for _, u := range []float64{0, 0.1, -0.1, 0.3, -0.3, 1 / p, -1 / p, 2, -2} {
-				v := snn.Threshold + u
-				t.Given("v = %.3g and p = %g", v, p)
-				got, want := triangle(v, p), p*max(0, 1-p*math.Abs(u))
-				t.Holds(got >= 0 || math.IsNaN(got), "the slope is nowhere negative", "It is negative: a slope of 0 is the least. max(0, ...) helps.")
-				t.Near("it is p high at threshold and falls on both sides alike, in straight lines to 0", got, want, 1e-6,
-					exercise.Slip{Gives: p * max(0, 1-p*math.Abs(v)), Hint: "The top stands at 0 instead of the threshold."},
-					exercise.Slip{Gives: p * max(0, 1-math.Abs(u)), Hint: "The area is 1 only if the sides are 1/p wide."},
-					exercise.Slip{Gives: max(0, 1-p*math.Abs(u)), Hint: "The top is 1 high. Multiply by p."})
-			}
-		}
+		exercise.Ask(t, exercise.Question[height]{
+			Property: "it is p high at the threshold, and falls to 0 on both sides in straight lines",
+			Inputs:   inputs,
+			Given:    func(x height) string { return fmt.Sprintf("v = %.3g and p = %.3g", x.v, x.p) },
+			Right:    []formula{{Of: func(x height) float64 { return x.p * max(0, 1-x.p*distance(x)) }}},
+			Slips: []formula{
+				{Of: func(x height) float64 { return x.p * (1 - x.p*distance(x)) }, Hint: "Far from the threshold it is negative: it should stay at 0 there."},
+				{Of: func(x height) float64 { return x.p * max(0, 1-x.p*math.Abs(x.v)) }, Hint: "The peak is at 0 instead of at the threshold."},
+				{Of: func(x height) float64 { return x.p * max(0, 1-distance(x)) }, Hint: "The area is 1 only if the width of a side depends on p."},
+				{Of: func(x height) float64 { return x.p * max(0, 1-distance(x)/x.p) }, Hint: "The sides are p wide; the higher the peak, the narrower it has to be."},
+				{Of: func(x height) float64 { return max(0, 1-x.p*distance(x)) }, Hint: "The peak is 1 high instead of p."},
+				{Of: func(x height) float64 { return max(0, x.p-distance(x)) }, Hint: "It falls with a slope of 1. From height p to 0 within a width of 1/p, how steep is that?"},
+				{Of: func(x height) float64 { return max(0, x.p-x.p*distance(x)) }, Hint: "The area is 1 only if the width of a side depends on p."},
+				{Of: func(x height) float64 { return x.p * max(0, 1-x.p*(x.v-1)) }, Hint: "It falls on one side only. What makes a distance out of a difference?"},
+				{Of: func(x height) float64 { return x.p * max(0, 1-x.p*(1-x.v)) }, Hint: "It falls on one side only. What makes a distance out of a difference?"},
+				{Of: func(x height) float64 { return x.p * max(0, 1-2*x.p*distance(x)) }, Hint: "It is half as wide as it should be: each of the two sides has the width that is given."},
+				{Of: func(x height) float64 { return x.p * max(0, 1-x.p*distance(x)*distance(x)) }, Hint: "That is a parabola; the sides should be straight."},
+			},
+		}, func(x height) float64 { return triangle(x.v, x.p) })
 	})
 }
 
 // WhichLearns asks which of two weights, before and behind a spike, has a true slope.
 func WhichLearns(learns any) exercise.Result {
 	const apart = 1e-4
-	dice := random.NewKey(1).Rand()
+	dice := draws(1)
 	inputs := make([]float64, 20)
 	for i := range inputs {
 		inputs[i] = 2 * dice.Float64()
@@ -54,14 +72,14 @@ func WhichLearns(learns any) exercise.Result {
 	}
 	first := (loss(0.7+apart/2, 0.5) - loss(0.7-apart/2, 0.5)) / apart
 	second := (loss(0.7, 0.5+apart/2) - loss(0.7, 0.5-apart/2)) / apart
-	before := "w1 lies before the step: a little more of it changes no spike, so its slope is 0."
+	before := "w1 comes before the step: does a tiny change of it change any spike?"
 	return exercise.Exercise{
 		Name: "Exercise 2, which weight learns",
 		Why: fmt.Sprintf("At w1 = 0.7 and w2 = 0.5, finite differences over 20 inputs give a slope of %.2g for w1 and %.2g for w2. Without a surrogate a "+
 			"network's hidden layer stays as it was drawn; only the readout learns.", first, second),
 	}.Choice(learns, "B", map[string]string{
 		"A": before, "C": before,
-		"D": "w2 lies behind the step: the answer grows with it whenever there is a spike.",
+		"D": "w2 comes after the step: what does the answer do when it grows, while there is a spike?",
 	})
 }
 
@@ -75,10 +93,10 @@ func StrongestTail(strongest any) exercise.Result {
 	fast := p / ((1 + 2*p*u) * (1 + 2*p*u))
 	return exercise.Exercise{
 		Name: "Exercise 3, far from threshold",
-		Why: fmt.Sprintf("At 0.2 the slopes are: sigmoid %.1g, triangle %.0f, fast sigmoid %.2g. Its tail falls off only as 1/u², so that silent neurons "+
+		Why: fmt.Sprintf("At 0.2 the slopes are: sigmoid %.1g, triangle %.0f, fast sigmoid %.2g. The tail of the last one falls only as 1/u², so that silent neurons "+
 			"still learn.", sigmoid, triangle, fast),
-	}.Choice(strongest, "C", map[string]string{
-		"A": "The sigmoid's slope falls off exponentially: little is left so far away.",
-		"B": "The triangle ends at a distance of 1/p from the threshold: it is 0 there.",
+	}.Choice(strongest, "A", map[string]string{
+		"B": "This tail falls exponentially: how much is left so far away?",
+		"C": "How far from the threshold does this one end?",
 	})
 }

@@ -1,17 +1,22 @@
 // Package exercise makes exercises that check themselves.
 //
-// There are few things in it. A [Gap] stands in a function for what the student is to write. An [Exercise] asks about the
-// properties of what was written: its Check runs them in a [Try] and shows one of three answers. Number and Choice do the
-// same for a prediction, which the student writes in place of "?".
+// A [Gap] stands in a function for what the student is to write. An [Exercise] asks about the
+// properties of what was written: its Check runs them in a [Try] and shows one of three answers; [Ask] compares a function
+// with right formulas and usual slips. Number, Percent and Choice do the same for a prediction, which the student writes in
+// place of "?". [Locked] hides a result until it was predicted, and keeps the prediction as a [Vote].
 //
-//	// leak gives what is left of a potential v after a time step dt.        (the exercise's cell)
+// The exercise's cell has
+//
+//	// leak returns what is left of a potential v after a time step dt.
 //	func leak(v, dt, tau float64) float64 {
 //		return exercise.Gap[float64]()
 //	}
 //
-//	leaks.Check(func(t *exercise.Try) {                                        (the check's)
+// and the check's
+//
+//	leaks.Check(func(t *exercise.Try) {
 //		t.Given("v = 1, dt = 1 ms and tau = 5 ms")
-//		t.Near("the leak leaves a share of exp(-dt/tau)", leak(1, 0.001, 0.005), math.Exp(-0.2), 1e-6,
+//		t.Near("the leak leaves a fixed fraction", leak(1, 0.001, 0.005), math.Exp(-0.2), 1e-6,
 //			exercise.Slip{Gives: math.Exp(0.2), Hint: "The potential grows. Which sign has the exponent?"})
 //	})
 //

@@ -19,18 +19,6 @@ type Try struct {
 // failure is a property that does not hold.
 type failure struct{ property, hint string }
 
-// A Slip is a usual mistake: the number it leads to, and a hint that leads away from it.
-type Slip struct {
-	Gives float64
-	To    float64 // above Gives: all numbers up to To are this slip
-	Hint  string
-}
-
-// isOf reports whether a number is that of the slip, within a tolerance.
-func (s Slip) isOf(x, tolerance float64) bool {
-	return math.Abs(x-s.Gives) <= tolerance || s.To > s.Gives && x >= s.Gives && x <= s.To
-}
-
 // Given says for which input the next properties are asked: Given("v = %g", v).
 func (t *Try) Given(format string, args ...any) { t.given = fmt.Sprintf(format, args...) }
 

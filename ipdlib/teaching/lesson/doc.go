@@ -1,6 +1,6 @@
 // Package lesson makes notebooks of a lesson's source: one for students, with gaps, and one that is solved.
 //
-// There are few things in it. [Parse] reads a source into a [Lesson]: a list of [Part]. [Lesson.Student] and
+// [Parse] reads a source into a [Lesson]: a list of [Part]. [Lesson.Student] and
 // [Lesson.Solved] give the notebooks, [Notebook.Keep] takes over the outputs of an older version where nothing changed.
 // [Lesson.Problems] says where a lesson is too long to read well. [Trial] runs the exercises without a kernel: untouched,
 // solved, and with each wrong answer.

@@ -1,25 +1,40 @@
 package lesson
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-// Folders of the lessons, below the folder of the teaching notebooks. The students' notebooks are in that one itself.
+// Folders of the lessons: the sources below the project's folder, the solved notebooks below the folder of the teaching
+// notebooks. The students' notebooks are in that one itself, which holds nothing else.
 const (
-	SourceFolder = "source"
+	Sources      = "ipdlib/teaching/source"
 	SolvedFolder = "solved"
 )
 
-// Read reads the sources of all lessons in the folder of the teaching notebooks, in the order of their names.
+// Number is the number that a lesson's name begins with, as 10 in "10_two_theories"; 0 if there is none.
+func Number(name string) int {
+	digits, _, _ := strings.Cut(name, "_")
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Read reads the sources of all lessons in a folder, in the order of their numbers.
 func Read(folder string) ([]*Lesson, error) {
-	paths, err := filepath.Glob(filepath.Join(folder, SourceFolder, "[0-9]*.md"))
+	paths, err := filepath.Glob(filepath.Join(folder, "[0-9]*.md"))
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(Number(filepath.Base(a)), Number(filepath.Base(b))) })
 	var all []*Lesson
 	for _, path := range paths {
 		source, err := os.ReadFile(path)

@@ -152,15 +152,15 @@ func TestProblems(t *testing.T) {
 	if p := example(t).Problems(); len(p) != 0 {
 		t.Errorf("%q", p)
 	}
-	words := strings.Repeat("word ", 61)
-	long := "# T\n\n### Deep\n\n" + words + "\n\n# Again\n\n![](a.png) $a + b + c$\n\n```go\n" + strings.Repeat("x\n", 11) + "```\n"
+	words := strings.Repeat("word ", 70)
+	long := "# T\n\n### Deep\n\n" + words + "\n\n# Again\n\n![](a.png) $a + b + c$\n\n```go\n" + strings.Repeat("x\n", 13) + "```\n"
 	l, err := Parse("t", []byte(long))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := strings.Join(l.Problems(), "\n")
-	for _, want := range []string{"line 3: 62 words in a text cell", "line 3: a heading of level 3 below one of level 1", "line 7: a second title",
-		"line 7: a picture without", "line 11: 11 lines of code", "0 exercises"} {
+	for _, want := range []string{"line 3: 71 words in a text cell", "line 3: a heading of level 3 below one of level 1", "line 7: a second title",
+		"line 7: a picture without", "line 11: 13 lines of code", "0 exercises"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}

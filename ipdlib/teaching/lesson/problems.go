@@ -6,14 +6,15 @@ import (
 	"strings"
 )
 
-// What reads well: a lesson takes 10 to 15 minutes, a text cell and a code cell are seen at one glance.
+// What reads well: a lesson takes half an hour to an hour, a text cell and a code cell are seen at one glance.
 const (
-	MostWords     = 900 // of a lesson's text
-	MostCellWords = 60
-	MostLines     = 10  // of a code cell that is not folded
+	MostWords     = 1300 // of a lesson's text
+	MostCellWords = 65
+	MostLines     = 12  // of a code cell that is not folded
+	MostLoopLines = 16  // of one that a student writes: a training loop takes 15
 	MostColumns   = 100 // of its lines; of those of a folded cell a quarter more
 	LeastTasks    = 2
-	MostTasks     = 4
+	MostTasks     = 7
 )
 
 // Problems lists what keeps a lesson from reading well, a sentence each, with the line of the source.
@@ -59,8 +60,12 @@ func (l *Lesson) Problems() (problems []string) {
 
 func (l *Lesson) codeProblems(p Part, say func(line int, format string, args ...any)) {
 	lines := strings.Split(p.Text, "\n")
-	if p.Kind != Folded && p.Kind != Wrong && len(lines) > MostLines {
-		say(p.Line, "%d lines of code, at most %d; fold the cell, or move some into the library", len(lines), MostLines)
+	mostLines := MostLines
+	if p.Kind == Exercise || p.Kind == Solution {
+		mostLines = MostLoopLines
+	}
+	if p.Kind != Folded && p.Kind != Wrong && len(lines) > mostLines {
+		say(p.Line, "%d lines of code, at most %d; fold the cell, or move some into the library", len(lines), mostLines)
 	}
 	most := MostColumns
 	if p.Kind == Folded {

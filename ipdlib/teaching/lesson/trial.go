@@ -38,7 +38,7 @@ var ErrTrial = errors.New("trial of a lesson")
 
 // Try runs each exercise of the lesson untouched, solved, and with each wrong answer, and the check after it. All are
 // compiled into one program, each as a package of its own with what the cells before have declared; the exercises before it
-// are solved. root is the project's folder.
+// are solved. What other cells run is compiled, too. root is the project's folder.
 func (l *Lesson) Try(ctx context.Context, root string) ([]Trial, error) {
 	dir, err := os.MkdirTemp("", "ipd-lesson-")
 	if err != nil {
@@ -77,9 +77,18 @@ func (l *Lesson) writeTrials(dir, root string) (trials []Trial, err error) {
 	for _, p := range l.Parts {
 		switch p.Kind {
 		case Code, Folded:
-			if _, err := memory.add(p.Text); err != nil {
+			statements, err := memory.add(p.Text)
+			if err != nil {
 				return nil, fmt.Errorf("line %d: %w", p.Line, err)
 			}
+			if statements == "" {
+				continue
+			}
+			name := fmt.Sprintf("line%d", p.Line)
+			if err := writeCell(dir, name, memory.clone(), pending, statements); err != nil {
+				return nil, fmt.Errorf("line %d: %w", p.Line, err)
+			}
+			fmt.Fprintf(&imports, "import _ \"trial/%s\"\n", name)
 		case Exercise, Solution, Wrong:
 			pending[p.Name] = append(pending[p.Name], p)
 		case Check:
@@ -110,6 +119,26 @@ func (l *Lesson) writeTrials(dir, root string) (trials []Trial, err error) {
 		write(dir, "go.mod", "module trial\n\ngo 1.26.5\n"),
 		write(dir, "go.work", fmt.Sprintf("go 1.26.5\n\nuse (\n\t.\n\t%q\n)\n", root)),
 	)
+}
+
+// writeCell writes what a cell runs as a package, so that it is compiled too; it does not run. Exercises whose check comes
+// later are solved.
+func writeCell(dir, name string, memory *declared, pending map[string][]Part, statements string) error {
+	for _, answers := range pending {
+		for _, p := range answers {
+			if p.Kind != Solution {
+				continue
+			}
+			if _, err := memory.add(p.Text); err != nil {
+				return err
+			}
+		}
+	}
+	source, err := memory.source(name, statements)
+	if err != nil {
+		return err
+	}
+	return write(dir, name+"/cell.go", source)
 }
 
 func writeTrial(dir string, n int, memory *declared, answer, check Part) error {

@@ -26,6 +26,11 @@ func Check(code string) error {
 			main = s.line
 		}
 	}
+	for _, d := range declarations(asSource(code).text) {
+		if d.Kind == token.IMPORT && d.Name == "C" {
+			return fmt.Errorf("line %d: a cell can't import \"C\", because GoNB drops the comment with the C code: put it into a package of the repository and import that", asSource(code).lines[d.line-1])
+		}
+	}
 	return checkLiterals(specials, goLines)
 }
 
@@ -74,6 +79,9 @@ func checkLiterals(specials []special, goLines []string) error {
 		}
 		if tok != token.COMMENT && tok != token.STRING {
 			continue
+		}
+		if tok == token.COMMENT && strings.HasPrefix(literal, "//go:embed") {
+			return fmt.Errorf("line %d: //go:embed does nothing in a cell, because GoNB drops it: read the file with os.ReadFile", file.Line(pos))
 		}
 		for i, line := range strings.Split(literal, "\n") {
 			if i > 0 && line == mark {

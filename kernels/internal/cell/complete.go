@@ -51,7 +51,16 @@ func IsComplete(code string) (is Completeness, indent string) {
 	case opened > 0:
 		return Incomplete, strings.Repeat("\t", opened)
 	}
-	return parse(source.String(), inMain)
+	is, indent = parse(source.String(), inMain)
+	if is == Complete && inMain && !endsBlank(code) {
+		return Incomplete, "" // further statements may follow; nobody can tell, so an empty line ends it, as in IPython
+	}
+	return is, indent
+}
+
+// endsBlank tells whether the cell's last line is empty.
+func endsBlank(code string) bool {
+	return strings.HasSuffix(strings.TrimRight(code, " \t"), "\n")
 }
 
 // magicIsComplete: nobody here can tell where a script ends, so an empty line ends it, as in IPython.

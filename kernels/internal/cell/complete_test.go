@@ -9,8 +9,8 @@ func TestIsComplete(t *testing.T) {
 		indent string
 	}{
 		{"", Complete, ""},
-		{"%%\nfmt.Println(1)", Complete, ""},
-		{"%%", Complete, ""},
+		{"%%\nfmt.Println(1)\n", Complete, ""},
+		{"%%", Incomplete, ""},
 		{"import \"fmt\"", Complete, ""},
 		{"func f() int { return 1 }", Complete, ""},
 		{"var x = []int{\n1,\n}", Complete, ""},
@@ -18,12 +18,13 @@ func TestIsComplete(t *testing.T) {
 		{"%env A=(", Complete, ""},
 		{"var s = `a\nb`", Complete, ""},
 		{"// a {", Complete, ""},
-		{"%%\nfor i := range 3 {\n\tfmt.Println(i)\n}", Complete, ""},
-		{"type T struct{}\n\nfunc (t T) String() string { return \"{\" }\n%%\nfmt.Println(T{})", Complete, ""},
+		{"%%\nfor i := range 3 {\n\tfmt.Println(i)\n}\n", Complete, ""},
+		{"type T struct{}\n\nfunc (t T) String() string { return \"{\" }\n%%\nfmt.Println(T{})\n  ", Complete, ""},
 		{"%%bash\nls\n", Complete, ""},
 
 		{"func f() {", Incomplete, "\t"},
 		{"func f() {\n\tif x {", Incomplete, "\t\t"},
+		{"%%\nfmt.Println(1)", Incomplete, ""},
 		{"%%\nfor i := range 3 {", Incomplete, "\t"},
 		{"%%\nfmt.Println(", Incomplete, "\t"},
 		{"%%\nx := []int{1,\n2", Incomplete, "\t"},

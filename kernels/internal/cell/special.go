@@ -8,7 +8,8 @@ const escape = "//gonb:"
 
 // Commands of one line, behind a percent sign. "%" itself is the second half of the line `%%`, which opens main.
 var commands = set("%", "main", "args", "exec", "test", "widgets", "widgets_hb", "env", "cd", "goflags", "autoget", "noautoget",
-	"help", "version", "reset", "ls", "list", "rm", "remove", "with_inputs", "with_password", "track", "untrack", "goworkfix", "capture")
+	"help", "version", "reset", "ls", "list", "rm", "remove", "with_inputs", "with_password", "track", "untrack", "goworkfix", "capture",
+	"kept", "forget")
 
 // Commands that take the whole cell, and must stand in its first line.
 var magics = set("%%writefile", "%%script", "%%bash", "%%sh")
@@ -37,6 +38,11 @@ func (s special) word() string {
 // opensMain tells whether the line makes GoNB open or write a func main.
 func (s special) opensMain() bool {
 	return s.kind == '%' && (s.word() == "%" || strings.HasPrefix(s.text, "main") || strings.HasPrefix(s.text, "exec"))
+}
+
+// Clean returns the cell without what editors of other systems leave in it: a byte order mark, and lines that end in CR LF.
+func Clean(code string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(code, "\ufeff"), "\r\n", "\n")
 }
 
 // splitLines cuts a cell into lines as GoNB does.

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sys/unix"
 )
 
 // An Entry is what /proc/PID/stat says about a process.
@@ -76,20 +74,11 @@ func (t Table) Descendants(root int) []Entry {
 	return list
 }
 
-// Name is the name of the file that a process runs, "" if it has ended. A file replaced meanwhile keeps its name.
+// Name is the name under which a process was started, at most 15 bytes of it (proc(5), comm), "" if it has ended.
 func Name(pid int) string {
-	path, err := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe")
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/comm")
 	if err != nil {
 		return ""
 	}
-	return strings.TrimSuffix(filepath.Base(path), " (deleted)")
-}
-
-// Ticks is the time in the unit of Entry.Started, of which Linux has 100 a second on all machines that this project knows.
-func Ticks() uint64 {
-	var t unix.Timespec
-	if unix.ClockGettime(unix.CLOCK_BOOTTIME, &t) != nil {
-		return 0 // everything counts as started later
-	}
-	return uint64(t.Nano()) / (1e9 / 100)
+	return strings.TrimSuffix(string(text), "\n")
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/go-zeromq/zmq4"
 
+	"ipd/kernels/internal/program"
 	"ipd/kernels/internal/shell"
 	"ipd/kernels/internal/supervise"
 	"ipd/kernels/internal/wire"
@@ -28,6 +29,8 @@ type backend struct {
 	supervisor *exec.Cmd
 	life       io.Closer // the pipe whose end ends the supervisor
 	ended      chan int  // the supervisor's status, once
+	said       tail      // what supervisor and GoNB wrote to standard error
+	saidAll    chan struct{}
 
 	shell, stdin, iopub zmq4.Socket
 	cancel              context.CancelFunc
@@ -35,22 +38,44 @@ type backend struct {
 
 // startBackend starts argv below a supervisor, self. In argv, the argument {connection_file} stands for GoNB's own connection
 // file.
-func (r *relay) startBackend(connectionFile, self string, argv []string) (*backend, error) {
+func (r *relay) startBackend(connectionFile, self string, argv []string) error {
+	b := &backend{ended: make(chan int, 1)}
+	r.gonb = b
+	err := r.tryBackend(connectionFile, self, argv)
+	if err != nil {
+		if b.supervisor != nil {
+			b.stop()
+			b.wait()
+		}
+		err = r.withReason(err)
+		r.gonb = nil
+	}
+	return err
+}
+
+func (r *relay) tryBackend(connectionFile, self string, argv []string) error {
+	b := r.gonb
 	cmd := exec.Command(self, "supervise")
-	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // so that a SIGKILL to the kernel's process group spares it
 	orders, err := cmd.StdinPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	answer, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("supervisor: %w", err)
+	said, all, err := b.said.follow()
+	if err != nil {
+		return err
 	}
-	b := &backend{supervisor: cmd, life: orders, ended: make(chan int, 1)}
+	cmd.Stderr = said
+	err = cmd.Start()
+	said.Close()
+	if err != nil {
+		return fmt.Errorf("supervisor: %w", err)
+	}
+	b.supervisor, b.life, b.saidAll = cmd, orders, all
 	folder, err := bufio.NewReader(answer).ReadString('\n')
 	go func() {
 		defer close(b.ended)
@@ -64,23 +89,36 @@ func (r *relay) startBackend(connectionFile, self string, argv []string) (*backe
 	}()
 	b.makeSockets()
 	if err != nil {
-		b.stop()
-		return nil, errors.New("the supervisor did not start")
+		return errors.New("the supervisor did not start")
 	}
 	r.folder = strings.TrimSuffix(folder, "\n")
+	if err := obstacle(self, r.folder); err != nil {
+		return err
+	}
+	goCommand, err := goCommand()
+	if err != nil {
+		return err
+	}
 	c := wire.Connection{Transport: "ipc", IP: filepath.Join(r.folder, "gonb"), Scheme: wire.Scheme, Secret: string(r.key),
 		Shell: 1, Control: 2, Stdin: 3, IOPub: 4, Heartbeat: 5} // over ipc, ports are the ends of file names
 	// GoNB's widgets find their way back by the kernel's id, which GoNB takes from the file's name.
 	file := filepath.Join(r.folder, filepath.Base(connectionFile))
-	if err = r.furnish(self, file, c); err == nil {
-		err = json.NewEncoder(orders).Encode(r.command(file, argv))
+	if err := r.furnish(self, file, c); err != nil {
+		return err
 	}
-	if err != nil {
-		b.stop()
-		return nil, err
+	if err := json.NewEncoder(orders).Encode(r.command(file, goCommand, argv)); err != nil {
+		return err
 	}
 	go r.connect(b, c)
-	return b, nil
+	return nil
+}
+
+// wait waits until all is read that the supervisor and GoNB said, but not for long: something else may hold the pipe.
+func (b *backend) wait() {
+	select {
+	case <-b.saidAll:
+	case <-time.After(500 * time.Millisecond):
+	}
 }
 
 // furnish fills the kernel's folder.
@@ -95,16 +133,18 @@ func (r *relay) furnish(self, connectionFile string, c wire.Connection) error {
 		os.Mkdir(bin, 0o700),
 		os.WriteFile(connectionFile, text, 0o600),
 		os.WriteFile(filepath.Join(r.folder, "bash_env"), []byte(shell.Startup), 0o600),
-		os.Symlink(self, filepath.Join(bin, shell.Name)),
+		os.WriteFile(filepath.Join(bin, "go"), []byte(program.GoScript), 0o700),
+		r.listenForOutput(),
 	}
-	for _, tool := range []string{"goimports", "gopls"} {
-		errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), tool), filepath.Join(bin, tool)))
+	for _, name := range []string{shell.Name, program.Name, "gopls"} {
+		errs = append(errs, os.Symlink(self, filepath.Join(bin, name)))
 	}
+	errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), "goimports"), filepath.Join(bin, "goimports")))
 	return errors.Join(errs...)
 }
 
 // command is how GoNB is started.
-func (r *relay) command(connectionFile string, argv []string) supervise.Command {
+func (r *relay) command(connectionFile, goCommand string, argv []string) supervise.Command {
 	argv = slices.Clone(argv)
 	for i := range argv {
 		if argv[i] == "{connection_file}" {
@@ -116,7 +156,8 @@ func (r *relay) command(connectionFile string, argv []string) supervise.Command 
 		"PATH="+filepath.Join(r.folder, "bin")+":"+os.Getenv("PATH"),
 		shell.BashEnvVariable+"="+os.Getenv("BASH_ENV"),
 		"BASH_ENV="+filepath.Join(r.folder, "bash_env"),
-		shell.FolderVariable+"="+r.folder)}
+		program.FolderVariable+"="+r.folder,
+		program.GoVariable+"="+goCommand)}
 	return supervise.Command{Argv: argv, Env: env.Environ()} // of each variable the last
 }
 

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"ipd/kernels/internal/cell"
-	"ipd/kernels/internal/process"
+	"ipd/kernels/internal/keep"
+	"ipd/kernels/internal/link"
 	"ipd/kernels/internal/shell"
 	"ipd/kernels/internal/wire"
 )
@@ -19,13 +20,15 @@ const abortWindow = 20 * time.Millisecond
 type execution struct {
 	request *wire.Message
 	content executeContent
+	shown   string // the code as the client sent it
 
-	refusal     error // why GoNB was given an empty cell in place of this one
-	noInput     bool  // the cell asked for input, and the client gives none
+	said        string // what commands of the relay's own have to say
+	refusal     error  // why GoNB was given an empty cell in place of this one
+	noInput     bool   // the cell asked for input, and the client gives none
 	interrupted bool
-	cut         bool   // the interrupt ended what GoNB doesn't watch
-	began       uint64 // when, in the unit of process.Entry.Started
 
+	links     int        // processes whose output still comes
+	ended     link.Ended // how the last of them ended
 	streams   streams
 	count     int           // GoNB's number for the cell, 0 if it has none
 	reply     *wire.Message // GoNB's execute_reply, once it has come
@@ -45,12 +48,17 @@ type executeContent struct {
 // execute hands a cell to GoNB: as it is if GoNB can take it, with the shell commands led through ipd-shell, or else empty, so
 // that GoNB counts it.
 func (r *relay) execute(m *wire.Message) {
-	e := &execution{request: m, began: process.Ticks(), content: executeContent{StoreHistory: true, AllowStdin: true, StopOnError: true}}
+	e := &execution{request: m, content: executeContent{StoreHistory: true, AllowStdin: true, StopOnError: true}}
 	err := m.Decode(&e.content)
+	e.shown = e.content.Code
+	e.content.Code = cell.Clean(e.content.Code)
 	if err == nil {
 		err = cell.Check(e.content.Code)
 	}
 	code := cell.ThroughShell(e.content.Code, shell.Name)
+	if err == nil {
+		code, e.said, err = keep.Prepare(r.folder, code)
+	}
 	if err != nil {
 		e.refusal, code = err, ""
 	}
@@ -86,8 +94,13 @@ func (r *relay) onReply(m *wire.Message) {
 		r.finish()
 		return
 	}
+	r.mend(m)
 	r.shell.Send(r.frames(m))
 }
+
+// promptDelay is how long a question waits on its way to the client: GoNB first asks and then notes who gets the answer, and an
+// answer that comes in between is lost, with the cell waiting for ever. A program can answer that fast, a person can't.
+const promptDelay = 50 * time.Millisecond
 
 // onInputRequest takes GoNB's question for a line of input.
 func (r *relay) onInputRequest(m *wire.Message) {
@@ -96,8 +109,10 @@ func (r *relay) onInputRequest(m *wire.Message) {
 		r.interrupt()
 		return
 	}
-	r.flush()
-	r.stdin.Send(r.frames(m))
+	r.after(promptDelay, func() {
+		r.flush()
+		r.stdin.Send(r.frames(m))
+	})
 }
 
 // onPublished takes a message from GoNB's iopub socket.
@@ -153,8 +168,11 @@ func (r *relay) onInput(e *execution, m *wire.Message) {
 		e.count, r.count = content.Count, content.Count
 		r.history = append(r.history, cell.Cell{Number: e.count, Code: e.content.Code})
 	}
-	if m.SetContent(map[string]any{"code": e.content.Code}) == nil {
+	if m.SetContent(map[string]any{"code": e.shown}) == nil {
 		r.publishNow(m)
+	}
+	if e.said != "" {
+		e.streams.send("stdout", e.said)
 	}
 }
 
@@ -165,10 +183,11 @@ func (r *relay) publishNow(m *wire.Message) {
 	}
 }
 
-// finish ends the running cell when GoNB's reply and GoNB's idle have come: all output came before the idle.
+// finish ends the running cell when GoNB's reply and GoNB's idle have come and no process of the cell has output left: all
+// output comes before the idle.
 func (r *relay) finish() {
 	e := r.running
-	if e.reply == nil || e.finished == nil || e.finishing {
+	if e == nil || e.reply == nil || e.finished == nil || e.links > 0 || e.finishing {
 		return
 	}
 	e.finishing = true
@@ -216,14 +235,15 @@ func (r *relay) takeExecutes(all bool) (taken []*wire.Message) {
 	return taken
 }
 
-// died tells the clients that GoNB ended while a cell ran.
+// died tells the clients that GoNB ended while a cell ran. Whether a new kernel starts by itself is the client's choice, so
+// nothing is said of that: JupyterLab starts one, `ipd run` and nbconvert end.
 func (r *relay) died(status int) {
 	e := r.running
 	if e == nil {
 		return
 	}
 	e.streams.end(false)
-	failed := failure{"KernelDied", fmt.Sprintf("GoNB ended (status %d) while this cell ran: all definitions are lost, and Jupyter starts the kernel anew", status), nil}
+	failed := failure{"KernelDied", fmt.Sprintf("GoNB ended (status %d) while this cell ran: all definitions are lost; run the notebook again from its first cell", status), nil}
 	r.publish(e.request.Answer("error", failed.published()))
 	r.answer(r.shell, e.request, "execute_reply", failed.content())
 }

@@ -1,15 +1,9 @@
 package relay
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 
-	"ipd/kernels/internal/cell"
+	"ipd/kernels/internal/link"
 	"ipd/kernels/internal/shell"
 )
 
@@ -44,7 +38,7 @@ func (r *relay) judge(e *execution) *failure {
 	}
 	e.reply.Decode(&reply) // a reply of another shape says nothing of an error
 	command := shell.TakeFailure(r.folder)
-	failed := reply.Status == "error" || e.cut
+	failed := reply.Status == "error"
 	switch {
 	case e.refusal != nil:
 		e.streams.end(true)
@@ -63,84 +57,32 @@ func (r *relay) judge(e *execution) *failure {
 		return &failure{name: "ShellError", value: command.Error()}
 	case crash != "":
 		return r.crashed(crash)
-	case r.reference().MatchString(reply.Value):
-		return r.notCompiled(reply.Value, reply.Traceback)
-	case exitNote.MatchString(reply.Value + "\n"):
+	case e.ended.Program:
+		return ended(e.ended)
+	case exitNote().MatchString(reply.Value + "\n"):
 		return &failure{name: "ExitError", value: "the cell's program ended with " + reply.Value}
 	}
-	return &failure{"Error", reply.Value, reply.Traceback}
+	if f := r.notCompiled(e, reply.Value); f != nil {
+		return f
+	}
+	return &failure{"Error", reply.Value, append(reply.Traceback, "Error: "+reply.Value)}
 }
 
-// reference finds the places in the program that GoNB put together: gonb_0123abcd/main.go, line and perhaps column.
-func (r *relay) reference() *regexp.Regexp {
-	return regexp.MustCompile(`(?:\./|` + regexp.QuoteMeta(filepath.Join(r.folder, "tmp")) + `/gonb_[0-9a-f]+/)(main(?:_test)?\.go):(\d+)(?::\d+)?`)
+// raceExit is the status with which the race detector ends a program that it has found races in.
+const raceExit = 66
+
+// ended words how a program ended that didn't say so itself.
+func ended(e link.Ended) *failure {
+	switch {
+	case e.Signal == "killed":
+		return &failure{name: "ExitError", value: "the cell's program was killed (signal: killed); if nobody did that, the machine had no memory left"}
+	case e.Signal != "":
+		return &failure{name: "ExitError", value: "the cell's program was ended by signal: " + e.Signal}
+	case e.Code == raceExit:
+		return &failure{name: "DataRace", value: "the race detector has found data races, see its report"}
+	}
+	return &failure{name: "ExitError", value: fmt.Sprintf("the cell's program ended with exit status %d", e.Code)}
 }
 
 // annotation is what GoNB puts before such a place, if it sees it in one piece.
-var annotation = regexp.MustCompile(` \x1b\[7m\[\[ Cell (\[\d+\] )?Line \d+ \]\]\x1b\[0m `)
-
-// inCells replaces each place in the program by the place in the cell it came from, and returns the first.
-func (r *relay) inCells(text string) (replaced, first string) {
-	reference := r.reference()
-	programs := map[string]string{}
-	replaced = reference.ReplaceAllStringFunc(annotation.ReplaceAllString(text, ""), func(match string) string {
-		part := reference.FindStringSubmatch(match)
-		program, known := programs[part[1]]
-		if !known {
-			program = r.program(part[1])
-			programs[part[1]] = program
-		}
-		line, _ := strconv.Atoi(part[2]) // digits by the pattern
-		place, found := cell.Locate(program, line, r.history)
-		if !found {
-			return match
-		}
-		name := fmt.Sprintf("cell [%d] line %d", place.Cell, place.Line)
-		if first == "" {
-			first = name
-		}
-		return name
-	})
-	return replaced, first
-}
-
-// program is the program that GoNB put together last.
-func (r *relay) program(name string) string {
-	paths, _ := filepath.Glob(filepath.Join(r.folder, "tmp", "gonb_*", name))
-	if len(paths) == 0 {
-		return ""
-	}
-	text, err := os.ReadFile(paths[0])
-	if errors.Is(err, os.ErrNotExist) {
-		return ""
-	}
-	return string(text)
-}
-
-// crashed words the end of a program that panicked: the message as value, the goroutines as traceback.
-func (r *relay) crashed(crash string) *failure {
-	text, place := r.inCells(strings.TrimRight(crash, "\n"))
-	head, _, _ := strings.Cut(text, "\n")
-	name, value, found := strings.Cut(head, ": ")
-	if !found {
-		name, value = "panic", head
-	}
-	if place != "" {
-		value += " (" + place + ")"
-	}
-	return &failure{name, value, strings.Split(text, "\n")}
-}
-
-// notCompiled words what the compiler said: its messages as value, GoNB's excerpts as traceback.
-func (r *relay) notCompiled(value string, traceback []string) *failure {
-	value, _ = r.inCells(value)
-	keep := func(lines []string) (kept []string) {
-		for _, line := range lines {
-			if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "# gonb_") {
-				kept = append(kept, line)
-			}
-		}
-		return kept
-	}
-	return &failure{"CompileError", strings.Join(keep(strings.Split(value, "\n")), "\n"), keep(traceback)}
-}
+var annotation = lazily(` \x1b\[7m\[\[ Cell (\[\d+\] )?Line \d+ \]\]\x1b\[0m `)

@@ -15,15 +15,32 @@ import (
 func (r *relay) onShell(m *wire.Message) {
 	switch m.Head.Type {
 	case "comm_open", "comm_msg", "comm_close":
-		r.comms.follow(m)
-		r.gonb.send(r.gonb.shell, m, r.key)
+		if r.broken == nil {
+			r.comms.follow(m)
+			r.gonb.send(r.gonb.shell, m, r.key)
+		}
 	case "comm_info_request":
 		r.answer(r.shell, m, "comm_info_reply", r.comms.info(m))
+	case "kernel_info_request":
+		r.inform(r.shell, m)
 	case "shutdown_request", "interrupt_request": // older clients send them here
 		r.manage(r.shell, m)
 	default:
 		r.queue = append(r.queue, m)
 		r.next()
+	}
+}
+
+// inform answers a kernel_info_request, by which a front end that comes back learns what the kernel is doing: at once, also
+// while a cell runs. The last status it hears is then that cell's.
+func (r *relay) inform(to *socket.Server, m *wire.Message) {
+	if !r.up() && r.broken == nil {
+		r.after(10*time.Millisecond, func() { r.inform(to, m) })
+		return
+	}
+	r.answer(to, m, "kernel_info_reply", r.kernelInfo())
+	if r.running != nil {
+		r.status(r.running.request, "busy")
 	}
 }
 
@@ -43,11 +60,7 @@ func (r *relay) manage(from *socket.Server, m *wire.Message) {
 		from.Send(r.reply(m, "shutdown_reply", map[string]any{"status": "ok", "restart": request.Restart}))
 		r.leave(0)
 	case "kernel_info_request":
-		if !r.up() {
-			r.after(10*time.Millisecond, func() { r.manage(from, m) })
-			return
-		}
-		r.answer(from, m, "kernel_info_reply", r.kernelInfo())
+		r.inform(from, m)
 	default:
 		fmt.Fprintf(os.Stderr, "ipd-kernel: no answer to %q\n", m.Head.Type)
 	}
@@ -62,19 +75,25 @@ func (r *relay) onStdin(m *wire.Message) {
 
 // next works through the queue until a cell runs.
 func (r *relay) next() {
-	for r.up() && r.running == nil && len(r.queue) > 0 {
+	for (r.up() || r.broken != nil) && r.running == nil && len(r.queue) > 0 {
 		m := r.queue[0]
 		r.queue = r.queue[1:]
 		switch m.Head.Type {
 		case "execute_request":
+			if r.broken != nil {
+				r.refuse(m)
+				continue
+			}
 			r.execute(m)
 		case "is_complete_request":
 			r.answer(r.shell, m, "is_complete_reply", isComplete(m))
 		case "history_request":
 			r.answer(r.shell, m, "history_reply", r.history.reply(m))
-		case "kernel_info_request":
-			r.answer(r.shell, m, "kernel_info_reply", r.kernelInfo())
 		case "complete_request", "inspect_request":
+			if r.broken != nil {
+				r.refuse(m)
+				continue
+			}
 			r.ask(m)
 		default:
 			fmt.Fprintf(os.Stderr, "ipd-kernel: no answer to %q\n", m.Head.Type)
@@ -120,7 +139,7 @@ func isComplete(m *wire.Message) map[string]any {
 	if m.Decode(&request) != nil {
 		return map[string]any{"status": "unknown"}
 	}
-	status, indent := cell.IsComplete(request.Code)
+	status, indent := cell.IsComplete(cell.Clean(request.Code))
 	if status == cell.Incomplete {
 		return map[string]any{"status": status, "indent": indent}
 	}

@@ -51,35 +51,17 @@ func (r *relay) interruptSteps(e *execution, told map[step]bool) {
 		return
 	}
 	table := process.Snapshot()
-	gonb, steps := r.gonb.pid(table), 0
+	gonb := r.gonb.pid(table)
 	for _, p := range table.Children(gonb) {
 		if p.Zombie || process.Name(p.PID) == "gopls" {
 			continue
 		}
-		steps++
 		if key := (step{p.PID, p.Started}); !told[key] {
 			told[key] = true
 			syscall.Kill(p.PID, syscall.SIGINT)
 		}
 	}
-	if steps == 0 {
-		r.endOrphans(e, table, gonb)
-	}
 	r.after(again, func() { r.interruptSteps(e, told) })
-}
-
-// endOrphans ends what the cell's commands left in the background, if GoNB waits for nothing else: GoNB waits until the last
-// process has closed the command's output. SIGTERM, because shells let their background jobs ignore SIGINT.
-func (r *relay) endOrphans(e *execution, table process.Table, gonb int) {
-	for _, p := range table.Children(r.gonb.supervisor.Process.Pid) {
-		if p.PID == gonb || p.Started < e.began {
-			continue
-		}
-		e.cut = true
-		for _, below := range append(table.Descendants(p.PID), p) {
-			syscall.Kill(below.PID, syscall.SIGTERM)
-		}
-	}
 }
 
 // pid is GoNB's process, the supervisor's child that runs a program called gonb; 0 if there is none.

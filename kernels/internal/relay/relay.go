@@ -34,11 +34,13 @@ type relay struct {
 	session string // of the requests that the relay itself sends
 	folder  string // the kernel's own, made by the supervisor: sockets, GoNB's files, notes
 	loop    chan func()
-	exit    chan int // the status to exit with
+	exit    chan int      // the status to exit with
+	gone    chan struct{} // closed when the loop has ended
 
 	shell, control, stdin, heartbeat, iopub *socket.Server
 	gonb                                    *backend
 
+	broken  error           // why cells can't be run
 	info    []byte          // content of GoNB's kernel_info_reply, nil until it came
 	heard   bool            // GoNB's answers arrive on iopub, too
 	queue   []*wire.Message // requests on the shell channel that wait for their turn
@@ -46,6 +48,9 @@ type relay struct {
 	count   int             // GoNB's number of the last cell
 	history history
 	comms   comms
+
+	displayed map[string]bool // display_ids that the clients know
+	asked     map[string]bool // complete and inspect requests that GoNB is at, by id: whether the cursor is on a line of Go
 }
 
 // Main is a kernel's life: it listens where the connection file says, starts argv, GoNB, below self, this program as
@@ -66,19 +71,20 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 	if err := process.BecomeSubreaper(); err != nil {
 		return 1, err
 	}
-	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), comms: comms{}}
+	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), gone: make(chan struct{}),
+		comms: comms{}, displayed: map[string]bool{}, asked: map[string]bool{}}
 	parent := os.Getppid()
 	if err := r.listen(connection); err != nil {
 		return 1, err
 	}
 	defer r.close()
-	r.gonb, err = r.startBackend(connectionFile, self, argv)
-	if err != nil {
-		return 1, err
-	}
-	defer os.RemoveAll(r.folder) // this and the next find something only if the supervisor was killed
+	defer func() { os.RemoveAll(r.folder) }() // this and the next find something only if the supervisor was killed
 	defer process.EndBelow()
-	defer r.gonb.stop()
+	if err := r.startBackend(connectionFile, self, argv); err != nil {
+		r.breakDown(err)
+	} else {
+		defer r.gonb.stop()
+	}
 	go r.watchParent(parent)
 	go r.watchSignals()
 	return r.serve()
@@ -86,26 +92,41 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 
 // serve is the loop.
 func (r *relay) serve() (status int, err error) {
+	defer close(r.gone)
 	late := time.After(startTimeout)
+	var ended chan int // nil, which never gives anything, if GoNB didn't start
+	if r.gonb != nil {
+		ended = r.gonb.ended
+	}
 	for {
 		select {
 		case f := <-r.loop:
 			f()
-		case status := <-r.gonb.ended:
+		case status := <-ended:
+			if ended = nil; !r.up() {
+				r.gonb.wait()
+				r.breakDown(fmt.Errorf("GoNB ended by itself (status %d)", status))
+				continue
+			}
 			r.died(status)
 			return max(status, 1), fmt.Errorf("GoNB ended by itself (status %d)", status)
 		case status := <-r.exit:
 			return status, nil
 		case <-late:
-			if !r.up() {
-				return 1, errors.New("GoNB did not answer within " + startTimeout.String())
+			if !r.up() && r.broken == nil {
+				r.breakDown(errors.New("GoNB did not answer within " + startTimeout.String()))
 			}
 		}
 	}
 }
 
 // do has the loop call f.
-func (r *relay) do(f func()) { r.loop <- f }
+func (r *relay) do(f func()) {
+	select {
+	case r.loop <- f:
+	case <-r.gone:
+	}
+}
 
 // after has the loop call f some time later.
 func (r *relay) after(d time.Duration, f func()) { time.AfterFunc(d, func() { r.do(f) }) }

@@ -1,12 +1,8 @@
 package relay
 
 import (
-	"bytes"
-	"regexp"
 	"strings"
 	"time"
-
-	"ipd/kernels/internal/wire"
 )
 
 const (
@@ -15,18 +11,13 @@ const (
 	joinFor = 40 * time.Millisecond
 	// joinUpTo is the size at which output is sent without waiting, in bytes.
 	joinUpTo = 256 << 10
-	// passFrom is the size from which output on stdout isn't joined but passed on as it is, in bytes. GoNB reads 32 kB at a time.
-	passFrom = 16 << 10
 	// crashFor is how long after its last piece the text of a crash is kept back for the error message. A program that
 	// writes such a text and goes on gets it back as output.
-	crashFor = time.Second
+	crashFor = 5 * time.Second
 )
 
-// crashBegins finds where a Go program says that it is about to end.
-var crashBegins = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: goroutine stack exceeds |unexpected fault address )`)
-
 // exitNote is what GoNB adds to stderr when a process has failed, in one write. The error says it.
-var exitNote = regexp.MustCompile(`^(\^C\n)?(exit status \d+|signal: [a-z ]+( \(core dumped\))?)\n$`)
+var exitNote = lazily(`^(\^C\n)?(exit status \d+|signal: [a-z ]+( \(core dumped\))?)\n$`)
 
 // streams joins a cell's output.
 type streams struct {
@@ -35,6 +26,8 @@ type streams struct {
 	name    string // of the output in text
 	text    strings.Builder
 	midLine bool // what went to stderr before text does not end a line
+	pace    pace
+	later   [2]strings.Builder // stdout and stderr that came too fast to be kept in order
 
 	crash   strings.Builder // from where stderr tells of a crash
 	crashAt time.Time       // when its last piece came
@@ -44,7 +37,7 @@ type streams struct {
 
 // add takes a piece of output.
 func (s *streams) add(name, text string, at time.Time) {
-	if name == "stderr" && exitNote.MatchString(text) {
+	if name == "stderr" && exitNote().MatchString(text) {
 		s.note += text // GoNB goes on to the cell's next `!` line
 		return
 	}
@@ -62,23 +55,37 @@ func (s *streams) put(name, text string, at time.Time) {
 		s.crashAt = at
 		return
 	}
-	if name != s.name {
+	stdout, stderr := &s.later[0], &s.later[1]
+	if name != s.name && (stdout.Len()+stderr.Len() > 0 || s.text.Len() > 0 && !s.pace.take(at)) {
+		if name == "stdout" {
+			stdout.WriteString(text)
+		} else {
+			stderr.WriteString(text)
+		}
+	} else {
+		s.start(name, text, at)
+	}
+	if s.text.Len()+stdout.Len()+stderr.Len() >= joinUpTo {
 		s.flush()
+	}
+}
+
+// start puts a piece of output behind what waits of the same stream; what waits of the other is sent before.
+func (s *streams) start(name, text string, at time.Time) {
+	if name != s.name {
+		s.sendText()
 		s.name = name
 	}
 	s.text.WriteString(text)
 	if name == "stderr" {
 		s.splitCrash(at)
 	}
-	if s.text.Len() >= joinUpTo {
-		s.flush()
-	}
 }
 
 // splitCrash moves the text of a crash from text to crash.
 func (s *streams) splitCrash(at time.Time) {
 	text := s.text.String()
-	for _, span := range crashBegins.FindAllStringIndex(text, -1) {
+	for _, span := range crashBegins().FindAllStringIndex(text, -1) {
 		if span[0] == 0 && s.midLine {
 			continue
 		}
@@ -92,6 +99,17 @@ func (s *streams) splitCrash(at time.Time) {
 
 // flush sends what waits, but for a crash and an exit note.
 func (s *streams) flush() {
+	s.sendText()
+	for i, name := range []string{"stdout", "stderr"} {
+		if text := s.later[i].String(); text != "" {
+			s.later[i].Reset()
+			s.start(name, text, time.Now())
+			s.sendText()
+		}
+	}
+}
+
+func (s *streams) sendText() {
 	if s.text.Len() == 0 {
 		return
 	}
@@ -138,31 +156,6 @@ func (s *streams) end(failed bool) (crash string) {
 	}
 	s.flush()
 	return crash
-}
-
-// plainStdout begins the content of GoNB's messages with output on stdout.
-var plainStdout = []byte(`{"name":"stdout",`)
-
-// onStream joins a piece of the running cell's output.
-func (r *relay) onStream(e *execution, m *wire.Message) {
-	if len(m.Content) > passFrom && bytes.HasPrefix(m.Content, plainStdout) {
-		e.streams.flush()
-		r.publish(m)
-		return
-	}
-	var piece struct {
-		Name string `json:"name"`
-		Text string `json:"text"`
-	}
-	if m.Decode(&piece) != nil {
-		r.publish(m)
-		return
-	}
-	e.streams.add(piece.Name, piece.Text, time.Now())
-	if !e.streams.ticking {
-		e.streams.ticking = true
-		r.tickLater(e)
-	}
 }
 
 func (r *relay) tickLater(e *execution) {

@@ -13,11 +13,12 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"ipd/kernels/internal/program"
 )
 
 // Name is what this program is called when it is to be the shell.
@@ -25,9 +26,9 @@ const Name = "ipd-shell"
 
 // Environment variables between relay, GoNB and shell.
 const (
-	FolderVariable  = "IPD_KERNEL_DIR" // the kernel's private folder
-	GonbVariable    = "IPD_GONB_PID"   // GoNB's process id, set by ../../gonb
-	BashEnvVariable = "IPD_BASH_ENV"   // the user's own BASH_ENV, which brings the command `module` on many clusters
+	FolderVariable  = program.FolderVariable
+	GonbVariable    = "IPD_GONB_PID" // GoNB's process id, set by ../../gonb
+	BashEnvVariable = "IPD_BASH_ENV" // the user's own BASH_ENV, which brings the command `module` on many clusters
 )
 
 // Startup is what bash reads before it runs a `!` line's command (BASH_ENV). Only a bash that GoNB itself started for such a
@@ -57,9 +58,10 @@ func Main(args []string) int {
 	if HasFailed(folder) {
 		return 0 // an earlier line of this cell failed: this one is not to run
 	}
+	program.EndWithGonb() // if somebody else has started this, it ends as any command
 	interrupts := make(chan os.Signal, 8)
 	signal.Notify(interrupts, syscall.SIGINT)
-	status, cut := run(args, interrupts)
+	status, cut := run(folder, args, interrupts)
 	if cut && status == 0 {
 		status = 128 + int(syscall.SIGINT)
 	}
@@ -75,38 +77,22 @@ func Main(args []string) int {
 }
 
 // run runs the command in a process group of its own. cut tells whether it was interrupted.
-func run(args []string, interrupts <-chan os.Signal) (status int, cut bool) {
-	runtime.LockOSThread() // Pdeathsig follows the thread, not the process
+func run(folder string, args []string, interrupts <-chan os.Signal) (status int, cut bool) {
 	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	if err := cmd.Start(); err != nil {
-		fmt.Fprintf(os.Stderr, "%v\n", err)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	state, cut, err := program.Execute(folder, program.Job{
+		Cmd: cmd, KillAfter: killAfter,
+		Interrupt: func(pid int) { syscall.Kill(-pid, syscall.SIGINT) },
+		Kill:      func(pid int) { syscall.Kill(-pid, syscall.SIGKILL) },
+	}, interrupts)
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
 		return 127, false // as a shell says "not found"
+	case state.Signaled():
+		return 128 + int(state.Signal()), cut
 	}
-	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
-	var kill <-chan time.Time
-	for {
-		select {
-		case <-interrupts:
-			syscall.Kill(-cmd.Process.Pid, syscall.SIGINT)
-			if !cut {
-				cut, kill = true, time.After(killAfter)
-			}
-		case <-kill:
-			syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-		case <-done:
-			if cut {
-				syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // what the shell left in the background holds GoNB's pipes
-			}
-			state := cmd.ProcessState.Sys().(syscall.WaitStatus)
-			if state.Signaled() {
-				return 128 + int(state.Signal()), cut
-			}
-			return state.ExitStatus(), cut
-		}
-	}
+	return state.ExitStatus(), cut
 }
 
 // stopCell makes GoNB skip the cell's Go: a SIGINT sets its flag "interrupted", which it asks for after each command. GoNB

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"ipd/kernels/internal/link"
 	"ipd/kernels/internal/process"
 )
 
@@ -38,7 +40,42 @@ func kernelFolder(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	serve(t, folder)
 	return folder
+}
+
+// serve plays the relay, and has the shells copy the commands' output to their own.
+func serve(t *testing.T, folder string) {
+	listener, err := net.Listen("unix", link.Path(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			raw, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			conn := link.New(raw)
+			conn.Greet(link.Options{Tee: true, Input: true})
+			go func() {
+				file, err := conn.ReceiveFile()
+				if err != nil {
+					return
+				}
+				defer os.NewFile(uintptr(file), "notices").Close()
+				for {
+					switch kind, _, err := conn.Receive(); {
+					case err != nil:
+						return
+					case kind == link.End:
+						conn.Confirm()
+					}
+				}
+			}()
+		}
+	}()
 }
 
 // bash is the shell that GoNB starts for a `!` line, with parent as GoNB's process.

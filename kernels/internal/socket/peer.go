@@ -14,6 +14,10 @@ const (
 	softLimit = 64 << 20
 	// hardLimit is the number of bytes above which the client is disconnected. ZeroMQ clients come back by themselves.
 	hardLimit = softLimit + 16<<20
+	// enough is the number of bytes from which on a client that reads has enough to do.
+	enough = 1 << 20
+	// stoppedAfter is how long a client may read nothing before nobody waits for it any more.
+	stoppedAfter = 500 * time.Millisecond
 )
 
 // A peer is one connected client: what it subscribed to and what waits to be written to it.
@@ -24,9 +28,10 @@ type peer struct {
 	mu      sync.Mutex
 	wake    *sync.Cond
 	topics  [][]byte
-	queue   [][]byte // messages in ZMTP's framing
-	waiting int      // bytes in queue and in the write under way
-	dropped int      // messages of bulk that were not queued
+	queue   [][]byte  // messages in ZMTP's framing
+	waiting int       // bytes in queue and in the write under way
+	read    time.Time // when it last read something, or had nothing to read
+	dropped int       // messages of bulk that were not queued
 	closed  bool
 }
 
@@ -51,6 +56,9 @@ func (p *peer) send(message []byte, bulk bool) {
 		p.closeLocked()
 		return
 	}
+	if p.waiting == 0 {
+		p.read = time.Now()
+	}
 	p.queue = append(p.queue, message)
 	p.waiting += len(message)
 	p.wake.Signal()
@@ -67,23 +75,32 @@ func (p *peer) write() {
 			p.mu.Unlock()
 			return
 		}
-		batch, size := net.Buffers(p.queue), 0
-		for _, message := range batch {
-			size += len(message)
+		n, size := 0, 0
+		for ; n < len(p.queue) && size < enough; n++ {
+			size += len(p.queue[n])
 		}
-		p.queue = nil
+		batch := net.Buffers(p.queue[:n:n])
+		p.queue = p.queue[n:]
 		p.mu.Unlock()
 
 		_, err := batch.WriteTo(p.raw)
 
 		p.mu.Lock()
 		p.waiting -= size
+		p.read = time.Now()
 		if err != nil {
 			p.closeLocked()
 		}
 		p.wake.Broadcast()
 		p.mu.Unlock()
 	}
+}
+
+// congested tells whether the client reads, and has enough to read.
+func (p *peer) congested() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.closed && p.waiting > enough && time.Since(p.read) < stoppedAfter
 }
 
 // drain waits until everything is written, at most until the deadline.

@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -115,6 +116,9 @@ func (s *Server) Publish(frames [][]byte, bulk bool) {
 		}
 	}
 }
+
+// Congested tells whether whoever produces output should wait for a client. One that has stopped reading doesn't count.
+func (s *Server) Congested() bool { return slices.ContainsFunc(s.all(), (*peer).congested) }
 
 // Close stops listening, lets the clients read what was written to them for at most the given time, and disconnects them.
 func (s *Server) Close(grace time.Duration) {

@@ -30,7 +30,7 @@ func newFolder() (folder string, err error) {
 	}
 	folder, err = os.MkdirTemp(parent, prefix)
 	if err != nil {
-		return "", fmt.Errorf("the kernel's private folder: %w", err)
+		return "", fmt.Errorf("the kernel's private folder below TMPDIR: %w", err)
 	}
 	if _, err := lock(folder); err != nil {
 		os.Remove(folder)

@@ -47,6 +47,16 @@ func main() {
 		}
 		p.Close()
 		p.Close()
+	case "slow beginning":
+		p := notebook.NewProgress("epochs", 3)
+		p.Begin("compiling")
+		time.Sleep(1300 * time.Millisecond)
+		p.Step("loss 1")
+		p.Close()
+	case "quick beginning":
+		p := notebook.NewProgress("epochs", 3)
+		p.Begin("compiling")
+		p.Close()
 	case "no progress":
 		notebook.NewProgress("epochs", 3).Close()
 	case "must":

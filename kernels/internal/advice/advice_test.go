@@ -1,0 +1,60 @@
+package advice
+
+import (
+	"strings"
+	"testing"
+)
+
+// What the compiler says to usual slips of Python programmers, as GoNB passes it on, and what the advice has to hold.
+func TestFor(t *testing.T) {
+	for message, want := range map[string]string{
+		"illegal label declaration (and 2 more errors)":                             "no colon",
+		"expected statement, found 'else' (and 1 more errors)":                      "} else {",
+		"expected ';', found elif (and 1 more errors)":                              "else if",
+		"invalid operation: x[0] / len(x) (mismatched types float64 and int)":       "float64(n)",
+		"invalid operation: s += y (mismatched types float64 and int)":              "for _, y := range x",
+		"invalid operation: cannot indirect 2 (untyped int constant)":               "math.Pow",
+		"invalid operation: operator ^ not defined on x (variable of type float64)": "math.Pow",
+		"declared and not used: best":                                               "older best, write = instead of :=",
+		"missing return":                                                            "return",
+		"undefined: B":                                                              `"B"`,
+		"undefined: y":                                                              "no y here",
+		"undefined: True":                                                           "true and false",
+		"undefined: not":                                                            "!",
+		"undefined: exp":                                                            "math.Exp",
+		"undefined: math":                                                           "capital letter",
+		"undefined: print":                                                          "fmt.Println",
+		"no new variables on left side of :=":                                       "=",
+		"illegal rune literal":                                                      "double quotes",
+		"cannot use 'B' (untyped rune constant 66) as string value in return statement": "double quotes",
+		`cannot use "1" (untyped string constant) as float64 value in return statement`: "quotation marks",
+		"cannot use v > 1 (untyped bool value) as float64 value in return statement":    "if v > 1",
+		"cannot use n (variable of type int) as float64 value in return statement":      "float64(n)",
+		"cannot use x (variable of type float64) as int value in return statement":      "int(x)",
+		"expected ';', found and":                                           "&&",
+		"expected '}', found 'EOF'":                                         "closing brace",
+		"expected ')', found newline":                                       "parenthesis",
+		"expected ';', found x (and 1 more errors)":                         "*",
+		"not enough return values":                                          "more values",
+		"too many return values":                                            "fewer",
+		"unexpected semicolon or newline before {":                          "same line",
+		"illegal character U+003F '?' (and 1 more errors)":                  "question mark",
+		"illegal character U+0023 '#'":                                      "//",
+		"x.append undefined (type []float64 has no field or method append)": "x = append(x, y)",
+		"append(x, 1) (value of type []float64) is not used":                "x = append(x, y)",
+		"2 * x (value of type float64) is not used":                         "return it",
+		"non-boolean condition in if statement":                             "true or false",
+		"expected declaration, found def":                                   "func",
+		"expected declaration, found x":                                     "%%",
+		"import cycle not allowed":                                          "",
+		"x.foo undefined (type T has no field or method foo)":               "",
+	} {
+		got := For(message)
+		if !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", message, got, want)
+		}
+		if strings.Contains(got, "$") {
+			t.Errorf("%s: a group is left: %q", message, got)
+		}
+	}
+}
