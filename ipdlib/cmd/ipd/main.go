@@ -27,6 +27,7 @@ func commands() []*cli.Command {
 		summaryCommand(),
 		statusCommand(),
 		compareCommand(),
+		exportCommand(),
 		labCommand(),
 		runCommand(),
 		kernelCommand(),
