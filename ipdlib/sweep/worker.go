@@ -14,7 +14,7 @@ import (
 
 // A worker takes trainings from the queue until none is left: one by one or, on a GPU or where that is wanted, several
 // together in one program, since one alone would leave a GPU idle. A training's record is the same as alone up to float32
-// rounding, and on XLA's CPU byte for byte but for its times.
+// rounding; on XLA's CPU only the losses' last digits may differ.
 type worker struct {
 	number   int
 	device   *device.Device

@@ -128,7 +128,8 @@ func (r *Runner) Run(ctx context.Context, t Task, observe Observer) (*Result, er
 }
 
 // RunTogether does several trainings at once, in one program, as suits GPUs. They must have the same [Settings.TogetherKey].
-// Each comes out as it would alone, up to float32 rounding; on XLA's CPU bit for bit where all have dropout or none has.
+// Each comes out as it would alone, up to float32 rounding. On XLA's CPU its weights and answers are the same bit for bit where
+// all have dropout or none has; a batch's mean loss may be added up in another order.
 func (r *Runner) RunTogether(ctx context.Context, tasks []Task, observe Observer) ([]*Result, error) {
 	if len(tasks) == 0 {
 		return nil, fmt.Errorf("%w: there are no trainings to run", ErrSettings)
