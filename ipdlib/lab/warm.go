@@ -33,8 +33,9 @@ func warm(ctx context.Context, root string, out io.Writer) error {
 	return compileCell(ctx, root, out)
 }
 
-// listFormat makes `go list` say what can be imported, and what is missing only because nothing may be downloaded.
-const listFormat = `{{if .Error}}# {{.ImportPath}}: {{.Error.Err}}{{else if ne .Name "main"}}{{.ImportPath}}{{end}}`
+// listFormat makes `go list` say what can be imported (not a command, nor what holds tests alone), and what is missing only
+// because nothing may be downloaded.
+const listFormat = `{{if .Error}}# {{.ImportPath}}: {{.Error.Err}}{{else if and (ne .Name "main") (or .GoFiles .CgoFiles)}}{{.ImportPath}}{{end}}`
 
 func compileCell(ctx context.Context, root string, out io.Writer) error {
 	cells := []string{offline, "GOFLAGS=" + cellFlags}

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,7 +34,14 @@ func Sweep(dir string, s plan.Settings) []*record.Record {
 	Check(s.Validate())
 	grid := newGrid(s)
 	defer grid.close()
-	return Must(sweep.Run(Context(), s, sweep.Options{Dir: dir, Progress: grid.event}))
+	records, err := sweep.Run(Context(), s, sweep.Options{Dir: dir, Progress: grid.event})
+	var failed *sweep.FailedError
+	if errors.As(err, &failed) { // all others are done; their records are there
+		Markdown("**" + err.Error() + "**")
+		err = nil
+	}
+	Check(err)
+	return records
 }
 
 // Records gives the records of a sweep that is complete, at once and without a word.

@@ -378,7 +378,7 @@ def colours():
     """The first ten colours of lines, and the 256 of each map, as six hexadecimal digits each."""
     digits = lambda c: "%02x%02x%02x" % tuple(round(255 * v) for v in matplotlib.colors.to_rgb(c))
     out = {"tab10": "".join(digits(f"C{i}") for i in range(10))}
-    for name in ["viridis", "RdBu_r", "gray_r"]:
+    for name in ["viridis", "RdBu_r"]:
         out[name] = "".join(digits(matplotlib.colormaps[name](i)) for i in range(256))
     return out
 
