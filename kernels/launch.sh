@@ -3,7 +3,7 @@
 #
 #     launch.sh BACKEND CONNECTION_FILE
 #
-# BACKEND is what the library computes on, in GoMLX's words: xla:cpu, xla:cuda or go. CONNECTION_FILE is Jupyter's. A
+# BACKEND is what the library computes on, as in GOMLX_BACKEND: xla:cpu, xla:cuda, fused or go. CONNECTION_FILE is Jupyter's. A
 # kernel.json anywhere may name this file by its absolute path; the repository is found from where this file lies, symbolic
 # links resolved, whatever characters its name has:
 #

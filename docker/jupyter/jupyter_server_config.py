@@ -2,4 +2,4 @@
 import os
 
 if not os.path.exists("/dev/nvidia0"):
-    c.KernelSpecManager.allowed_kernelspecs = {"ipd-xla-cpu", "ipd-go"}  # noqa: F821 (Jupyter defines c)
+    c.KernelSpecManager.allowed_kernelspecs = {"ipd-xla-cpu", "ipd-fused", "ipd-go"}  # noqa: F821 (Jupyter defines c)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestKernels reads the project's own three.
+// TestKernels reads the project's own four.
 func TestKernels(t *testing.T) {
 	kernels, err := Kernels(repository)
 	if err != nil {
@@ -22,6 +22,7 @@ func TestKernels(t *testing.T) {
 	}
 	want := []string{
 		"ipd-cuda = Go · IPD (CUDA) = xla:cuda",
+		"ipd-fused = Go · IPD (fused) = fused",
 		"ipd-go = Go · IPD (pure Go) = go",
 		"ipd-xla-cpu = Go · IPD (XLA CPU) = xla:cpu",
 	}

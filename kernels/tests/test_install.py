@@ -10,7 +10,8 @@ import sys
 import pytest
 from harness import REPOSITORY, specs
 
-KERNELS = {"ipd-xla-cpu": ("Go · IPD (XLA CPU)", "xla:cpu"), "ipd-cuda": ("Go · IPD (CUDA)", "xla:cuda"), "ipd-go": ("Go · IPD (pure Go)", "go")}
+KERNELS = {"ipd-xla-cpu": ("Go · IPD (XLA CPU)", "xla:cpu"), "ipd-cuda": ("Go · IPD (CUDA)", "xla:cuda"), "ipd-fused": ("Go · IPD (fused)", "fused"),
+           "ipd-go": ("Go · IPD (pure Go)", "go")}
 STRANGE = "a b'c$(touch oops)`touch oops`\"&;é%s*?{connection_file}#,"
 
 

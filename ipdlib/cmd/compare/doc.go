@@ -4,10 +4,13 @@
 //	go run ./ipdlib/cmd/compare                       # everything, about a quarter of an hour
 //	go run ./ipdlib/cmd/compare -only jax,pytorch     # the peers alone
 //	go run ./ipdlib/cmd/compare -only ours,jax -rounds 7
+//	go run ./ipdlib/cmd/compare -dropout 0.5 -study   # with dropout, and the whole study by ours
+//	IPD_FUSED_PATH=avx2 go run ./ipdlib/cmd/compare -only ours-fused
 //
 // The contestants:
 //
-//	ours              `ipd bench -json`, built once for all rounds
+//	ours-fused        `ipd bench -json -backend fused`, built once for all rounds
+//	ours-xla          the same with -backend xla; -only ours means both
 //	jax               jax_port.py: jit, lax.scan and optax, with all that makes JAX fast: a whole epoch in one program
 //	jax-plain         jax_plain_port.py: JAX as one writes it first, a jit for each step
 //	pytorch           pytorch_port.py: eager, with all that makes eager PyTorch fast

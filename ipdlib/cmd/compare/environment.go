@@ -9,7 +9,7 @@ import (
 // environment: a port sets those that it wants itself.
 var meddling = []string{
 	"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
-	"XLA_FLAGS", "PJRT_NPROC", "PYTHONPATH", "PYTHONHOME",
+	"XLA_FLAGS", "GOMLX_BACKEND", "PJRT_NPROC", "PYTHONPATH", "PYTHONHOME",
 }
 
 // cleanEnvironment leaves out what meddles and adds the settings ("NAME=value").

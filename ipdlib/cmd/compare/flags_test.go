@@ -14,6 +14,9 @@ func TestParseFlags(t *testing.T) {
 	if !slices.Equal(o.only, []string{"pytorch", "jax"}) || o.study.epochs != 3 || o.study.dropout != 0.5 || o.rounds != 3 {
 		t.Errorf("got %+v", o)
 	}
+	if o, err := parseFlags([]string{"-only", "ours,jax,ours-xla"}); err != nil || !slices.Equal(o.only, []string{"ours-fused", "ours-xla", "jax"}) {
+		t.Errorf("ours and jax: %+v, %v", o.only, err)
+	}
 	if o, err := parseFlags(nil); err != nil || !slices.Equal(o.only, contestants) {
 		t.Errorf("without flags: %+v, %v, want all contestants", o, err)
 	}
@@ -21,7 +24,7 @@ func TestParseFlags(t *testing.T) {
 
 func TestParseFlagsRefuses(t *testing.T) {
 	for arguments, want := range map[string]string{
-		"-only keras":              `"keras" is none of ours, jax, jax-plain, pytorch`,
+		"-only keras":              `"keras" is none of ours, ours-fused, ours-xla, jax, jax-plain, pytorch`,
 		"-only ":                   `"" is none of`,
 		"-rounds 0":                "at least 1",
 		"-trainings -1":            "at least 1",

@@ -74,21 +74,21 @@ func prepare(ctx context.Context, o options, root, temporary string, cores int, 
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(o.only, func(name string) bool { return name != "ours" }) {
+	if slices.ContainsFunc(o.only, func(name string) bool { return !isOurs(name) }) {
 		if err := packages.install(ctx, os.Stderr); err != nil {
+			return nil, err
+		}
+	}
+	binary := o.binary
+	if binary == "" && slices.ContainsFunc(o.only, isOurs) {
+		if binary, err = buildOurs(ctx, root, temporary); err != nil {
 			return nil, err
 		}
 	}
 	ports := filepath.Join(root, "ipdlib", "cmd", "compare")
 	for _, name := range o.only {
-		if name == "ours" {
-			binary := o.binary
-			if binary == "" {
-				if binary, err = buildOurs(ctx, root, temporary); err != nil {
-					return nil, err
-				}
-			}
-			one := &ours{binary: binary, trainings: cores * o.study.trainings}
+		if isOurs(name) {
+			one := &ours{binary: binary, backend: backends[name], study: o.study, cores: cores, whole: o.whole}
 			teams = append(teams, &team{one, Result{Name: name, Way: "as `ipd bench` chooses"}})
 			continue
 		}

@@ -20,6 +20,8 @@ type Measurement struct {
 	ValidateEpochS float64 `json:"validate_epoch_s"`
 	// PeakMemoryBytes is the resident memory of all processes together at its highest.
 	PeakMemoryBytes float64 `json:"peak_memory_bytes"`
+	// SweepS is the whole study, 54 trainings from the first to the last, in seconds; 0 unless it was wanted.
+	SweepS float64 `json:"sweep_s,omitempty"`
 	// Workers is the number of trainings that run at the same time.
 	Workers int `json:"workers"`
 	// Backend says what computed, with its version.

@@ -12,8 +12,22 @@ import (
 
 // ours is this project's own contestant: one call of `ipd bench -json` a round.
 type ours struct {
-	binary    string
-	trainings int // in all workers together
+	binary  string
+	backend string
+	study   study
+	cores   int
+	whole   bool // whether it does the whole study, too
+}
+
+// arguments of one call.
+func (o *ours) arguments() []string {
+	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	arguments := []string{"bench", "-json", "-backend", o.backend, "-trainings", strconv.Itoa(o.cores * o.study.trainings),
+		"-sigma", number(o.study.sigma), "-dropout", number(o.study.dropout)}
+	if o.whole {
+		arguments = append(arguments, "-sweep")
+	}
+	return arguments
 }
 
 // buildOurs builds the command of the repository at root into the folder.
@@ -30,7 +44,7 @@ func buildOurs(ctx context.Context, root, folder string) (string, error) {
 
 // round runs the benchmark once.
 func (o *ours) round(ctx context.Context) (Measurement, error) {
-	bench := exec.CommandContext(ctx, o.binary, "bench", "-json", "-trainings", strconv.Itoa(o.trainings))
+	bench := exec.CommandContext(ctx, o.binary, o.arguments()...)
 	bench.Env = cleanEnvironment(os.Environ())
 	var stderr tail
 	bench.Stderr = &stderr

@@ -33,7 +33,7 @@ func portsForTest(t *testing.T, study study) (peers []*peer, golden string) {
 		}
 	}
 	for _, name := range contestants {
-		if name != "ours" {
+		if !isOurs(name) {
 			peers = append(peers, newPeer(name, packages, filepath.Join(root, "ipdlib", "cmd", "compare"), 1, study))
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -13,8 +14,11 @@ type row struct {
 	ratio  bool // of the others to the first contestant
 }
 
+const wholeStudy = "the whole study, 54 trainings"
+
 var rows = []row{
 	{"one complete training, all cores busy", func(m Measurement) float64 { return m.TrainingS }, seconds, true},
+	{wholeStudy, func(m Measurement) float64 { return m.SweepS }, seconds, true},
 	{"one data set of 4096", func(m Measurement) float64 { return m.DataSetS }, seconds, true},
 	{"from start to first training step", func(m Measurement) float64 { return m.FirstStepS }, seconds, true},
 	{"peak memory, all workers", func(m Measurement) float64 { return m.PeakMemoryBytes }, gigabytes, true},
@@ -68,6 +72,9 @@ func markdownTable(results []Result) string {
 	}
 	b.WriteString(" |\n|---" + strings.Repeat("|---:", len(results)) + "|\n")
 	for _, row := range rows {
+		if !slices.ContainsFunc(results, func(r Result) bool { return len(r.values(row)) > 0 }) && row.title == wholeStudy {
+			continue // it wasn't wanted
+		}
 		fmt.Fprintf(&b, "| %s", row.title)
 		for i, r := range results {
 			fmt.Fprintf(&b, " | %s", cell(row, r, results[0], i == 0))

@@ -18,19 +18,25 @@ func benchCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "bench",
 		Usage: "measure how fast the study is computed here",
-		Description: "Measures a data set, compilation, epochs and complete trainings of the study (sigma 0.2, no dropout, never stopped\n" +
-			"early), with all workers busy. Other programs that compute meanwhile disturb it.",
+		Description: "Measures a data set, compilation, epochs and complete trainings of the study, never stopped early, with\n" +
+			"all workers busy. Other programs that compute meanwhile disturb it.",
 		Flags: []cli.Flag{
 			backendFlag(), workersFlag(), togetherFlag(),
 			&cli.IntFlag{Name: "trainings", Usage: "measure `N` trainings in all; else two for each worker", HideDefault: true},
+			&cli.FloatFlag{Name: "sigma", Value: 0.2, Usage: "standard deviation of the jitter, in `RADIANS`"},
+			&cli.FloatFlag{Name: "dropout", Usage: "drop hidden spikes with probability `P`", HideDefault: true},
 			&cli.BoolFlag{Name: "sweep", Usage: "measure the whole study too, 54 trainings from the first to the last", DefaultText: "true on a GPU"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a table"},
 			&cli.BoolFlag{Name: firstStepFlag, Hidden: true, Usage: "do a first training step and end: what first_step_s times"},
 		},
 		Action: func(ctx context.Context, c *cli.Command) error {
 			o := deviceOptions(c)
+			s := benchSettings(c.Float("sigma"), c.Float("dropout"))
+			if err := s.Validate(); err != nil {
+				return err
+			}
 			if c.Bool(firstStepFlag) {
-				return firstStep(ctx, o, benchSettings())
+				return firstStep(ctx, o, s)
 			}
 			workers, trainings := c.Int("workers"), c.Int("trainings")
 			if workers < 0 || trainings < 0 {
@@ -42,7 +48,7 @@ func benchCommand() *cli.Command {
 			if trainings == 0 {
 				trainings = 2 * workers
 			}
-			b, err := benchmark(ctx, o, workers, trainings)
+			b, err := benchmark(ctx, o, s, workers, trainings)
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ import (
 
 // tinyBench is what takes a moment.
 func tinyBench() plan.Settings {
-	s := benchSettings()
+	s := benchSettings(0.2, 0.5)
 	s.Stimulus.AfferentsPerEar, s.Stimulus.Duration, s.Network.HiddenUnits = 4, 0.02, 3
 	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches = 8, 3, 2
 	return s

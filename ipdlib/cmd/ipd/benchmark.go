@@ -26,17 +26,17 @@ const (
 	firstStepFlag = "first-step" // of `ipd bench`, for the process that first_step_s times
 )
 
-// benchSettings are the study's at one jitter without dropout, trained for all epochs, so that every training is as long.
-func benchSettings() plan.Settings {
+// benchSettings are the study's at one jitter and dropout, trained for all epochs, so that every training is as long.
+func benchSettings(sigma, dropout float64) plan.Settings {
 	s := plan.Default()
-	s.Grid.Sigmas, s.Grid.Dropouts = []float64{0.2}, []float64{0}
+	s.Grid.Sigmas, s.Grid.Dropouts = []float64{sigma}, []float64{dropout}
 	s.Schedule.StopAfterEpoch = s.Schedule.Epochs
 	return s
 }
 
 // benchmark measures everything, the short things first.
-func benchmark(ctx context.Context, o device.Options, workers, trainings int) (bench, error) {
-	b := bench{settings: benchSettings(), Workers: workers, Trainings: trainings}
+func benchmark(ctx context.Context, o device.Options, s plan.Settings, workers, trainings int) (bench, error) {
+	b := bench{settings: s, Workers: workers, Trainings: trainings}
 	if err := b.measureDataSet(ctx, o); err != nil {
 		return b, err
 	}
@@ -88,7 +88,7 @@ func (b *bench) measureFirstStep(ctx context.Context, o device.Options) error {
 	if err != nil {
 		return err
 	}
-	child := exec.CommandContext(ctx, program, "bench", "-"+firstStepFlag, "-backend", o.Backend)
+	child := exec.CommandContext(ctx, program, "bench", "-"+firstStepFlag, "-backend", o.Backend, "-dropout", fmt.Sprint(b.settings.Grid.Dropouts[0]))
 	child.Stderr = os.Stderr
 	start := time.Now()
 	if err := child.Run(); err != nil {

@@ -136,6 +136,9 @@ type comparedCell struct {
 	quantity   record.Quantity
 	a, b       float64 // means
 	difference summary.Difference
+	// errors is the difference in combined standard errors, √(SEM² + SEM²) of both sides as if they were independent; NaN where
+	// one has fewer than two runs. Single standard errors of few runs are rough: of 10 runs each, one in 130 is beyond 3.
+	errors float64
 }
 
 // compareCells compares the two sides wherever both have trainings that differ in the contrast and the run alone.
@@ -168,7 +171,8 @@ func compareCells(a, b side, contrast []settings.Field) (cells []comparedCell) {
 		for _, p := range order {
 			pair := at[p]
 			if va, vb := values(q, pair[0]), values(q, pair[1]); len(va) > 0 && len(vb) > 0 {
-				cells = append(cells, comparedCell{p, q, mean(va), mean(vb), differenceOf(q, pair[0], pair[1])})
+				ca, cb := summary.NewCell(q, 0, 0, va), summary.NewCell(q, 0, 0, vb)
+				cells = append(cells, comparedCell{p, q, ca.Mean, cb.Mean, differenceOf(q, pair[0], pair[1]), (cb.Mean - ca.Mean) / math.Hypot(ca.SEM, cb.SEM)})
 			}
 		}
 	}
@@ -195,10 +199,6 @@ func differenceOf(q record.Quantity, a, b []*record.Record) summary.Difference {
 
 func values(q record.Quantity, records []*record.Record) []float64 {
 	return summary.Group{Records: records}.Values(q)
-}
-
-func mean(x []float64) float64 {
-	return summary.NewCell(record.TestAccuracy, 0, 0, x).Mean
 }
 
 func printCells(out io.Writer, a, b side, contrast []settings.Field, cells []comparedCell) error {
@@ -243,8 +243,31 @@ func printCells(out io.Writer, a, b side, contrast []settings.Field, cells []com
 	case paired > 0:
 		text = "Runs with the same random numbers are compared in pairs, the others as independent."
 	}
-	_, err := fmt.Fprintln(out, text)
+	_, err := fmt.Fprint(out, text, "\n", agreement(cells))
 	return err
+}
+
+// agreement says how many of the differences are within 3 combined standard errors, and which is the largest.
+func agreement(cells []comparedCell) string {
+	known, within := 0, 0
+	var largest comparedCell
+	for _, c := range cells {
+		if math.IsNaN(c.errors) {
+			continue
+		}
+		known++
+		if math.Abs(c.errors) <= 3 {
+			within++
+		}
+		if known == 1 || math.Abs(c.errors) > math.Abs(largest.errors) {
+			largest = c
+		}
+	}
+	if known == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d differences are within 3 combined standard errors; the largest is %+.1f, of %s at %s.\n",
+		within, known, largest.errors, largest.quantity.Column(), largest.at)
 }
 
 func signed(q record.Quantity, x float64) string {
@@ -268,6 +291,7 @@ func comparisonJSON(a, b side, contrast []settings.Field, cells []comparedCell) 
 		Low    *float64 `json:"ci95_low"`
 		High   *float64 `json:"ci95_high"`
 		More   int      `json:"more_runs_to_settle"` // -1: unknown
+		Errors *float64 `json:"combined_standard_errors"`
 	}
 	differ := map[string][2]any{}
 	for _, f := range contrast {
@@ -279,6 +303,9 @@ func comparisonJSON(a, b side, contrast []settings.Field, cells []comparedCell) 
 		one := cell{Metric: c.quantity.String(), At: c.at, RunsA: d.A, RunsB: d.B, Pairs: d.Paired, A: c.a, B: c.b, Mean: d.Mean, More: d.More}
 		if !math.IsNaN(d.Low) {
 			one.Low, one.High = &d.Low, &d.High
+		}
+		if !math.IsNaN(c.errors) && !math.IsInf(c.errors, 0) {
+			one.Errors = &c.errors
 		}
 		all = append(all, one)
 	}

@@ -2,8 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"math"
 	"path/filepath"
 	"testing"
+
+	"ipd/ipdlib/record"
+	"ipd/ipdlib/summary"
 )
 
 // TestCompareSweeps compares two folders, two values in one, and the same trainings on two backends, which are pairs.
@@ -13,7 +17,7 @@ func TestCompareSweeps(t *testing.T) {
 	ipd(t, 0, "sweep", "-settings", settings, "-vary", "reset=late,none", "-runs", "3", "-out", b, "-set", "hidden_units=4")
 	stdout, _ := ipd(t, 0, "compare", b, "reset=late,none")
 	contains(t, stdout, "A: reset late, 6 trainings; B: reset none, 6 trainings.", "network.variant.reset: late in A, none in B",
-		"test acc. (%)     dropout 0.5, sigma 0.25  3, 3", "compared as independent")
+		"test acc. (%)     dropout 0.5, sigma 0.25  3, 3", "compared as independent", " of 8 differences are within 3 combined standard errors; the largest is ")
 	stdout, _ = ipd(t, 0, "compare", a, b)
 	contains(t, stdout, "network.hidden_units: 3 in A, 4 in B", "dropout 0.5, sigma 0, reset late", "2, 3 ")
 
@@ -55,5 +59,21 @@ func TestUntil(t *testing.T) {
 	contains(t, stdout, "0 trainings (4 more were done already)", "Mean error on the training set (deg), 95 % intervals after 2 runs:", ", sure", "All are narrower than 1e+06.")
 	for _, args := range [][]string{{"-until", "0"}, {"-until", "2", "-metric", "x"}, {"-until", "2", "-shard", "1/2"}, {"-at-most", "3"}, {"-until", "2", "-at-most", "1"}} {
 		ipd(t, exitUsage, append([]string{"sweep", "-settings", settings, "-out", dir}, args...)...)
+	}
+}
+
+// Differences that are known: means 2 and 5, with standard errors 0.3 and 0.4, are 6 combined ones apart.
+func TestAgreement(t *testing.T) {
+	cells := []comparedCell{
+		{"here", record.TrainError, 2, 5, summary.Difference{}, 3 / math.Hypot(0.3, 0.4)},
+		{"there", record.TestError, 2, 1, summary.Difference{}, -1 / math.Hypot(0.3, 0.4)},
+		{"nowhere", record.TestError, 2, 1, summary.Difference{}, math.NaN()},
+	}
+	want := "1 of 2 differences are within 3 combined standard errors; the largest is +6.0, of " + record.TrainError.Column() + " at here.\n"
+	if got := agreement(cells); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := agreement(cells[2:]); got != "" {
+		t.Errorf("nothing is known: %q", got)
 	}
 }

@@ -65,7 +65,7 @@ func setUp(ctx context.Context, root string, parts lab.Parts, out io.Writer) err
 		return err
 	}
 	if err := device.Install(ctx, out); errors.Is(err, device.ErrUnsupported) {
-		fmt.Fprintf(out, "%v. The kernel \"Go · IPD (pure Go)\" works without it.\n", err)
+		fmt.Fprintf(out, "%v. The kernel \"Go · IPD (fused)\" works without it.\n", err)
 	} else if err != nil {
 		return err
 	}
