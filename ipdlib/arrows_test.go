@@ -26,6 +26,7 @@ var order = []string{
 	"depict",
 	"figure",
 	"finding",
+	"exchange",
 	"parity",
 	"trained",
 	"original",

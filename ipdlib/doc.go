@@ -14,6 +14,7 @@
 //	depict             the study's own things as figures
 //	figure             the study's plots from plain numbers
 //	finding            the numbers behind the conclusions
+//	exchange           networks as files of other programs: safetensors, NIR
 //	parity             our network against another implementation's intermediate values
 //	trained            single networks, kept and found again
 //	original           the original study's results, and ours beside them

@@ -6,8 +6,7 @@ import (
 	"reflect"
 )
 
-// Variant are the options that the study didn't have. The zero value is the study's network, which this package builds; all
-// others are built by package variant.
+// Variant are the options that the study didn't have. The zero value is the study's network.
 type Variant struct {
 	// FurtherLayers are the numbers of units of hidden layers behind the first one, each >= 1. Default none.
 	FurtherLayers []int `json:"further_hidden_layers,omitempty" range:"list of numbers >= 1" help:"units of hidden layers behind the first"`
