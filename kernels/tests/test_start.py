@@ -92,4 +92,4 @@ def test_a_cache_that_cannot_be_written(own_kernel):
     with mounted("ro") as folder:
         k = own_kernel(env={"GOCACHE": folder + "/go-build"})
         value = refusal(k)
-        assert f"Go cannot write what it compiles to {folder}/go-build (GOCACHE: " in value and "set GOCACHE to a folder that can be written to" in value
+        assert f"{folder}/go-build, where Go keeps what it compiles, cannot be written to (GOCACHE: " in value and "set GOCACHE to a folder that can be written to" in value

@@ -58,7 +58,7 @@ func cacheObstacle() error {
 			continue // the nearest folder that exists
 		}
 		if err := unix.Access(there, unix.W_OK); err != nil {
-			return fmt.Errorf("Go cannot write what it compiles to %s (%s: %w): set GOCACHE to a folder that can be written to, and restart the kernel", cache, by, err)
+			return fmt.Errorf("%s, where Go keeps what it compiles, cannot be written to (%s: %w): set GOCACHE to a folder that can be written to, and restart the kernel", cache, by, err)
 		}
 		return nil
 	}
