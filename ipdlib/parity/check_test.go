@@ -90,7 +90,7 @@ func TestRecordsHold(t *testing.T) {
 
 // A report that can't fail proves nothing. Each array, changed by little, is found to be wrong, and is the only one.
 func TestChangesAreFound(t *testing.T) {
-	d := goDevice(t)
+	d := devicetest.OpenGo(t)
 	for _, c := range []struct {
 		array  string
 		change func(r *parity.Record)
@@ -123,7 +123,7 @@ func TestChangesAreFound(t *testing.T) {
 
 // So are other settings than those the values were computed with.
 func TestOtherSettingsAreFound(t *testing.T) {
-	d := goDevice(t)
+	d := devicetest.OpenGo(t)
 	for _, c := range []struct {
 		name   string
 		file   string
@@ -160,7 +160,7 @@ func TestOtherSettingsAreFound(t *testing.T) {
 // A spike that rounding decides about is told apart from a wrong one. What follows from it is wrong by far, but no more
 // than a flip explains.
 func TestFlip(t *testing.T) {
-	d := goDevice(t)
+	d := devicetest.OpenGo(t)
 	// One unit whose potential is its weight at step 1, so that it spikes at step 2 if the weight is above threshold. The
 	// record says what happens just below.
 	record := func(w float32) *parity.Record {
@@ -256,16 +256,6 @@ func flat(rows [][]float32) (all []float64) {
 		}
 	}
 	return all
-}
-
-func goDevice(t *testing.T) *device.Device {
-	t.Helper()
-	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
 }
 
 // Whatever the bytes: a record or an error that is about the file.

@@ -5,36 +5,15 @@ import (
 	"math"
 	"testing"
 
-	"github.com/klauspost/cpuid/v2"
-
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/random/cputest"
 )
-
-// onEachPath runs f on every path that this processor has. Tests that call it must not be parallel.
-func onEachPath(f func(path string)) {
-	run := func(path string, without ...cpuid.FeatureID) {
-		for _, feature := range without {
-			if cpuid.CPU.Has(feature) {
-				cpuid.CPU.Disable(feature)
-				defer cpuid.CPU.Enable(feature)
-			}
-		}
-		f(path)
-	}
-	if cpuid.CPU.Has(cpuid.AVX512F) {
-		run("AVX-512")
-	}
-	if cpuid.CPU.Has(cpuid.AVX2) {
-		run("AVX2", cpuid.AVX512F)
-	}
-	run("portable", cpuid.AVX512F, cpuid.AVX2)
-}
 
 // checkMask compares a mask with its definition, bit by bit. Words behind the mask must stay as they were.
 func checkMask(t *testing.T, key random.Key, first, stride uint32, rows, n int, threshold float32) {
 	t.Helper()
 	words := random.MaskWords(n)
-	onEachPath(func(path string) {
+	cputest.EachPath(func(path string) {
 		const guard = 0xdeadbeef
 		bits := make([]uint32, rows*words+2)
 		for i := range bits {
@@ -94,7 +73,7 @@ func FuzzMask(f *testing.F) {
 func BenchmarkMask(b *testing.B) {
 	const steps, samples, units = 100, 64, 30
 	key, threshold := random.NewKey(1), float32(0.5)*(1<<24)
-	onEachPath(func(path string) {
+	cputest.EachPath(func(path string) {
 		b.Run(fmt.Sprint(path, "/step"), func(b *testing.B) {
 			bits := make([]uint32, steps*samples)
 			for b.Loop() {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ipd/ipdlib/plan/plantest"
 )
 
 // TestLeftovers removes what processes were writing that were killed long ago, and nothing else: what is fresh may be
@@ -39,7 +41,7 @@ func TestLeftovers(t *testing.T) {
 			t.Errorf("%s is %v old", l.Path, l.Age)
 		}
 	}
-	f, err := Open(dir, tiny())
+	f, err := Open(dir, plantest.Tiny())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,13 +13,15 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"ipd/ipdlib/plan/plantest"
 )
 
 // TestSetAsideTooLate lets another process replace a damaged record between the look at it and its setting aside: the
 // good one stays.
 func TestSetAsideTooLate(t *testing.T) {
 	dir := t.TempDir()
-	f, err := Share(dir, tiny())
+	f, err := Share(dir, plantest.Tiny())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +47,7 @@ func TestSetAsideTooLate(t *testing.T) {
 // TestFirstRecordStays keeps the record that was there first, as when two machines with other rounding do the same.
 func TestFirstRecordStays(t *testing.T) {
 	dir := t.TempDir()
-	f, err := Share(dir, tiny())
+	f, err := Share(dir, plantest.Tiny())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +64,7 @@ func TestFirstRecordStays(t *testing.T) {
 // TestSlowFolder lets a process take very long to write a record, which another one writes meanwhile.
 func TestSlowFolder(t *testing.T) {
 	defer func() { rename = os.Rename }()
-	f, err := Share(t.TempDir(), tiny())
+	f, err := Share(t.TempDir(), plantest.Tiny())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +113,7 @@ func TestNoLocks(t *testing.T) {
 		tryLock = func(*flock.Flock, context.Context, time.Duration) (bool, error) {
 			return false, &os.PathError{Op: "flock", Err: errno}
 		}
-		f, err := Open(t.TempDir(), tiny())
+		f, err := Open(t.TempDir(), plantest.Tiny())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +122,7 @@ func TestNoLocks(t *testing.T) {
 		}
 	}
 	tryLock = func(*flock.Flock, context.Context, time.Duration) (bool, error) { return false, syscall.EIO }
-	if _, err := Open(t.TempDir(), tiny()); !errors.Is(err, syscall.EIO) {
+	if _, err := Open(t.TempDir(), plantest.Tiny()); !errors.Is(err, syscall.EIO) {
 		t.Errorf("error %v", err)
 	}
 }

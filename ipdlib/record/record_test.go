@@ -10,22 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 )
-
-// tiny is a sweep of 8 trainings of a small network.
-func tiny() plan.Settings {
-	s := plan.Default()
-	s.Stimulus.AfferentsPerEar, s.Stimulus.Duration = 4, 0.02
-	s.Network.HiddenUnits, s.Network.Classes = 3, 4
-	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches, s.Schedule.Epochs = 8, 3, 2, 4
-	s.Grid = plan.Grid{Seed: 7, Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
-	return s
-}
 
 // invented is a record as a training could leave it.
 func invented() *Record {
-	t := tiny().Trainings()[5]
+	t := plantest.Tiny().Trainings()[5]
 	return &Record{
 		Training:   t,
 		Key:        t.Key(),

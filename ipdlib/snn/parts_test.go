@@ -17,16 +17,6 @@ import (
 	"ipd/ipdlib/random"
 )
 
-func goDevice(t *testing.T) *device.Device {
-	t.Helper()
-	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
-}
-
 // masks draws dropout masks, [T, B, H].
 func masks(t *testing.T, d *device.Device, p float32, key random.Key) [][][]float32 {
 	t.Helper()
@@ -131,7 +121,7 @@ func TestReadoutWeights(t *testing.T) {
 	for _, tau := range []float64{1e-9, 1e-3, 5e-3, 1, 1e20} {
 		const steps = 40
 		alpha := math.Exp(-1e-3 / tau)
-		out, err := CallOnce(goDevice(t).Backend, func(like *Node) *Node { return Reshape(leak{given: alpha}.summed(1, steps, like), -1) }, 0.0)
+		out, err := CallOnce(devicetest.OpenGo(t).Backend, func(like *Node) *Node { return Reshape(leak{given: alpha}.summed(1, steps, like), -1) }, 0.0)
 		if err != nil {
 			t.Fatal(err)
 		}

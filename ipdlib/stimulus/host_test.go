@@ -9,30 +9,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/klauspost/cpuid/v2"
-
 	"ipd/ipdlib/random"
+	"ipd/ipdlib/random/cputest"
 )
-
-// onEachPath runs f on every path that this processor has. Tests that call it must not be parallel.
-func onEachPath(f func(path string)) {
-	run := func(path string, without ...cpuid.FeatureID) {
-		for _, feature := range without {
-			if cpuid.CPU.Has(feature) {
-				cpuid.CPU.Disable(feature)
-				defer cpuid.CPU.Enable(feature)
-			}
-		}
-		f(path)
-	}
-	if cpuid.CPU.Has(cpuid.AVX512F) {
-		run("AVX-512")
-	}
-	if cpuid.CPU.Has(cpuid.AVX2) {
-		run("AVX2", cpuid.AVX512F)
-	}
-	run("portable", cpuid.AVX512F, cpuid.AVX2)
-}
 
 // evenIPDs are n IPDs from -π/2 to π/2.
 func evenIPDs(n int) []float64 {
@@ -75,7 +54,7 @@ func checkHost(t *testing.T, s Settings, n int, key random.Key) {
 	t.Helper()
 	tb := newTables(s, evenIPDs(n), 3, key)
 	want := drawPlainly(s, n, tb, key)
-	onEachPath(func(path string) {
+	cputest.EachPath(func(path string) {
 		for _, workers := range []int{1, 2, 5} {
 			const guard = 0xa5
 			all := bytes.Repeat([]byte{guard}, len(want)+64)
@@ -139,7 +118,7 @@ func TestHostCertainSpikes(t *testing.T) {
 	for i := range tb.common {
 		tb.common[i], tb.sine[i], tb.cosine[i] = 1, 0, 0
 	}
-	onEachPath(func(path string) {
+	cputest.EachPath(func(path string) {
 		got := make([]uint8, 20*s.Steps()*Groups(s.Afferents()))
 		if err := drawHost(context.Background(), s, tb, random.NewKey(2), 1, got); err != nil {
 			t.Fatal(err)
@@ -194,7 +173,7 @@ func BenchmarkHost(b *testing.B) {
 		s.EnvelopePower, s.Variant = c.power, c.Variant
 		tb := newTables(s, evenIPDs(4096), 0, key)
 		spikes := make([]uint8, 4096*s.Steps()*Groups(s.Afferents()))
-		onEachPath(func(path string) {
+		cputest.EachPath(func(path string) {
 			b.Run(fmt.Sprintf("%s/%s", c.name, path), func(b *testing.B) {
 				for b.Loop() {
 					if err := drawHost(context.Background(), s, tb, key, 1, spikes); err != nil {

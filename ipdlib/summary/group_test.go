@@ -11,13 +11,14 @@ import (
 
 	"ipd/ipdlib/evaluation"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 )
 
 // variedRecords invents records of a sweep over a number and a word: accuracy 50 + 1000·tau, 5 more without reset, ±1 in runs 1
 // and 2.
 func variedRecords() (plan.Settings, []*record.Record) {
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Dropouts, s.Grid.Sigmas = []float64{0}, []float64{0.3}
 	s.Grid.Vary = []plan.Axis{{Field: "membrane_time_constant_s", Values: []any{0.02, 0.005}}, {Field: "reset", Values: []any{"subtract", "late"}}}
 	var records []*record.Record
@@ -131,7 +132,7 @@ func TestNewMetric(t *testing.T) {
 		return float64(len(trials.IPD)) * trials.Accuracy() / 100
 	}})
 	var records []*record.Record
-	for _, t := range tiny().Trainings() {
+	for _, t := range plantest.Tiny().Trainings() {
 		records = append(records, invented(t))
 	}
 	records[0].Test["hits"] = 31

@@ -8,16 +8,9 @@ import (
 	"testing"
 
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 )
-
-// tiny is a sweep of 8 trainings of a small network.
-func tiny() plan.Settings {
-	s := plan.Default()
-	s.Network.HiddenUnits = 3
-	s.Grid = plan.Grid{Seed: 7, Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
-	return s
-}
 
 // invented is a record of a training.
 func invented(t plan.Training) *record.Record {
@@ -52,7 +45,7 @@ func TestCell(t *testing.T) {
 
 func TestOf(t *testing.T) {
 	one := func(p, sigma, accuracy float64) *record.Record {
-		r := invented(tiny().Trainings()[0])
+		r := invented(plantest.Tiny().Trainings()[0])
 		r.Settings.Network.Dropout, r.Settings.Stimulus.JitterSigma, r.Train["accuracy_percent"] = p, sigma, accuracy
 		return r
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 )
 
@@ -15,9 +16,9 @@ import (
 // training runs again.
 func TestDamagedRecords(t *testing.T) {
 	dir := t.TempDir()
-	counts(t, tiny(), dir)
+	counts(t, plantest.Tiny(), dir)
 	good := contents(t, dir)
-	trainings := tiny().Trainings()
+	trainings := plantest.Tiny().Trainings()
 	whole, err := os.ReadFile(recordPath(dir, trainings[0]))
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +38,7 @@ func TestDamagedRecords(t *testing.T) {
 		}
 	}
 
-	records, damaged, err := record.Load(dir, tiny()) // tells, but changes nothing
+	records, damaged, err := record.Load(dir, plantest.Tiny()) // tells, but changes nothing
 	if err != nil || len(damaged) != len(bad) || records[0] == nil || records[1] != nil {
 		t.Errorf("Load: %d damaged, error %v; want %d", len(damaged), err, len(bad))
 	}
@@ -48,7 +49,7 @@ func TestDamagedRecords(t *testing.T) {
 	}
 
 	var told []string
-	run(t, tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
+	run(t, plantest.Tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
 		if e.Kind == Damaged {
 			told = append(told, e.Damage)
 		}
@@ -75,7 +76,7 @@ func TestDamagedRecords(t *testing.T) {
 // TestDamagedTwice never writes over what was set aside before.
 func TestDamagedTwice(t *testing.T) {
 	dir := t.TempDir()
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0}, []float64{0}
 	path := recordPath(dir, s.Trainings()[0])
 	for _, text := range []string{"first", "second"} {
@@ -95,11 +96,11 @@ func TestDamagedTwice(t *testing.T) {
 // TestFolderForRecord puts a folder in a record's place.
 func TestFolderForRecord(t *testing.T) {
 	dir := t.TempDir()
-	path := recordPath(dir, tiny().Trainings()[0])
+	path := recordPath(dir, plantest.Tiny().Trainings()[0])
 	if err := os.MkdirAll(filepath.Join(path, "inside"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	events, _ := counts(t, tiny(), dir)
+	events, _ := counts(t, plantest.Tiny(), dir)
 	if events[Damaged] != 1 || events[Finished] != 8 {
 		t.Errorf("%v, want 1 damaged, 8 finished", events)
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/plan/plantest"
 )
 
 // mount gives a small disk of its own, in memory.
@@ -46,7 +47,7 @@ func fill(t *testing.T, dir string) (path string) {
 // TestDiskFullBefore finds out before the first training.
 func TestDiskFullBefore(t *testing.T) {
 	dir := mount(t, "24k") // room for the lock and the settings, not for 8 records
-	_, err := Run(t.Context(), tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
+	_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
 		t.Errorf("event %v of %s", e.Kind, e.Training)
 	}})
 	if !errors.Is(err, unix.ENOSPC) || !strings.Contains(err.Error(), "free some space on the disk of "+dir) {
@@ -59,7 +60,7 @@ func TestDiskFullMeanwhile(t *testing.T) {
 	disk := mount(t, "1m")
 	dir := filepath.Join(disk, "results")
 	var filler string
-	_, err := Run(t.Context(), tiny(), Options{Dir: dir, Workers: 1, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
+	_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: dir, Workers: 1, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
 		if e.Kind == Finished && e.Done == 1 {
 			filler = fill(t, disk)
 		}
@@ -73,7 +74,7 @@ func TestDiskFullMeanwhile(t *testing.T) {
 	if err := os.Remove(filler); err != nil {
 		t.Fatal(err)
 	}
-	events, _ := counts(t, tiny(), dir)
+	events, _ := counts(t, plantest.Tiny(), dir)
 	if events[Found] != 1 || events[Finished] != 7 {
 		t.Errorf("afterwards: %v, want 1 found, 7 finished", events)
 	}
@@ -84,7 +85,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	if err := unix.Mount("tmpfs", disk, "tmpfs", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Run(t.Context(), tiny(), Options{Dir: filepath.Join(disk, "results")})
+	_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: filepath.Join(disk, "results")})
 	if !errors.Is(err, unix.EROFS) || !strings.Contains(err.Error(), "take another folder") {
 		t.Errorf("error %v", err)
 	}
@@ -101,7 +102,7 @@ func TestFileForFolder(t *testing.T) {
 		if err := os.WriteFile(path, nil, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Run(t.Context(), tiny(), Options{Dir: filepath.Join(base, "results")})
+		_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: filepath.Join(base, "results")})
 		if err == nil || !strings.Contains(err.Error(), path+" is a file; take another name, or move the file away") {
 			t.Errorf("a file as %s: error %v", name, err)
 		}

@@ -10,13 +10,14 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 	"ipd/ipdlib/training"
 )
 
 // doomed is tiny with a learning rate at which four of its eight trainings diverge.
 func doomed() plan.Settings {
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Dropouts, s.Grid.Vary = []float64{0}, []plan.Axis{{Field: "learning_rate", Values: []any{1e300, 0.005}}}
 	return s
 }
@@ -110,7 +111,7 @@ func TestDamagedFailure(t *testing.T) {
 // TestNotEvenOne lets memory run out, or the program break down, in one training of eight, whether it is alone or in a group.
 func TestNotEvenOne(t *testing.T) {
 	defer func() { runTogether = (*training.Runner).RunTogether }()
-	culprit := tiny().Trainings()[5]
+	culprit := plantest.Tiny().Trainings()[5]
 	for cause, fault := range map[record.Cause]func() error{
 		record.OutOfMemory: func() error {
 			return errors.New("PJRT error (code=8): RESOURCE_EXHAUSTED: Out of memory while trying to allocate 12345 bytes.\nmore")
@@ -129,7 +130,7 @@ func TestNotEvenOne(t *testing.T) {
 				return r.RunTogether(ctx, tasks, observe)
 			}
 			o := Options{Dir: t.TempDir(), Workers: 1, Together: together, Device: device.Options{Backend: "go"}}
-			_, _, failed := failing(t, tiny(), o)
+			_, _, failed := failing(t, plantest.Tiny(), o)
 			if len(failed.Failures) != 1 || failed.Failures[0].Cause != cause || failed.Failures[0].Key != culprit.Key() || strings.Contains(failed.Error(), "more") {
 				t.Errorf("%s, %d together: %v", cause, together, failed)
 			}
@@ -138,7 +139,7 @@ func TestNotEvenOne(t *testing.T) {
 			}
 			runTogether = (*training.Runner).RunTogether // it is mended
 			o.Retry = true
-			run(t, tiny(), o)
+			run(t, plantest.Tiny(), o)
 			if left, err := os.ReadDir(filepath.Join(o.Dir, "failures")); err != nil || len(left) != 0 {
 				t.Errorf("%s: failures of trainings that have a record: %v, %v", cause, left, err)
 			}

@@ -7,6 +7,7 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/fused"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 )
 
@@ -16,7 +17,7 @@ func TestFusedPaths(t *testing.T) {
 	var want []*record.Record
 	for i, path := range fused.Paths() {
 		t.Setenv(fused.PathVariable, path)
-		got := run(t, tiny(), Options{Dir: t.TempDir(), Device: device.Options{Backend: "fused"}, Workers: 1 + i%2})
+		got := run(t, plantest.Tiny(), Options{Dir: t.TempDir(), Device: device.Options{Backend: "fused"}, Workers: 1 + i%2})
 		for _, r := range got {
 			if r.ComputedBy.Backend != "fused" || r.ComputedBy.Version != path {
 				t.Errorf("%s: computed by %+v, want fused, %s", r.Training, r.ComputedBy, path)
@@ -35,7 +36,7 @@ func TestFusedPaths(t *testing.T) {
 // Where the engine stands in for XLA, a sweep may have networks that it can't train: the record says what did. A wish for more
 // trainings together than one comes to one on the engine.
 func TestFusedWithOptions(t *testing.T) {
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0.5}, []float64{0.3}
 	s.Grid.Vary = []plan.Axis{{Field: "reset", Values: []any{"late", "none"}}}
 	t.Setenv(device.BackendEnv, "fused")

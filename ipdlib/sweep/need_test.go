@@ -9,12 +9,13 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 )
 
 // TestTooLarge: what no machine holds is refused before a folder is made, with the number.
 func TestTooLarge(t *testing.T) {
 	for _, huge := range []int{100_000, 1_000_000} {
-		s := tiny()
+		s := plantest.Tiny()
 		s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Stimulus.Duration = huge, huge, 100
 		dir := filepath.Join(t.TempDir(), "results")
 		_, err := Run(t.Context(), s, Options{Dir: dir, Device: device.Options{Backend: "fused"}})
@@ -26,7 +27,7 @@ func TestTooLarge(t *testing.T) {
 		}
 	}
 	// 5 training sets of so many batches of 1000 samples, of 20 steps and a byte each for the 8 afferents.
-	s := tiny().Settings
+	s := plantest.Tiny().Settings
 	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches = 1000, 1000, 1
 	if got, sets := Bytes(s), 5*1e6*20.; got < sets || got > 2*sets {
 		t.Errorf("%v bytes, of which the training sets take %v", got, sets)
@@ -39,7 +40,7 @@ func TestFewerWorkers(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	s := tiny()
+	s := plantest.Tiny()
 	s.Schedule.BatchSize, s.Schedule.TrainingBatches = 1000, int(float64(free)*0.6/(5*1000*20)) // one takes 60 % of it
 	all := s.Trainings()
 	n, err := NeedOf(all, Options{})
@@ -49,7 +50,7 @@ func TestFewerWorkers(t *testing.T) {
 	if _, err := NeedOf(all, Options{Workers: 2}); !errors.Is(err, ErrMemory) || !strings.Contains(err.Error(), "take -workers 1") {
 		t.Errorf("two workers: %v", err)
 	}
-	if n, err := NeedOf(tiny().Trainings(), Options{Workers: 3}); err != nil || n.Workers != 3 {
+	if n, err := NeedOf(plantest.Tiny().Trainings(), Options{Workers: 3}); err != nil || n.Workers != 3 {
 		t.Errorf("tiny ones: %+v, %v", n, err)
 	}
 }

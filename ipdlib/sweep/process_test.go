@@ -13,6 +13,7 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 )
 
@@ -20,7 +21,7 @@ import (
 // an undisturbed sweep.
 func TestKilled(t *testing.T) {
 	devicetest.EachTrainer(t, func(t *testing.T, d *device.Device) {
-		s := tiny()
+		s := plantest.Tiny()
 		s.Grid.Runs = 6 // 24 trainings, 144 events
 		c := child{Settings: s, Dir: t.TempDir(), Backend: backendName(d), Workers: 2}
 		undisturbed := t.TempDir()
@@ -74,7 +75,7 @@ func recordsThere(t *testing.T, s plan.Settings, dir string) (n int) {
 
 // TestTwoProcesses starts a sweep in a folder where another process sweeps.
 func TestTwoProcesses(t *testing.T) {
-	s := tiny()
+	s := plantest.Tiny()
 	s.Schedule.Epochs = 1_000_000 // until it is killed
 	c := child{Settings: s, Dir: t.TempDir(), Backend: "go", Workers: 1}
 	cmd, out, _ := c.start(t)
@@ -86,7 +87,7 @@ func TestTwoProcesses(t *testing.T) {
 	for lines := bufio.NewScanner(out); lines.Scan() && !strings.HasPrefix(lines.Text(), fmt.Sprint(Started)+" "); {
 	}
 
-	_, err := Run(t.Context(), tiny(), Options{Dir: c.Dir})
+	_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: c.Dir})
 	if want := fmt.Sprintf("process %d", cmd.Process.Pid); !errors.Is(err, record.ErrInUse) || !strings.Contains(err.Error(), want) {
 		t.Errorf("error %v; want ErrInUse and %q", err, want)
 	}
@@ -102,5 +103,5 @@ func TestTwoProcesses(t *testing.T) {
 	if holder, err := record.Holder(c.Dir); err != nil || holder != "" {
 		t.Errorf("after its end the holder is %q, %v", holder, err)
 	}
-	counts(t, tiny(), c.Dir) // the lock went with the process
+	counts(t, plantest.Tiny(), c.Dir) // the lock went with the process
 }

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 )
 
 // varied is a sweep of two networks, with and without dropout, in which neighbouring trainings never share programs.
 func varied() []plan.Training {
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Sigmas = []float64{0}
 	s.Grid.Vary = []plan.Axis{{Field: "hidden_units", Values: []any{3, 4}}}
 	return s.Trainings()
@@ -68,13 +69,13 @@ func TestQueueOfTwoWorkers(t *testing.T) {
 
 // TestCompiledKey: jitter, dropout and schedule share programs, all else has its own.
 func TestCompiledKey(t *testing.T) {
-	base := tiny().Settings
+	base := plantest.Tiny().Settings
 	for field, own := range map[string]bool{
 		"jitter_sigma_rad": false, "dropout_probability": false, "learning_rate": false, "maximal_epochs": false, "training_batches": false,
 		"restore_best_weights": false, "test_batches": false,
 		"batch_size": true, "hidden_units": true, "membrane_time_constant_s": true, "frequency_hz": true, "reset": true, "phase_drawn_per": true,
 	} {
-		s := plan.Settings{Settings: base, Grid: tiny().Grid}
+		s := plan.Settings{Settings: base, Grid: plantest.Tiny().Grid}
 		var value any = 0.5
 		switch field {
 		case "maximal_epochs", "training_batches", "test_batches", "batch_size", "hidden_units":

@@ -13,6 +13,7 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 )
 
@@ -22,8 +23,8 @@ func TestAnyWorkers(t *testing.T) {
 		var folders []map[string]string
 		for _, workers := range []int{1, 2} {
 			dir := t.TempDir()
-			records := run(t, tiny(), Options{Dir: dir, Device: device.Options{Backend: backendName(d)}, Workers: workers})
-			for i, training := range tiny().Trainings() {
+			records := run(t, plantest.Tiny(), Options{Dir: dir, Device: device.Options{Backend: backendName(d)}, Workers: workers})
+			for i, training := range plantest.Tiny().Trainings() {
 				if r := records[i]; !reflect.DeepEqual(r.Training, training) || r.Key != training.Key() || len(r.Epochs) != 4 {
 					t.Errorf("record %d is of %s with %d epochs, want %s with 4", i, r.Training, len(r.Epochs), training)
 				}
@@ -40,7 +41,7 @@ func TestAnyWorkers(t *testing.T) {
 // TestTrainingsDiffer makes sure that runs, dropouts and sigmas have random numbers of their own.
 func TestTrainingsDiffer(t *testing.T) {
 	seen := map[string]plan.Training{}
-	for _, r := range run(t, tiny(), Options{Dir: t.TempDir(), Device: device.Options{Backend: "go"}}) {
+	for _, r := range run(t, plantest.Tiny(), Options{Dir: t.TempDir(), Device: device.Options{Backend: "go"}}) {
 		losses := fmt.Sprint(r.Epochs)
 		if other, ok := seen[losses]; ok {
 			t.Errorf("%s and %s have the same losses %s", r.Training, other, losses)
@@ -59,7 +60,7 @@ func counts(t *testing.T, s plan.Settings, dir string) (map[Kind]int, []*record.
 
 func TestResume(t *testing.T) {
 	dir := t.TempDir()
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Runs = 1
 	first, _ := counts(t, s, dir)
 	if first[Started] != 4 || first[Epoched] != 16 || first[Finished] != 4 || first[Found] != 0 {
@@ -69,19 +70,19 @@ func TestResume(t *testing.T) {
 	if again[Found] != 4 || again[Started] != 0 {
 		t.Errorf("the second time: %v, want all found", again)
 	}
-	more, _ := counts(t, tiny(), dir) // a second run of each
+	more, _ := counts(t, plantest.Tiny(), dir) // a second run of each
 	if more[Found] != 4 || more[Finished] != 4 {
 		t.Errorf("with one more run: %v, want 4 found, 4 finished", more)
 	}
 	fresh := t.TempDir()
-	counts(t, tiny(), fresh)
+	counts(t, plantest.Tiny(), fresh)
 	sameContents(t, contents(t, dir), contents(t, fresh))
 }
 
 // TestResumeWithAxes goes on with a sweep that got further axes or values, and finds what other sweeps left in the folder.
 func TestResumeWithAxes(t *testing.T) {
 	dir := t.TempDir()
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Runs, s.Grid.Dropouts = 1, []float64{0.5}
 	counts(t, s, dir) // two trainings without axes
 	s.Grid.Vary = []plan.Axis{{Field: "membrane_time_constant_s", Values: []any{0.005, 0.01}}}
@@ -100,7 +101,7 @@ func TestResumeWithAxes(t *testing.T) {
 		}
 	}
 	// They are the records that the settings give without axes.
-	alone := tiny()
+	alone := plantest.Tiny()
 	alone.Grid.Runs, alone.Grid.Dropouts = 1, s.Grid.Dropouts
 	alone.Network.MembraneTimeConstant, alone.Network.Variant.Reset = 0.01, "none"
 	single := t.TempDir()
@@ -124,8 +125,8 @@ func TestResumeWithAxes(t *testing.T) {
 // TestOtherSettings lets two sweeps share a folder: each has its own records.
 func TestOtherSettings(t *testing.T) {
 	dir := t.TempDir()
-	counts(t, tiny(), dir)
-	other := tiny()
+	counts(t, plantest.Tiny(), dir)
+	other := plantest.Tiny()
 	other.Schedule.LearningRate = 0.01
 	events, records := counts(t, other, dir)
 	if events[Finished] != 8 || len(contents(t, dir)) != 16 {
@@ -144,7 +145,7 @@ func TestOtherSettings(t *testing.T) {
 func TestStop(t *testing.T) {
 	dir := t.TempDir()
 	ctx, stop := context.WithCancel(t.Context())
-	_, err := Run(ctx, tiny(), Options{Dir: dir, Workers: 1, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
+	_, err := Run(ctx, plantest.Tiny(), Options{Dir: dir, Workers: 1, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
 		if e.Kind == Epoched && e.Done == 3 {
 			stop()
 		}
@@ -155,7 +156,7 @@ func TestStop(t *testing.T) {
 	if got := contents(t, dir); len(got) != 3 {
 		t.Errorf("%d records are kept, want 3", len(got))
 	}
-	events, _ := counts(t, tiny(), dir)
+	events, _ := counts(t, plantest.Tiny(), dir)
 	if events[Found] != 3 || events[Finished] != 5 {
 		t.Errorf("afterwards: %v, want 3 found, 5 finished", events)
 	}
@@ -164,11 +165,11 @@ func TestStop(t *testing.T) {
 // TestNoNonsense makes sure that mistakes are found before a folder is made.
 func TestNoNonsense(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "results")
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Runs = 0
 	for name, err := range map[string]error{
 		"zero runs":       second(Run(t.Context(), s, Options{Dir: dir})),
-		"minus 1 workers": second(Run(t.Context(), tiny(), Options{Dir: dir, Workers: -1})),
+		"minus 1 workers": second(Run(t.Context(), plantest.Tiny(), Options{Dir: dir, Workers: -1})),
 	} {
 		if !errors.Is(err, plan.ErrSettings) {
 			t.Errorf("%s: error %v, want ErrSettings", name, err)

@@ -9,13 +9,14 @@ import (
 
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 )
 
 // TestPartAlone runs one part: the others' records are nil, and the folder's settings are written but not replaced.
 func TestPartAlone(t *testing.T) {
 	dir := t.TempDir()
-	records := run(t, tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Part: part(2, 3, 8)})
+	records := run(t, plantest.Tiny(), Options{Dir: dir, Device: device.Options{Backend: "go"}, Part: part(2, 3, 8)})
 	for i, r := range records {
 		if (r != nil) != (i%3 == 1) {
 			t.Errorf("training %d: %v", i, r)
@@ -24,10 +25,10 @@ func TestPartAlone(t *testing.T) {
 	if got := contents(t, dir); len(got) != 3 {
 		t.Errorf("%d records, want 3", len(got))
 	}
-	other := tiny()
+	other := plantest.Tiny()
 	other.Grid.Seed++
 	run(t, other, Options{Dir: dir, Device: device.Options{Backend: "go"}, Part: plan.Part{Numbers: []int{0}}})
-	if s, err := record.SettingsOf(dir); err != nil || s.Grid.Seed != tiny().Grid.Seed {
+	if s, err := record.SettingsOf(dir); err != nil || s.Grid.Seed != plantest.Tiny().Grid.Seed {
 		t.Errorf("a part replaced the settings: seed %d, %v", s.Grid.Seed, err)
 	}
 	if err := record.Prepare(dir, other); err != nil {
@@ -36,7 +37,7 @@ func TestPartAlone(t *testing.T) {
 	if s, err := record.SettingsOf(dir); err != nil || s.Grid.Seed != other.Grid.Seed {
 		t.Errorf("Prepare did not: seed %d, %v", s.Grid.Seed, err)
 	}
-	none := run(t, tiny(), Options{Dir: dir, Part: part(9, 9, 8)}) // more parts than trainings
+	none := run(t, plantest.Tiny(), Options{Dir: dir, Part: part(9, 9, 8)}) // more parts than trainings
 	if len(none) != 8 || none[0] != nil {
 		t.Errorf("an empty part gives %v", none)
 	}
@@ -45,7 +46,7 @@ func TestPartAlone(t *testing.T) {
 // TestManyProcesses lets parts, two of which run twice, and a sweep of all share a folder at once: the records are those
 // of one process. Records that are damaged at the beginning are in all their hands at once.
 func TestManyProcesses(t *testing.T) {
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Runs = 6 // 24 trainings
 	alone := t.TempDir()
 	counts(t, s, alone)
@@ -113,13 +114,13 @@ func sameRecords(t *testing.T, got, want []*record.Record) {
 // TestAnotherWasFaster finishes trainings behind a sweep's back: they are found, not run again.
 func TestAnotherWasFaster(t *testing.T) {
 	dir, other := t.TempDir(), t.TempDir()
-	counts(t, tiny(), other)
+	counts(t, plantest.Tiny(), other)
 	events := map[Kind]int{}
-	_, err := Run(t.Context(), tiny(), Options{Dir: dir, Workers: 1, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
+	_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: dir, Workers: 1, Device: device.Options{Backend: "go"}, Progress: func(e Event) {
 		if events[e.Kind]++; e.Kind != Finished || e.Done > 1 {
 			return
 		}
-		for _, training := range tiny().Trainings() {
+		for _, training := range plantest.Tiny().Trainings() {
 			if err := os.Link(recordPath(other, training), recordPath(dir, training)); err != nil && !errors.Is(err, os.ErrExist) {
 				t.Error(err)
 			}

@@ -16,16 +16,6 @@ import (
 	"ipd/ipdlib/record"
 )
 
-// tiny is a sweep of 8 trainings that takes a moment, in a network of 8 inputs, 3 hidden units and 4 classes.
-func tiny() plan.Settings {
-	s := plan.Default()
-	s.Stimulus.AfferentsPerEar, s.Stimulus.Duration = 4, 0.02
-	s.Network.HiddenUnits, s.Network.Classes = 3, 4
-	s.Schedule.BatchSize, s.Schedule.TrainingBatches, s.Schedule.TestBatches, s.Schedule.Epochs = 8, 3, 2, 4
-	s.Grid = plan.Grid{Seed: 7, Runs: 2, Dropouts: []float64{0, 0.5}, Sigmas: []float64{0, 0.3}}
-	return s
-}
-
 // childEnv holds, for a process of this test binary, the settings and options of the sweep that it is to run.
 const childEnv = "IPD_SWEEP_TEST_CHILD"
 
@@ -158,15 +148,4 @@ func sameContents(t *testing.T, got, want map[string]string) {
 			t.Errorf("%s differs:\n%s\nwant\n%s", name, got[name], text)
 		}
 	}
-}
-
-// goDevice is a device of the pure Go backend, which has nothing to compile.
-func goDevice(t *testing.T) *device.Device {
-	t.Helper()
-	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
 }

@@ -13,12 +13,13 @@ import (
 	"ipd/ipdlib/device"
 	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/training"
 )
 
 // restless is tiny with trainings that end after different epochs.
 func restless() plan.Settings {
-	s := tiny()
+	s := plantest.Tiny()
 	s.Schedule.Epochs, s.Schedule.StopAfterEpoch, s.Schedule.StopWindow, s.Schedule.LearningRate = 8, 1, 2, 0.03
 	s.Grid.Runs, s.Grid.Sigmas = 2, []float64{0, 0.2, 0.4}
 	return s
@@ -100,7 +101,7 @@ func TestMemoryRunsOut(t *testing.T) {
 		}
 		return r.RunTogether(ctx, tasks, observe)
 	}
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Dropouts, s.Grid.Sigmas, s.Grid.Runs = []float64{0}, []float64{0, 0.1, 0.2, 0.3, 0.4}, 2
 	var said strings.Builder
 	o := Options{Dir: t.TempDir(), Workers: 1, Together: 8, Device: device.Options{Backend: "go", Out: &said}}
@@ -133,11 +134,11 @@ func TestOtherErrorsEnd(t *testing.T) {
 		calls++
 		return nil, broken
 	}
-	_, err := Run(t.Context(), tiny(), Options{Dir: t.TempDir(), Workers: 1, Together: 4, Device: device.Options{Backend: "go"}})
+	_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: t.TempDir(), Workers: 1, Together: 4, Device: device.Options{Backend: "go"}})
 	if !errors.Is(err, broken) || calls != 1 || !strings.Contains(err.Error(), "4 trainings together, from run 1, dropout 0") {
 		t.Errorf("%d calls, error %v", calls, err)
 	}
-	_, err = Run(t.Context(), tiny(), Options{Dir: t.TempDir(), Together: -1})
+	_, err = Run(t.Context(), plantest.Tiny(), Options{Dir: t.TempDir(), Together: -1})
 	if !errors.Is(err, plan.ErrSettings) || !strings.Contains(err.Error(), "-1 trainings together") {
 		t.Errorf("minus one: %v", err)
 	}
@@ -148,7 +149,7 @@ func TestGroups(t *testing.T) {
 	var all []plan.Training
 	add := func(n int, change func(*training.Settings)) {
 		for range n {
-			s := tiny().Settings
+			s := plantest.Tiny().Settings
 			change(&s)
 			all = append(all, plan.Training{Format: plan.Format, Run: len(all), Settings: s})
 		}
@@ -163,7 +164,7 @@ func TestGroups(t *testing.T) {
 		todo = append(todo, i)
 	}
 	q := newQueue(todo, all)
-	w, ctx := &worker{options: Options{Together: 8}, device: goDevice(t), workers: 1}, t.Context()
+	w, ctx := &worker{options: Options{Together: 8}, device: devicetest.OpenGo(t), workers: 1}, t.Context()
 	var groups []string
 	for {
 		group := q.takeTogether(0, all, func(t plan.Training) (int, int) {
@@ -183,7 +184,7 @@ func TestGroups(t *testing.T) {
 func TestPieces(t *testing.T) {
 	all := make([]plan.Training, 18)
 	for i := range all {
-		all[i] = plan.Training{Format: plan.Format, Run: i, Settings: tiny().Settings}
+		all[i] = plan.Training{Format: plan.Format, Run: i, Settings: plantest.Tiny().Settings}
 	}
 	for _, c := range []struct {
 		most, compiled int

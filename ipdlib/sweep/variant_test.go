@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/plan/plantest"
 	"ipd/ipdlib/record"
 	"ipd/ipdlib/stimulus"
 	"ipd/ipdlib/training"
@@ -15,7 +17,7 @@ import (
 // one runs the first training of a tiny sweep with other settings.
 func one(t *testing.T, change func(*plan.Settings)) *record.Record {
 	t.Helper()
-	s := tiny()
+	s := plantest.Tiny()
 	s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas = 1, []float64{0.5}, []float64{0.3}
 	change(&s)
 	return run(t, s, Options{Dir: t.TempDir(), Device: device.Options{Backend: "go"}, Workers: 1})[0]
@@ -29,7 +31,7 @@ func TestRecordOfVariants(t *testing.T) {
 		s.Schedule.Variant = training.Variant{RedrawEachEpoch: true, RestoreBest: true, TestSigmas: []float64{0.2, 0, 1}}
 		s.Schedule.LearningRate, s.Schedule.Epochs = 1, 6
 	})
-	result, err := training.Run(t.Context(), goDevice(t).Backend, r.Settings, r.Random())
+	result, err := training.Run(t.Context(), devicetest.OpenGo(t).Backend, r.Settings, r.Random())
 	if err != nil {
 		t.Fatal(err)
 	}

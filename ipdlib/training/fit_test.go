@@ -67,7 +67,7 @@ func always(set *stimulus.Dataset) func(int) (*stimulus.Dataset, error) {
 
 // The last epoch's validation loss is that of the weights that are left.
 func TestHistory(t *testing.T) {
-	d, s := goDevice(t), Small()
+	d, s := devicetest.OpenGo(t), Small()
 	s.Schedule.Epochs = 3
 	set, validation := sample(t, d.Backend, s.Stimulus, 32, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 32, random.NewKey(2))
 	tr := newTestTrainer(t, d.Backend, s, 1)
@@ -173,7 +173,7 @@ func TestIncompleteBatchesAreLeftOut(t *testing.T) {
 }
 
 func TestUnusableData(t *testing.T) {
-	d, s := goDevice(t), Small()
+	d, s := devicetest.OpenGo(t), Small()
 	tr := newTestTrainer(t, d.Backend, s, 1)
 	enough, few := sample(t, d.Backend, s.Stimulus, 16, random.NewKey(1)), sample(t, d.Backend, s.Stimulus, 15, random.NewKey(1))
 	wider := s.Stimulus
@@ -206,7 +206,7 @@ func TestUnusableData(t *testing.T) {
 // A training draws its sets by keys of their own, and one whose epochs have sets of their own makes the steps that one makes
 // by hand with these sets.
 func TestSetsByHand(t *testing.T) {
-	d, key := goDevice(t), random.NewKey(5)
+	d, key := devicetest.OpenGo(t), random.NewKey(5)
 	run := func(redraw bool) *Result {
 		s := Small()
 		s.Schedule.Epochs, s.Stimulus.JitterSigma, s.Network.Dropout, s.Schedule.Variant.RedrawEachEpoch = 3, 0.3, 0.5, redraw

@@ -147,11 +147,7 @@ func (r *Runner) RunTogether(ctx context.Context, tasks []Task, observe Observer
 	run := &run{programs: p, tasks: tasks}
 	defer run.close()
 	var validation []*stimulus.Dataset
-	defer func() {
-		for _, set := range validation {
-			set.Close()
-		}
-	}()
+	defer func() { closeAll(validation) }()
 	for m := range p.trainer.networks {
 		t := run.task(m)
 		run.train = append(run.train, &trainingSets{generator: p.generator, settings: t.Settings, key: t.key(trainingSetKey)})
@@ -312,11 +308,7 @@ func (r *run) answers(ctx context.Context) (a answered, err error) {
 	}
 	test := func(sigma float64) ([]evaluation.Trials, error) {
 		var sets []*stimulus.Dataset
-		defer func() {
-			for _, set := range sets {
-				set.Close()
-			}
-		}()
+		defer func() { closeAll(sets) }()
 		for m := range r.trainer.networks {
 			t := r.task(m)
 			set, err := draw(ctx, r.generator, sigma, t.Settings.Schedule.TestSamples(), t.key(testSetKey))
@@ -375,4 +367,10 @@ func (r *run) result(m int, h *history, a *answered) (*Result, error) {
 		result.Tests = append(result.Tests, trials[m])
 	}
 	return result, nil
+}
+
+func closeAll(sets []*stimulus.Dataset) {
+	for _, set := range sets {
+		set.Close()
+	}
 }

@@ -31,16 +31,6 @@ func run(t *testing.T, r *training.Runner, s training.Settings, seed uint64) *tr
 	return result
 }
 
-func goDevice(t testing.TB) *device.Device {
-	t.Helper()
-	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
-}
-
 // One key gives the same weights, losses and answers, bit for bit, in the same runner or in a new one: so nothing of a
 // training, such as Adam's moments, is left over for the next one. Another key, or another dropout, gives others.
 func TestSameKeySameWeights(t *testing.T) {
@@ -86,7 +76,7 @@ func TestLearns(t *testing.T) {
 func TestStopsEarly(t *testing.T) {
 	s := training.Small()
 	s.Schedule.Epochs, s.Schedule.StopAfterEpoch, s.Schedule.StopWindow, s.Schedule.LearningRate = 60, 1, 3, 3
-	r := run(t, newRunner(t, goDevice(t)), s, 1)
+	r := run(t, newRunner(t, devicetest.OpenGo(t)), s, 1)
 	if !r.StoppedEarly || len(r.Epochs) >= 60 {
 		t.Fatalf("%d epochs, stopped early: %v", len(r.Epochs), r.StoppedEarly)
 	}

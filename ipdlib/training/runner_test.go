@@ -5,25 +5,15 @@ import (
 	"reflect"
 	"testing"
 
-	"ipd/ipdlib/device"
+	"ipd/ipdlib/device/devicetest"
 	"ipd/ipdlib/random"
 	"ipd/ipdlib/snn"
 )
 
-func goDevice(t *testing.T) *device.Device {
-	t.Helper()
-	d, err := device.Open(t.Context(), device.Options{Backend: "go"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
-}
-
 // Programs serve all schedules, dropouts and jitters, and one network less than they were made for; other networks and other
 // batches have their own. At most four are kept, the latest.
 func TestProgramsAreShared(t *testing.T) {
-	r := NewRunner(goDevice(t).Backend)
+	r := NewRunner(devicetest.OpenGo(t).Backend)
 	defer r.Close()
 	prepare := func(networks int, change func(s *Settings)) *programs {
 		s := Small()
@@ -70,7 +60,7 @@ func TestProgramsAreShared(t *testing.T) {
 
 // A runner goes to and fro between more networks than it keeps: each result is that of a fresh one.
 func TestRunnerKeepsFewPrograms(t *testing.T) {
-	d := goDevice(t)
+	d := devicetest.OpenGo(t)
 	r := NewRunner(d.Backend)
 	defer r.Close()
 	var tasks []Task

@@ -163,7 +163,7 @@ func TestOneDiverges(t *testing.T) {
 }
 
 func TestTogetherRefuses(t *testing.T) {
-	r := newRunner(t, goDevice(t))
+	r := newRunner(t, devicetest.OpenGo(t))
 	different := tasks(training.Small(), 0, 0.5)
 	different[1].Settings.Schedule.LearningRate = 0.02
 	always := tasks(training.Small(), 0, 1)

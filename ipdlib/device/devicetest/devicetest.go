@@ -55,6 +55,12 @@ func EachTrainer(t *testing.T, f func(t *testing.T, d *device.Device)) {
 	}
 }
 
+// OpenGo returns the pure Go backend, which has nothing to compile, whichever are wanted; shared as by [Open].
+func OpenGo(t testing.TB) *device.Device {
+	t.Helper()
+	return open(t, "go")
+}
+
 // OpenGPU returns XLA on an NVIDIA GPU. Where the machine shows none it skips the test: nothing else is a reason to. A missing
 // plugin is installed, 2.5 GB.
 func OpenGPU(t testing.TB) *device.Device {
