@@ -46,6 +46,7 @@ def test_notebook(path, tmp_path):
             jupyter = JupyterLab(page, lab)
             jupyter.open(original.name)
             assert jupyter.page.locator(".jp-NotebookPanel:visible .jp-KernelName").inner_text().strip() == expected["kernel"]
+            jupyter.menu("View", "Expand All Code")  # a cell whose code is folded away shows no number, either
             prompts = jupyter.run_all(expected["seconds"])
             photograph(page, path.stem + "-end")
             errors = [jupyter.text(i) for i in range(1, len(code) + 1) if jupyter.cells().nth(i - 1).locator("[data-mime-type='application/vnd.jupyter.error']").count()]
