@@ -341,11 +341,7 @@ func testRefused(t *testing.T, l *laboratory) {
 		{"no node has that much", []string{"-cpus", "64"}},
 		{"it has no such GPUs", []string{"-gpus", "1"}},
 		{"the partition doesn't allow that much time", []string{"-partition", "short", "-time", "1:00:00"}},
-		{"it can't read an option", []string{"-time", "soon"}},
 		{"it can't read an option", []string{"-sbatch", "--no-such-option"}},
-		{"make an array of 4000 tasks, and this cluster takes 200 at most: give each task 20 trainings or more", []string{"-runs", "1000"}},
-		{"-1 CPUs", []string{"-cpus", "-1"}},
-		{"has blanks", []string{"-partition", "a b"}},
 	} {
 		_, stderr := l.ipd(t, 1, append([]string{"sweep", "-slurm", "-settings", e.settings, "-out", e.dir, "-per-task", "1"}, r.flags...)...)
 		contains(t, stderr, r.want)
@@ -354,6 +350,10 @@ func testRefused(t *testing.T, l *laboratory) {
 		}
 	}
 	for want, flags := range map[string][]string{
+		`"soon" is no time limit`: {"-slurm", "-time", "soon"},
+		"-cpus is -1":             {"-slurm", "-cpus", "-1"},
+		"has blanks":              {"-slurm", "-partition", "a b"},
+		"make an array of 4000 tasks, and this cluster takes 200 at most: give each task 20 trainings or more": {"-slurm", "-per-task", "1", "-runs", "1000"},
 		"-partition goes with -slurm":        {"-partition", "main"},
 		"-slurm submits what is missing":     {"-slurm", "-shard", "1/2"},
 		"-shard and -only don't go together": {"-only", "x", "-shard", "1/2"},
