@@ -229,7 +229,7 @@ stops() {
 	begin=$(milliseconds)
 	docker stop ipd-test-stop >/dev/null
 	echo "ipd reproduce: stopped after $(($(milliseconds) - begin)) ms"
-	[ "$(docker inspect -f '{{.State.ExitCode}}' ipd-test-stop)" = 130 ]
+	[ "$(docker inspect -f '{{.State.ExitCode}}' ipd-test-stop)" = 143 ]
 }
 
 # What a student has changed survives the container; what the student never touched is there again.

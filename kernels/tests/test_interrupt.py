@@ -51,6 +51,16 @@ def test_interrupt_at_any_step(kernel, delay):
     assert kernel.run("%%\nfmt.Print(1)").text() == "1"
 
 
+def test_interrupt_of_a_shell_line_at_any_moment(kernel):
+    """bash, bash that becomes ipd-shell, ipd-shell, bash again, sleep: each would lose an interrupt or end as if nothing was wrong."""
+    for i in range(40):
+        timer = threading.Timer(i / 1000, kernel.manager.interrupt_kernel)
+        r = kernel.run("!sleep 61\n!echo second", timeout=30, watch=lambda m: m["msg_type"] == "execute_input" and timer.start())
+        timer.join()
+        assert (r.status, r.content.get("ename"), r.text()) == ("error", "Interrupted", ""), i
+    assert kernel.run("!echo third").text() == "third\n"
+
+
 def test_interrupt_of_a_build(kernel):
     kernel.run("%goflags -a")  # builds the standard library anew, for many seconds
     r, seconds = interrupted(kernel, "%%\nfmt.Println(1)", lambda k: "compile" in k.programs())

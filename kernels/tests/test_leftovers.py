@@ -12,6 +12,7 @@ import urllib.request
 
 import psutil
 import pytest
+from jupyter_client import BlockingKernelClient
 from harness import Kernel, REPOSITORY, TIMEOUT, assert_nothing_left, processes_in, programs_in, wait_for
 
 
@@ -175,7 +176,12 @@ def test_server(server):
     rest(url, token, f"api/kernels/{kernel['id']}/restart", b"{}")
     wait_for(lambda: gonb() and not gonb() & first)
     second = gonb()
-    os.kill(second.pop(), signal.SIGKILL)  # the server starts a dead kernel anew
+    client = BlockingKernelClient(connection_file=f"{folder}/run/kernel-{kernel['id']}.json")
+    client.load_connection_file()
+    client.start_channels()
+    client.wait_for_ready(timeout=TIMEOUT)  # one that dies before stays, to say why it can't start
+    client.stop_channels()
+    os.kill(*second, signal.SIGKILL)  # the server starts a dead kernel anew
     wait_for(lambda: gonb() and not gonb() & (first | second))
     process.kill()
     process.wait()

@@ -37,6 +37,10 @@ type Job struct {
 // patience is how long a command that was interrupted and has ended may keep its output open through processes that it left.
 const patience = 200 * time.Millisecond
 
+// OneInterrupt is how long after an interrupt more of them are the same: GoNB and the relay both send what the user asked for
+// once, the relay several times.
+const OneInterrupt = 500 * time.Millisecond
+
 // A run is a job under way.
 type run struct {
 	pipes    *pipes
@@ -153,7 +157,7 @@ func (r *run) follow(pid int, job Job, interrupts <-chan os.Signal) (state sysca
 		}
 	}()
 	var ended bool
-	var killAt, leaveAt time.Time
+	var interruptedAt, killAt, leaveAt time.Time
 	buffer := make([]byte, 64<<10)
 	for {
 		if err := r.pipes.await(wake, untilNext(killAt, leaveAt)); err != nil {
@@ -167,7 +171,10 @@ func (r *run) follow(pid int, job Job, interrupts <-chan os.Signal) (state sysca
 					ended, state = true, status
 					break
 				}
-				job.Interrupt(pid)
+				if now := time.Now(); now.Sub(interruptedAt) > OneInterrupt {
+					interruptedAt = now
+					job.Interrupt(pid)
+				}
 				if !cut {
 					cut, killAt = true, time.Now().Add(job.KillAfter)
 				}

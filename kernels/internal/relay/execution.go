@@ -22,10 +22,10 @@ type execution struct {
 	content executeContent
 	shown   string // the code as the client sent it
 
-	said        string // what commands of the relay's own have to say
-	refusal     error  // why GoNB was given an empty cell in place of this one
-	noInput     bool   // the cell asked for input, and the client gives none
-	interrupted bool
+	said    string             // what commands of the relay's own have to say
+	refusal error              // why GoNB was given an empty cell in place of this one
+	noInput bool               // the cell asked for input, and the client gives none
+	told    map[step]time.Time // when each step was first told of an interrupt, nil without one
 
 	links     int        // processes whose output still comes
 	ended     link.Ended // how the last of them ended
@@ -35,6 +35,8 @@ type execution struct {
 	finished  *wire.Message // GoNB's idle, once it has come
 	finishing bool          // the outcome is decided
 }
+
+func (e *execution) interrupted() bool { return e.told != nil }
 
 // executeContent is the content of an execute_request, with the protocol's defaults.
 type executeContent struct {

@@ -43,7 +43,7 @@ func (r *relay) judge(e *execution) *failure {
 	case e.refusal != nil:
 		e.streams.end(true)
 		return &failure{name: "CellError", value: e.refusal.Error()}
-	case !failed && command == nil:
+	case !failed && (command == nil || e.ended.Program): // a program that was interrupted may come to a good end all the same
 		e.streams.end(false)
 		return nil
 	}
@@ -51,7 +51,7 @@ func (r *relay) judge(e *execution) *failure {
 	switch {
 	case e.noInput:
 		return &failure{name: "InputError", value: "the cell asks for input, and this client gives none"}
-	case e.interrupted:
+	case e.interrupted():
 		return &failure{name: "Interrupted", value: "the cell was interrupted"}
 	case command != nil && !failed:
 		return &failure{name: "ShellError", value: command.Error()}

@@ -1,13 +1,17 @@
 package relay
 
 import (
+	"fmt"
+	"os"
 	"syscall"
 	"time"
 
 	"ipd/kernels/internal/process"
+	"ipd/kernels/internal/program"
+	"ipd/kernels/internal/shell"
 )
 
-// again is how often an interrupt looks for what started meanwhile, until the cell has ended.
+// again is how often an interrupt looks for steps, until the cell has ended.
 const again = 20 * time.Millisecond
 
 // A step is a process that GoNB started for the cell: goimports, go get, go build, the cell's program, a shell command.
@@ -18,50 +22,50 @@ type step struct {
 
 // interrupt stops the running cell, whatever step GoNB is at.
 //
-// SIGINT to GoNB makes GoNB signal the program or shell command it waits for, once, and skip what follows in the cell. It does
-// not reach the go command, whose end would only be the start of the next step. So the relay signals those itself, and
-// whatever step GoNB starts after the interrupt.
+// SIGINT makes GoNB skip what follows in the cell. GoNB passes it on to the program or shell command that it waits for, but not
+// to the go command, whose end would only be the start of the next step, nor to a command that it has just started; and a bash
+// that is about to become ipd-shell forgets it. So the relay signals every step of the cell itself, those that start later,
+// too, and each for a while. Shell lines that start later find the note and do nothing.
 func (r *relay) interrupt() {
 	e := r.running
 	if e == nil || e.finishing {
 		return
 	}
-	first := !e.interrupted
-	e.interrupted = true
-	table := process.Snapshot()
-	gonb := r.gonb.pid(table)
+	gonb := r.gonb.pid(process.Snapshot())
 	if gonb == 0 {
 		return // it has ended, and the loop will hear of it
 	}
-	told := map[step]bool{}
-	for _, p := range table.Children(gonb) {
-		if name := process.Name(p.PID); name != "go" && name != "goimports" {
-			told[step{p.PID, p.Started}] = true // by GoNB
-		}
+	if err := shell.Note(r.folder, shell.Failure{Status: 128 + int(syscall.SIGINT), Command: "interrupt"}); err != nil {
+		fmt.Fprintln(os.Stderr, "ipd-kernel:", err)
 	}
 	syscall.Kill(gonb, syscall.SIGINT)
+	first := !e.interrupted()
+	e.told = map[step]time.Time{}
 	if first {
-		r.interruptSteps(e, told)
+		r.interruptSteps(e)
 	}
 }
 
-// interruptSteps signals GoNB's steps that were not told yet, and comes back until the cell has ended.
-func (r *relay) interruptSteps(e *execution, told map[step]bool) {
+// interruptSteps signals GoNB's steps, and comes back until the cell has ended.
+func (r *relay) interruptSteps(e *execution) {
 	if r.running != e || e.finishing {
 		return
 	}
 	table := process.Snapshot()
-	gonb := r.gonb.pid(table)
-	for _, p := range table.Children(gonb) {
+	now := time.Now()
+	for _, p := range table.Children(r.gonb.pid(table)) {
 		if p.Zombie || process.Name(p.PID) == "gopls" {
 			continue
 		}
-		if key := (step{p.PID, p.Started}); !told[key] {
-			told[key] = true
+		key := step{p.PID, p.Started}
+		if _, is := e.told[key]; !is {
+			e.told[key] = now
+		}
+		if now.Sub(e.told[key]) < program.OneInterrupt/2 {
 			syscall.Kill(p.PID, syscall.SIGINT)
 		}
 	}
-	r.after(again, func() { r.interruptSteps(e, told) })
+	r.after(again, func() { r.interruptSteps(e) })
 }
 
 // pid is GoNB's process, the supervisor's child that runs a program called gonb; 0 if there is none.

@@ -86,7 +86,7 @@ func (r *relay) takeFrame(e *execution, c *link.Conn) bool {
 func (r *relay) handle(e *execution, kind link.Kind, payload []byte) bool {
 	handled := make(chan bool, 1)
 	r.do(func() {
-		if kind == link.Display && !e.interrupted && !e.streams.pace.take(time.Now()) {
+		if kind == link.Display && !e.interrupted() && !e.streams.pace.take(time.Now()) {
 			handled <- false
 			return
 		}

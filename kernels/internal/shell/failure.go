@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// A Failure is the note that a failed command leaves for the relay.
+// A Failure is the note that a failed command leaves for the relay, or the relay for commands after an interrupt.
 type Failure struct {
 	Status  int    `json:"status"` // as a shell reports it: 128 and more for signals
 	Command string `json:"command"`
@@ -25,8 +25,8 @@ func (f Failure) Error() string {
 
 func failurePath(folder string) string { return filepath.Join(folder, "shell-failure.json") }
 
-// note writes the failure, whole or not at all.
-func note(folder string, f Failure) error {
+// Note writes the failure, whole or not at all. Commands that start while it is there do nothing.
+func Note(folder string, f Failure) error {
 	text, err := json.Marshal(f)
 	if err != nil {
 		return err

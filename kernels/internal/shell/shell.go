@@ -56,7 +56,7 @@ func Main(args []string) int {
 	}
 	folder := os.Getenv(FolderVariable)
 	if HasFailed(folder) {
-		return 0 // an earlier line of this cell failed: this one is not to run
+		return 0 // an earlier line of this cell failed, or the cell was interrupted: this line is not to run
 	}
 	program.EndWithGonb() // if somebody else has started this, it ends as any command
 	interrupts := make(chan os.Signal, 8)
@@ -66,7 +66,7 @@ func Main(args []string) int {
 		status = 128 + int(syscall.SIGINT)
 	}
 	if status != 0 {
-		if err := note(folder, Failure{Status: status, Command: display(args)}); err != nil {
+		if err := Note(folder, Failure{Status: status, Command: display(args)}); err != nil {
 			fmt.Fprintf(os.Stderr, "%s: %v\n", Name, err)
 		}
 		if !cut {
