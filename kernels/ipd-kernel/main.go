@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ipd/kernels/internal/gopls"
 	"ipd/kernels/internal/program"
 	"ipd/kernels/internal/relay"
 	"ipd/kernels/internal/shell"
@@ -27,7 +28,7 @@ func main() {
 	case strings.HasPrefix(name, program.Prefix):
 		os.Exit(program.Main(args))
 	case name == "gopls":
-		fmt.Fprintln(os.Stderr, "ipd-kernel:", program.Gopls(args[1:]))
+		fmt.Fprintln(os.Stderr, "ipd-kernel:", gopls.Main(args[1:]))
 		os.Exit(1)
 	}
 	switch {

@@ -10,6 +10,26 @@ def complete(kernel, code):
     return content["matches"], code[content["cursor_start"]:content["cursor_end"]]
 
 
+
+def test_completions_have_types(kernel):
+    """Go's own, as far as they fit; else what kind of thing it is."""
+    kernel.run("func halved(x float64) float64 { return x / 2 }\n\nvar haltAt = []int{3}")
+    kernel.run('import "fmt"')
+
+    def types(code):
+        kernel.client.complete(code, len(code))
+        content = kernel.client.get_shell_msg(timeout=60)["content"]
+        entries = content["metadata"]["_jupyter_types_experimental"]
+        assert [e["text"] for e in entries] == content["matches"]
+        return {e["text"]: (e["type"], e["signature"]) for e in entries}
+
+    found = types("%%\nhal")
+    assert found["halved"] == ("func(x float64) float64",) * 2 and found["haltAt"] == ("[]int",) * 2
+    assert types("%%\nfmt.Printl")["Println"] == ("func(a ...any) (n int, err error)",) * 2
+    long = types("%%\nfmt.Fscanl")["Fscanln"]
+    assert long[1].startswith("func(r io.Reader")
+
+
 def inspect(kernel, code, cursor=None):
     kernel.client.inspect(code, len(code) if cursor is None else cursor)
     return kernel.client.get_shell_msg(timeout=TIMEOUT)["content"]

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -54,18 +53,6 @@ func Main(args []string) int {
 		return 128 + int(state.Signal())
 	}
 	return state.ExitStatus()
-}
-
-// Gopls becomes gopls, which lies beside this program, and ends with GoNB: whoever else would end it may be killed with that.
-func Gopls(args []string) error {
-	if err := EndWithGonb(); err != nil {
-		return err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	return syscall.Exec(filepath.Join(filepath.Dir(self), "gopls"), append([]string{"gopls"}, args...), os.Environ())
 }
 
 // EndWithGonb has the system kill this process when GoNB, its parent, ends. GoNB's threads last as long as GoNB. It is an

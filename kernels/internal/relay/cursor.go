@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ipd/kernels/internal/cell"
+	"ipd/kernels/internal/gopls"
 	"ipd/kernels/internal/process"
 	"ipd/kernels/internal/wire"
 )
@@ -66,6 +67,8 @@ func (r *relay) mend(m *wire.Message) {
 	}
 	var content struct {
 		Matches []string       `json:"matches"`
+		Begin   int            `json:"cursor_start"`
+		End     int            `json:"cursor_end"`
 		Data    map[string]any `json:"data"`
 	}
 	if m.Decode(&content) != nil {
@@ -79,12 +82,30 @@ func (r *relay) mend(m *wire.Message) {
 			seen[match] = true
 			return again
 		})
-		m.SetContent(map[string]any{"matches": once})
+		m.SetContent(map[string]any{"matches": once, "metadata": typesOf(once, gopls.Take(r.folder), content.Begin, content.End)})
 	case m.Head.Type == "complete_reply":
 		m.SetContent(map[string]any{"status": "ok", "matches": []string{}}) // also where gopls has failed
 	case m.Head.Type == "inspect_reply" && onGo && !documented:
 		m.SetContent(nothingFound())
 	}
+}
+
+// longestType is how many characters of a type fit into a list of completions.
+const longestType = 60
+
+// typesOf is the metadata of a complete_reply as ipykernel writes it. Front ends show the type beside each match: Go's, or else
+// what kind of thing it is.
+func typesOf(matches []string, notes map[string]gopls.Note, begin, end int) map[string]any {
+	list := make([]map[string]any, len(matches))
+	for i, match := range matches {
+		n := notes[match]
+		shown := n.Type
+		if shown == "" || len(shown) > longestType {
+			shown = n.Kind
+		}
+		list[i] = map[string]any{"start": begin, "end": end, "text": match, "type": shown, "signature": n.Type}
+	}
+	return map[string]any{"_jupyter_types_experimental": list}
 }
 
 func nothingFound() map[string]any {
