@@ -1,6 +1,14 @@
 package device
 
-import "golang.org/x/sys/unix"
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
 
 // allowed are the cores that this process may use, read before any thread is pinned: a pinned thread sees only its own.
 var allowed = readAffinity()
@@ -26,4 +34,57 @@ func pinTo(core int) error {
 	var set unix.CPUSet
 	set.Set(core)
 	return unix.SchedSetaffinity(0, &set) // 0 is the calling thread
+}
+
+// pinned returns this process's threads on just one core, by their numbers, and what the kernel has counted for each.
+func pinned(core int) map[int]waited {
+	var only unix.CPUSet
+	only.Set(core)
+	found := map[int]waited{}
+	tasks, _ := filepath.Glob("/proc/self/task/[0-9]*") // the pattern is right
+	for _, task := range tasks {
+		id, err := strconv.Atoi(filepath.Base(task))
+		var set unix.CPUSet
+		if err != nil || unix.SchedGetaffinity(id, &set) != nil || set != only {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(task, "schedstat")) // not there in every kernel
+		var w waited
+		if err != nil {
+			continue
+		}
+		if _, err := fmt.Sscan(string(text), &w.ran, &w.waited); err == nil {
+			found[id] = w
+		}
+	}
+	return found
+}
+
+// unpin lets this process's threads on just one core go to all that are allowed.
+func unpin(core int) {
+	var all unix.CPUSet
+	for _, c := range allowed {
+		all.Set(c)
+	}
+	for id := range pinned(core) {
+		_ = unix.SchedSetaffinity(id, &all) // it may have ended
+	}
+}
+
+// watch unpins the threads on a core when it is crowded, until done is closed.
+func watch(core int, done <-chan struct{}) {
+	before := pinned(core)
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(watchEvery):
+		}
+		now := pinned(core)
+		if crowded(before, now, watchEvery) {
+			unpin(core)
+			return
+		}
+		before = now
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -20,6 +21,8 @@ var coresDir = filepath.Join("/tmp", fmt.Sprintf("ipd-cores-%d", os.Getuid()))
 // goroutine has to end on that thread: see pinTo. Where no core is free it keeps its thread unpinned, which shares the
 // cores more fairly than two threads on one. Cores are marked as taken by locked files, so that several programs (the
 // packages of go test, two shards of a sweep) don't meet on core 0; the system takes a lock away when its process dies.
+// Other users, containers and jobs with a /tmp of their own don't see these files. So each worker watches its core, and leaves
+// it to the system to find better ones if somebody else computes there, too.
 func pin() (release func(), err error) {
 	runtime.LockOSThread()
 	if err := os.MkdirAll(coresDir, 0o700); err != nil {
@@ -35,9 +38,30 @@ func pin() (release func(), err error) {
 			file.Close()
 			return nil, fmt.Errorf("pinning a worker to core %d: %w", core, err)
 		}
-		return func() { file.Close() }, nil
+		done := make(chan struct{})
+		go watch(core, done)
+		return func() { close(done); file.Close() }, nil
 	}
 	return func() {}, nil
+}
+
+// waited is what the kernel has counted for a thread (/proc/PID/task/TID/schedstat): the time that it ran, and the time that
+// it could have run while others did. Both in ns.
+type waited struct{ ran, waited int64 }
+
+// watchEvery is long beside the moments in which something else runs on every core.
+const watchEvery = 2 * time.Second
+
+// crowded tells whether others computed on a core between two looks at this process's threads there: these waited for more
+// than a fifth of the time, and did not get three quarters of it. (Threads that wait for each other use up the core.)
+func crowded(before, now map[int]waited, between time.Duration) bool {
+	var ran, idle int64
+	for id, n := range now {
+		if b, was := before[id]; was {
+			ran, idle = ran+n.ran-b.ran, idle+n.waited-b.waited
+		}
+	}
+	return idle > int64(between)/5 && ran < int64(between)*3/4
 }
 
 // coresInOrder returns the allowed cores, those first that share no physical core with one before them.

@@ -4,7 +4,9 @@ package device_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -146,6 +148,62 @@ func TestCoresAreTakenOnce(t *testing.T) {
 		}
 		for _, release := range releases {
 			release()
+		}
+	}
+}
+
+// TestCrowdedCore lets somebody who doesn't know of the marks compute on a worker's core: the worker may then run anywhere.
+func TestCrowdedCore(t *testing.T) {
+	device.OwnCores(t)
+	if len(device.Allowed) < 2 {
+		t.Skip("one core: there is no other")
+	}
+	freed := make(chan error, 1)
+	go func() {
+		freed <- func() error {
+			release, err := device.Pin()
+			if err != nil {
+				return err
+			}
+			defer release()
+			core := readThread(t, "/proc/thread-self").cores
+			for range 3 {
+				other := exec.Command("taskset", "-c", core, "sh", "-c", "while :; do :; done")
+				if err := other.Start(); err != nil {
+					return err
+				}
+				defer func() { other.Process.Kill(); other.Wait() }()
+			}
+			for end := time.Now().Add(time.Minute); time.Now().Before(end); {
+				if strings.ContainsAny(readThread(t, "/proc/thread-self").cores, ",-") {
+					return nil
+				}
+			}
+			return fmt.Errorf("after a minute the worker is still on core %s alone", core)
+		}()
+	}()
+	if err := <-freed; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCrowded(t *testing.T) {
+	second := int64(time.Second)
+	for _, c := range []struct {
+		what        string
+		ran, waited int64
+		want        bool
+	}{
+		{"alone", 2 * second, 0, false},
+		{"idle", 0, 0, false},
+		{"half of the core", second, second, true},
+		{"two threads of its own that wait for each other", 2 * second, 2 * second, false},
+		{"a moment", 19 * second / 10, second / 10, false},
+	} {
+		before := map[int]device.Waited{1: device.MakeWaited(5*second, second)}
+		now := map[int]device.Waited{1: device.MakeWaited(5*second+c.ran, second+c.waited), 2: device.MakeWaited(0, 9*second)}
+		if got := device.Crowded(before, now, 2*time.Second); got != c.want {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
 		}
 	}
 }

@@ -22,7 +22,12 @@ var (
 	Allowed      = allowed
 	Pin          = pin
 	ParseCPUList = parseCPUList
+	Crowded      = crowded
 )
+
+type Waited = waited
+
+func MakeWaited(ran, idle int64) Waited { return waited{ran, idle} }
 
 // OwnCores keeps a test away from other processes that take cores now.
 func OwnCores(t *testing.T) {

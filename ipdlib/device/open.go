@@ -106,6 +106,9 @@ func (p *plan) findPlugin(ctx context.Context, o Options) error {
 		_, _, err := openXLA(*p)
 		return err
 	}
+	if err := roomForXLA(); err != nil {
+		return err
+	}
 	if p.kind == xlaOwn {
 		p.path = p.plugin
 		if filepath.IsAbs(p.path) {

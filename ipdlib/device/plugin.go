@@ -6,6 +6,8 @@ import (
 	"io"
 	"runtime"
 
+	"github.com/klauspost/cpuid/v2"
+
 	"ipd/ipdlib/device/venv"
 )
 
@@ -56,6 +58,28 @@ func supported(plugin venv.List) error {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
 		return fmt.Errorf("%w: %s exists for Linux on x86-64, this is %s on %s; use the fused backend, or another plugin by %s=xla:/path",
 			ErrUnsupported, plugin.Title, runtime.GOOS, runtime.GOARCH, BackendEnv)
+	}
+	return nil
+}
+
+// RoomForThreads is an error if this process may not start the threads that any Go program may need: it would end with a dump of
+// registers as soon as it needs one more.
+func RoomForThreads() error {
+	need := runtime.GOMAXPROCS(0) + 1
+	if left, limit := threadsLeft(); left >= 0 && left < need {
+		return fmt.Errorf("this program may need %d more threads, and %s leaves %d; raise it, or set GOMAXPROCS=1 to need fewer", need, limit, left)
+	}
+	return nil
+}
+
+// roomForXLA is an error where XLA would end the whole process: where it can't start a thread, or on a processor without AVX.
+func roomForXLA() error {
+	if runtime.GOARCH == "amd64" && !cpuid.CPU.Supports(cpuid.AVX) {
+		return fmt.Errorf("%w: XLA's plugins need a processor with AVX, and this one, %s, has none; use the fused backend", ErrUnsupported, cpuid.CPU.BrandName)
+	}
+	need := 8 + 8*runtime.NumCPU() // seen on two cores: 12 for two workers, 23 for four
+	if left, limit := threadsLeft(); left >= 0 && left < need {
+		return fmt.Errorf("%w: XLA starts some %d threads, and %s leaves %d; raise it, or use the fused backend", ErrUnsupported, need, limit, left)
 	}
 	return nil
 }

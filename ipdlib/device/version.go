@@ -18,3 +18,25 @@ func moduleVersion(path string) string {
 	}
 	return name
 }
+
+// Program says which version of the program this is: the main module's version, and the commit, with a word if files were
+// changed since. Tests and copies without .git know no commit.
+func Program() (version, commit string) {
+	version, commit = "(devel)", "unknown"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, commit
+	}
+	if info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			commit = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			commit += ", with changes"
+		}
+	}
+	return version, commit
+}

@@ -10,11 +10,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/urfave/cli/v3"
 
 	_ "ipd/ipdlib/cmd/ipd/home" // before packages that look for HOME
+	"ipd/ipdlib/device"
 )
 
 // commands lists the verbs, in the order of the help text. Each stands in a file of its own.
@@ -37,6 +39,10 @@ func commands() []*cli.Command {
 }
 
 func main() {
+	if err := device.RoomForThreads(); err != nil {
+		fmt.Fprintln(os.Stderr, "ipd:", err)
+		os.Exit(1)
+	}
 	ctx, stop := stopOnSignals(context.Background(), os.Stderr)
 	root, out := newRoot(), &checked{out: os.Stdout}
 	root.Writer = out

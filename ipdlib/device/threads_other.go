@@ -1,0 +1,5 @@
+//go:build !linux
+
+package device
+
+func threadsLeft() (left int, limit string) { return -1, "" }

@@ -1,0 +1,73 @@
+//go:build linux && cgo && amd64 && !noxla
+
+package device_test
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"ipd/ipdlib/device"
+)
+
+// TestFewThreads lets an ordinary user open the default device where few threads are allowed: XLA would end the process with a
+// dump of registers.
+func TestFewThreads(t *testing.T) {
+	const inside = "IPD_TEST_FEW_THREADS"
+	if os.Getenv(inside) != "" {
+		d, err := device.Open(context.Background(), device.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		t.Log(d)
+		return
+	}
+	if os.Getuid() != 0 {
+		t.Skip("only root can become a user who runs nothing else")
+	}
+	folder, err := os.MkdirTemp("", "ipd-threads-") // not t.TempDir(), which is closed to others
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(folder)
+	if err := os.Chmod(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(folder, "test")
+	copyFile(t, "/proc/self/exe", program)
+	cmd := exec.Command("bash", "-c", `ulimit -u 24 && exec "$0" -test.run "^TestFewThreads$" -test.v`, program)
+	cmd.Dir = folder
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, inside + "=1"}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 54321, Gid: 54321}}
+	said, err := cmd.CombinedOutput()
+	for _, want := range []string{"fused (", "XLA starts some ", "this user's limit of 24 threads (ulimit -u)"} {
+		if err != nil || !strings.Contains(string(said), want) {
+			t.Fatalf("%v, want %q in:\n%s", err, want, said)
+		}
+	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	in, err := os.Open(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o755)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
