@@ -27,6 +27,7 @@ var order = []string{
 	"figure",
 	"finding",
 	"exchange",
+	"crate",
 	"parity",
 	"trained",
 	"original",

@@ -15,6 +15,7 @@
 //	figure             the study's plots from plain numbers
 //	finding            the numbers behind the conclusions
 //	exchange           networks as files of other programs: safetensors, NIR
+//	crate              where results come from, as an RO-Crate
 //	parity             our network against another implementation's intermediate values
 //	trained            single networks, kept and found again
 //	original           the original study's results, and ours beside them

@@ -9,6 +9,8 @@
 //	}
 //	trainings := s.Trainings() // 3 times as many
 //
+// Where settings say paired, trainings along a further axis share their random numbers, so that differences are those of pairs.
+//
 // A [Part] is some of these trainings, for processes that share the work.
 //
 //	settings.go   Settings and Grid

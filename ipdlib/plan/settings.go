@@ -31,6 +31,9 @@ type Grid struct {
 	Sigmas []float64 `json:"jitter_sigmas_rad" unit:"rad" range:">= 0, each once" help:"standard deviations of the noise on the phase delays in training; the test has none"`
 	// Vary are further axes: the trainings are made for each combination of their values. Default none.
 	Vary []Axis `json:"vary,omitempty" range:"list of objects with field and values" help:"further settings that take several values, one after the other"`
+	// Paired lets trainings that differ only in the further axes share their random numbers, see Training.DrawsOf. Default false,
+	// as in sweeps of before; the command line's -vary sets it.
+	Paired bool `json:"paired,omitempty" help:"whether trainings that differ in further settings alone share their random numbers; -vary switches it on"`
 }
 
 // Default gives the study: 3 runs x 3 dropouts x 6 sigmas = 54 trainings.
@@ -62,6 +65,9 @@ func (s Settings) Validate() error {
 	}
 	if sigma := s.Stimulus.JitterSigma; sigma != 0 {
 		return fmt.Errorf("%w: jitter_sigma_rad is %v; it must be 0 here: set jitter_sigmas_rad of sweep", ErrSettings, sigma)
+	}
+	if s.Grid.Paired && len(s.Grid.Vary) == 0 {
+		return fmt.Errorf("%w: paired is true, but no further setting varies; leave it out, or give vary", ErrSettings)
 	}
 	points, err := variations(s.Settings, s.Grid.Vary)
 	if err != nil {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -23,6 +24,10 @@ type Training struct {
 	Seed uint64 `json:"seed"`
 	// Run is which repetition this is, from 1.
 	Run int `json:"run"`
+	// DrawsOf is the hash of the training whose random numbers this one uses, in hexadecimal: that with the same seed, run,
+	// dropout and sigma and with the sweep's settings as they are without its further axes. Empty: its own. So the data sets, the
+	// order of the sounds and the initial weights are the same as there, as far as the settings that differ have no part in them.
+	DrawsOf string `json:"draws_of,omitempty"`
 	// Settings are complete, with this training's own jitter and dropout.
 	Settings training.Settings `json:"settings"`
 
@@ -73,9 +78,16 @@ func (e enumeration) at(i int) Training {
 	}
 	sigma, p := e.Grid.Sigmas[digit(len(e.Grid.Sigmas))], e.Grid.Dropouts[digit(len(e.Grid.Dropouts))]
 	point := e.points[digit(len(e.points))]
-	t := Training{Format: Format, Seed: e.Grid.Seed, Run: i + 1, Settings: point.settings, varied: point.choices}
-	t.Settings.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
-	t.Settings.Stimulus.JitterSigma = sigma + 0
+	with := func(s training.Settings) Training {
+		s.Network.Dropout = p + 0 // -0 becomes 0: the same training, the same key
+		s.Stimulus.JitterSigma = sigma + 0
+		return Training{Format: Format, Seed: e.Grid.Seed, Run: i + 1, Settings: s}
+	}
+	t := with(point.settings)
+	if base := with(e.Settings.Settings); e.Grid.Paired && !t.Equal(base) {
+		t.DrawsOf = fmt.Sprintf("%x", base.hash())
+	}
+	t.varied = point.choices
 	return t
 }
 
@@ -119,7 +131,7 @@ func (t Training) Task() training.Task { return training.Task{Settings: t.Settin
 // Random is the key of the training's random numbers. It depends on nothing but the training itself, so that any order
 // and any number of workers give the same result.
 func (t Training) Random() random.Key {
-	return random.NewKey(t.Seed).Derive("training", fmt.Sprintf("%x", t.hash()))
+	return random.NewKey(t.Seed).Derive("training", cmp.Or(t.DrawsOf, fmt.Sprintf("%x", t.hash())))
 }
 
 // Equal reports whether all that decides the result is the same in both trainings.

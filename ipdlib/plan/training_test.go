@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"ipd/ipdlib/random"
 	"ipd/ipdlib/training"
 )
 
@@ -52,6 +53,44 @@ func TestDefaultsStayTheSame(t *testing.T) {
 	zero, err := json.Marshal(training.Settings{})
 	if err != nil || strings.Contains(string(zero), "variant") {
 		t.Errorf("unused options are written: %s, %v", zero, err)
+	}
+}
+
+// TestPairs: along the further axes of a paired sweep random numbers are the same, names are not; what equals the sweep without
+// axes is the same training; sweeps of before, without the field, keep their keys.
+func TestPairs(t *testing.T) {
+	s := Default()
+	if err := s.VaryText("learning_rate=0.002,0.004"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Set("learning_rate", 0.002); err != nil {
+		t.Fatal(err)
+	}
+	alone := s.Trainings()
+	if got, want := alone[0].Key(), "ce959db5c0e3893a"; got != want {
+		t.Errorf("an unpaired training has the key %s, want %s, that of before there were pairs", got, want)
+	}
+	s.Grid.Paired = true
+	paired := s.Trainings()
+	n := len(s.Grid.Dropouts) * len(s.Grid.Sigmas)
+	names, draws := map[string]bool{}, map[random.Key]int{}
+	for i, training := range paired {
+		names[training.Key()] = true
+		draws[training.Random()]++
+		base := i/n%2 == 0 // learning rate 0.002
+		if same := training.Equal(alone[i]); same != base {
+			t.Errorf("%s: the training without axes: %v, want %v", training, same, base)
+		}
+		if partner := paired[i/(2*n)*2*n+i%n]; training.Random() != partner.Random() {
+			t.Errorf("%s and %s have other random numbers", training, partner)
+		}
+	}
+	if len(names) != len(paired) || len(draws) != len(paired)/2 {
+		t.Errorf("%d trainings have %d names and %d random numbers, want %d", len(paired), len(names), len(draws), len(paired)/2)
+	}
+	s.Grid.Vary = nil
+	if err := s.Validate(); err == nil || !strings.Contains(err.Error(), "paired is true, but no further setting varies") {
+		t.Errorf("paired without an axis: %v", err)
 	}
 }
 

@@ -113,7 +113,7 @@ type Leftover struct {
 // Leftovers lists the files of a sweep's folder that are half written.
 func Leftovers(dir string) ([]Leftover, error) {
 	var all []Leftover
-	for _, sub := range []string{dir, filepath.Join(dir, recordsName), filepath.Join(dir, failuresName)} {
+	for _, sub := range []string{dir, filepath.Join(dir, RecordsName), filepath.Join(dir, failuresName)} {
 		entries, err := os.ReadDir(sub)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, fmt.Errorf("looking for half-written files: %w", err)

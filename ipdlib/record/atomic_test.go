@@ -15,7 +15,7 @@ import (
 // another machine's, which is about to rename it.
 func TestLeftovers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "odd [name]*")
-	records := filepath.Join(dir, recordsName)
+	records := filepath.Join(dir, RecordsName)
 	if err := os.MkdirAll(records, 0o777); err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func NewFailure(t plan.Training, cause Cause, why error, epochs []training.Epoch
 func (f *Failure) String() string { return fmt.Sprintf("%s: %s: %s", f.Training, f.Cause, f.Reason) }
 
 func (f Failure) checksum() (string, error) {
-	f.Checksum, f.Times = "", Times{}
+	f.Checksum, f.Times, f.ComputedBy.Program = "", Times{}, ""
 	text, err := json.Marshal(f)
 	if err != nil {
 		return "", err

@@ -25,8 +25,8 @@ import (
 // Trainings of several settings may share a folder: their keys tell them apart. So may processes on several machines: a
 // record appears whole, under a name that says what was computed, and is the same whoever computed it.
 const (
-	settingsName = "settings.json"
-	recordsName  = "records"
+	SettingsName = "settings.json"
+	RecordsName  = "records"
 	failuresName = "failures"
 )
 
@@ -59,7 +59,7 @@ func Share(dir string, s plan.Settings) (*Folder, error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, settingsName)); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(dir, SettingsName)); errors.Is(err, os.ErrNotExist) {
 		return f, f.saveSettings(s)
 	}
 	return f, nil
@@ -85,7 +85,7 @@ func (f *Folder) prepare(s plan.Settings) error {
 }
 
 func makeFolder(dir string) error {
-	err := os.MkdirAll(filepath.Join(dir, recordsName), 0o777)
+	err := os.MkdirAll(filepath.Join(dir, RecordsName), 0o777)
 	var path *os.PathError
 	if errors.Is(err, syscall.ENOTDIR) && errors.As(err, &path) {
 		return fmt.Errorf("the results can't go into %s: %s is a file; take another name, or move the file away", dir, path.Path)
@@ -107,7 +107,7 @@ const recordSize = 4096
 // Probe makes sure, before anything is computed, that n records can be written: it writes as much and removes it.
 func (f *Folder) Probe(n int) error {
 	const most = 16 << 20 // that of 4000 trainings; more would take long
-	probe, err := os.CreateTemp(filepath.Join(f.dir, recordsName), temporaryName("probe"))
+	probe, err := os.CreateTemp(filepath.Join(f.dir, RecordsName), temporaryName("probe"))
 	if err != nil {
 		return explain(f.dir, err)
 	}
@@ -138,7 +138,7 @@ func (f *Folder) saveSettings(s plan.Settings) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(f.dir, settingsName)
+	path := filepath.Join(f.dir, SettingsName)
 	if there, err := os.ReadFile(path); err == nil {
 		if bytes.Equal(there, text) {
 			return nil
@@ -174,7 +174,7 @@ func namesOf(s plan.Settings) map[string]bool {
 
 // Others counts the records in a sweep's folder that are of other settings.
 func Others(dir string, s plan.Settings) (int, error) {
-	entries, err := os.ReadDir(filepath.Join(dir, recordsName))
+	entries, err := os.ReadDir(filepath.Join(dir, RecordsName))
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
 			return 0, nil
@@ -214,7 +214,7 @@ func (f *Folder) SetAside(t plan.Training) (aside string, there *Record, err err
 }
 
 func recordPath(dir string, t plan.Training) string {
-	return filepath.Join(dir, recordsName, t.FileName())
+	return filepath.Join(dir, RecordsName, t.FileName())
 }
 
 // Load reads the record of a training: nil if there is none. The error wraps ErrDamaged if there is something else.
@@ -297,13 +297,13 @@ func SettingsOf(dir string) (plan.Settings, error) {
 	case !info.IsDir():
 		return plan.Settings{}, fmt.Errorf("%s is a file; give the folder of a sweep, what its -out said", dir)
 	}
-	path := filepath.Join(dir, settingsName)
+	path := filepath.Join(dir, SettingsName)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		hint := "give what the sweep's -out said"
-		if _, err := os.Stat(filepath.Join(filepath.Dir(filepath.Clean(dir)), settingsName)); err == nil {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(filepath.Clean(dir)), SettingsName)); err == nil {
 			hint = "give the folder above it"
 		}
-		return plan.Settings{}, fmt.Errorf("%s is not the folder of a sweep: there is no %s in it; %s", dir, settingsName, hint)
+		return plan.Settings{}, fmt.Errorf("%s is not the folder of a sweep: there is no %s in it; %s", dir, SettingsName, hint)
 	}
 	return plan.ReadFile(path)
 }

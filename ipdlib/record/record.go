@@ -24,8 +24,8 @@ import (
 // ErrDamaged is wrapped by every error about a file that is not the record that it should be, or can't be opened.
 var ErrDamaged = errors.New("damaged record")
 
-// A Record is what a training came to: one JSON file. All but Times is the same, byte for byte, whenever the training
-// runs on the same backend and kind of CPU.
+// A Record is what a training came to: one JSON file. All but Times is the same, byte for byte, whenever the same program
+// trains on the same backend and kind of CPU.
 type Record struct {
 	plan.Training
 	// Key is the training's, for people who look at the file.
@@ -41,7 +41,7 @@ type Record struct {
 	Epochs []Epoch `json:"epochs"`
 	// StoppedEarly says that training ended before the last epoch.
 	StoppedEarly bool `json:"stopped_early"`
-	// Checksum is the SHA-256 of all other fields but Times: equal checksums mean equal results.
+	// Checksum is the SHA-256 of all other fields but Times and ComputedBy.Program: equal checksums mean equal results.
 	Checksum string `json:"checksum"`
 	// Times are what differs from one execution to the next.
 	Times Times `json:"times"`
@@ -53,6 +53,8 @@ type Computer struct {
 	Version string `json:"backend_version"` // of the plugin, or of the Go backend
 	CPU     string `json:"cpu"`             // model name
 	Go      string `json:"go"`              // version of Go that built the program, and its platform
+	// Program is the version and the commit of the program, as `ipd --version` says them. Records of before have none.
+	Program string `json:"program,omitempty"`
 }
 
 // Describe says what computes trainings of these settings.
@@ -60,7 +62,9 @@ func Describe(d *device.Device, s training.Settings) Computer {
 	if device.IsFused(d.Backend) && s.Fused() != nil {
 		d = &device.Device{Name: "go", Version: d.GoVersion()} // see training.Settings.Fused
 	}
+	version, commit := device.Program()
 	return Computer{
+		Program: version + ", commit " + commit,
 		Backend: d.Name,
 		Version: d.Version,
 		CPU:     cmp.Or(cpuid.CPU.BrandName, "an "+runtime.GOARCH+" processor"), // which seldom say their names, but for x86-64
@@ -142,9 +146,9 @@ type Times struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// checksum is computed from the record as JSON without checksum and times.
+// checksum is computed from the record as JSON without checksum, times and the program's version.
 func (r Record) checksum() (string, error) {
-	r.Checksum, r.Times = "", Times{}
+	r.Checksum, r.Times, r.ComputedBy.Program = "", Times{}, ""
 	text, err := json.Marshal(r)
 	if err != nil {
 		return "", err

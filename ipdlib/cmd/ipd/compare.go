@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/random"
 	"ipd/ipdlib/record"
 	"ipd/ipdlib/settings"
 	"ipd/ipdlib/summary"
@@ -23,8 +24,8 @@ func compareCommand() *cli.Command {
 		Usage:     "compare the results of two sweeps, or of two values of a setting in one",
 		ArgsUsage: "FOLDER FOLDER | FOLDER FIELD=A,B",
 		Description: "Says which settings differ, and how much each metric differs wherever both have trainings, B less A with its 95 %\n" +
-			"interval. Trainings with the same random numbers, such as the same ones on two backends, are compared in pairs; others have\n" +
-			"random numbers of their own, also for the same run. Where the interval holds 0, it says how many more runs of each would\n" +
+			"interval. Trainings with the same random numbers, as -vary makes them, or the same ones on two backends, are compared in pairs;\n" +
+			"others have random numbers of their own, also for the same run. Where the interval holds 0, it says how many more runs of each would\n" +
 			"settle it, if mean and spread stayed as they are.",
 		Flags:  []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a table", HideDefault: true}},
 		Action: compareSweeps,
@@ -179,15 +180,16 @@ func compareCells(a, b side, contrast []settings.Field) (cells []comparedCell) {
 	return cells
 }
 
-// differenceOf compares in pairs if each training of one side is the same as one of the other, with the same random numbers.
+// differenceOf compares in pairs if trainings of one side have the random numbers of one of the other: they are the same
+// trainings, or those of a paired sweep.
 func differenceOf(q record.Quantity, a, b []*record.Record) summary.Difference {
-	partner := map[string]*record.Record{}
+	partner := map[random.Key]*record.Record{}
 	for _, r := range b {
-		partner[r.Key] = r
+		partner[r.Random()] = r
 	}
 	var pa, pb []float64
 	for _, r := range a {
-		if other := partner[r.Key]; other != nil && !math.IsNaN(q.Of(r)) && !math.IsNaN(q.Of(other)) {
+		if other := partner[r.Random()]; other != nil && !math.IsNaN(q.Of(r)) && !math.IsNaN(q.Of(other)) {
 			pa, pb = append(pa, q.Of(r)), append(pb, q.Of(other))
 		}
 	}

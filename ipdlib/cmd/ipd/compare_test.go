@@ -17,9 +17,17 @@ func TestCompareSweeps(t *testing.T) {
 	ipd(t, 0, "sweep", "-settings", settings, "-vary", "reset=late,none", "-runs", "3", "-out", b, "-set", "hidden_units=4")
 	stdout, _ := ipd(t, 0, "compare", b, "reset=late,none")
 	contains(t, stdout, "A: reset late, 6 trainings; B: reset none, 6 trainings.", "network.variant.reset: late in A, none in B",
-		"test acc. (%)     dropout 0.5, sigma 0.25  3, 3", "compared as independent", " of 8 differences are within 3 combined standard errors; the largest is ")
+		"test acc. (%)     dropout 0.5, sigma 0.25  3 pairs", "The runs have the same random numbers", " of 8 differences are within 3 combined standard errors; the largest is ")
 	stdout, _ = ipd(t, 0, "compare", a, b)
 	contains(t, stdout, "network.hidden_units: 3 in A, 4 in B", "dropout 0.5, sigma 0, reset late", "2, 3 ")
+
+	old := filepath.Join(t.TempDir(), "old") // as sweeps were before there were pairs
+	ipd(t, 0, "sweep", "-settings", settings, "-vary", "reset=late,none", "-set", "paired=false", "-out", old)
+	stdout, _ = ipd(t, 0, "compare", old, "reset=late,none")
+	contains(t, stdout, "compared as independent")
+	stdout, stderr := ipd(t, 0, "sweep", "-settings", settings, "-vary", "reset=late,none", "-runs", "3", "-out", old)
+	contains(t, stderr, "is not paired, and goes on so")
+	contains(t, stdout, "4 trainings (8 more were done already)")
 
 	same := filepath.Join(t.TempDir(), "same")
 	ipd(t, 0, "sweep", "-settings", settings, "-out", same, "-backend", "fused")
@@ -41,7 +49,7 @@ func TestCompareSweeps(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 	}
-	_, stderr := ipd(t, 1, "compare", b, "reset=late,subtract")
+	_, stderr = ipd(t, 1, "compare", b, "reset=late,subtract")
 	contains(t, stderr, "has reset subtract; there are late and none")
 	_, stderr = ipd(t, exitUsage, "compare", b)
 	contains(t, stderr, "ipd compare needs two folders of sweeps, or one and FIELD=A,B")

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v3"
 
 	"ipd/ipdlib/plan"
+	"ipd/ipdlib/record"
 	"ipd/ipdlib/settings"
 )
 
@@ -16,21 +18,53 @@ func fieldFlags() []cli.Flag {
 		&cli.GenericFlag{Name: "set", Value: &texts{}, HideDefault: true,
 			Usage: "give a setting another value, `FIELD=VALUE`; may be used again and again, and `ipd settings -describe` lists the fields"},
 		&cli.GenericFlag{Name: "vary", Value: &texts{}, HideDefault: true,
-			Usage: "train with each of several values of a setting, `FIELD=VALUE,VALUE,...`; with several such flags, with all combinations"},
+			Usage: "train with each of several values of a setting, `FIELD=VALUE,VALUE,...`; with several such flags, with all combinations. Runs of one number share their random numbers (`-set paired=false`: none do)"},
 	}
 }
 
-// applyFields changes the settings as the flags that were given say.
+// applyFields changes the settings as the flags that were given say. Trainings along an axis of -vary are paired unless -set says
+// otherwise.
 func applyFields(c *cli.Command, s *plan.Settings) error {
+	for _, text := range given(c, "vary") {
+		if err := s.VaryText(text); err != nil {
+			return err
+		}
+		s.Grid.Paired = len(s.Grid.Vary) > 0
+	}
 	for _, text := range given(c, "set") {
 		if err := s.SetText(text); err != nil {
 			return err
 		}
 	}
-	for _, text := range given(c, "vary") {
-		if err := s.VaryText(text); err != nil {
-			return err
-		}
+	return nil
+}
+
+// goOnUnpaired leaves a sweep unpaired whose folder holds it so: that of a version which knew no pairs.
+func goOnUnpaired(c *cli.Command, s *plan.Settings, dir string) error {
+	chosen := slices.ContainsFunc(given(c, "set"), func(text string) bool {
+		field, _, _ := strings.Cut(text, "=")
+		target, err := plan.Target(strings.TrimSpace(field))
+		return err == nil && target == "sweep.paired"
+	})
+	old, err := record.SettingsOf(dir)
+	if err != nil || !s.Grid.Paired || chosen || old.Grid.Paired {
+		return nil // a folder that can't be read is for the sweep to complain of
+	}
+	as := *s
+	as.Grid.Paired = false
+	then := old
+	then.Grid.Runs, then.Grid.Dropouts, then.Grid.Sigmas = s.Grid.Runs, s.Grid.Dropouts, s.Grid.Sigmas
+	now, err := as.JSON()
+	if err != nil {
+		return err
+	}
+	before, err := then.JSON()
+	if err != nil {
+		return err
+	}
+	if string(now) == string(before) {
+		fmt.Fprintf(c.Root().ErrWriter, "The sweep in %s is not paired, and goes on so; for pairs, take another folder.\n", dir)
+		*s = as
 	}
 	return nil
 }

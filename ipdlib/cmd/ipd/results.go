@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"ipd/ipdlib/crate"
 	"ipd/ipdlib/depict"
 	"ipd/ipdlib/original"
 	"ipd/ipdlib/plan"
@@ -36,6 +37,9 @@ func writeResults(dir string, records []*record.Record, s summary.Summary, publi
 				return nil, fmt.Errorf("removing what other settings left: %w", err)
 			}
 		}
+	}
+	if err := crate.Write(dir, records, names); err != nil {
+		return nil, err
 	}
 	return names, record.WriteFile(filepath.Join(dir, manifest), []byte(strings.Join(names, "\n")+"\n"))
 }

@@ -28,6 +28,9 @@ func sweepCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
+			if err := goOnUnpaired(c, &s, c.String("out")); err != nil {
+				return err
+			}
 			return runSweep(ctx, c, s, c.String("out"))
 		},
 	}

@@ -12,44 +12,21 @@ import (
 	"ipd/ipdlib/device"
 )
 
-// versionOf says which version of the program this is: the module's, the commit, and whether files were changed since.
-func versionOf(info *debug.BuildInfo) (version, commit string) {
-	version, commit = info.Main.Version, "unknown"
-	if version == "" {
-		version = "(devel)"
-	}
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			commit = s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			commit += ", with changes"
-		}
-	}
-	return version, commit
-}
-
 // shortVersion is the version in the help text.
 func shortVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	version, commit := versionOf(info)
+	version, commit := device.Program()
 	return version + ", commit " + commit[:min(len(commit), 12)]
 }
 
 // printVersion prints the versions of all that decides a result.
 func printVersion(out io.Writer, open func() (*device.Device, error)) {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		info = &debug.BuildInfo{}
-	}
-	version, commit := versionOf(info)
+	version, commit := device.Program()
 	fmt.Fprintf(out, "ipd %s\ncommit %s\n%s %s/%s\n", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	for _, m := range info.Deps {
-		if strings.HasPrefix(m.Path, "github.com/gomlx/") {
-			fmt.Fprintf(out, "%s %s\n", strings.TrimPrefix(m.Path, "github.com/"), m.Version)
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if strings.HasPrefix(m.Path, "github.com/gomlx/") {
+				fmt.Fprintf(out, "%s %s\n", strings.TrimPrefix(m.Path, "github.com/"), m.Version)
+			}
 		}
 	}
 	d, err := open()
