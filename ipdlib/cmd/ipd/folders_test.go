@@ -27,7 +27,7 @@ func TestTwoSweepsInAFolder(t *testing.T) {
 		}
 		return strings.Join(all, " ")
 	}
-	if got := names(); got != "records robustness.png robustness.svg settings.json summary.csv" {
+	if got := names(); got != "records ro-crate-metadata.json robustness.png robustness.svg settings.json summary.csv" {
 		t.Errorf("in the folder: %s", got)
 	}
 	for _, verb := range []string{"summary", "status"} {
@@ -44,7 +44,7 @@ func TestTwoSweepsInAFolder(t *testing.T) {
 	if err != nil || string(after) != string(before) {
 		t.Errorf("the first sweep's table is now\n%s, %v; want\n%s", after, err, before)
 	}
-	if got := names(); got != "hidden_units.png records runs.csv settings.json summary.csv" {
+	if got := names(); got != "hidden_units.png records ro-crate-metadata.json runs.csv settings.json summary.csv" {
 		t.Errorf("in the folder: %s", got)
 	}
 	// More runs of the same are no other sweep.
