@@ -54,10 +54,10 @@ func lookAtOpenQuestions(t *testing.T, nb notebooktest.File, runs int) {
 	notebooktest.CheckPictures(t, nb, map[string]image.Point{
 		"spiking": {1920, 480}, "depth": {1280, 480}, "aimed": {1280, 480}, "frozen": {1280, 480}, "best": {1280, 480},
 	})
-	if want := fmt.Sprintf("%d networks in 25 groups of %d", 25*runs, runs); !strings.Contains(nb.Cell(t, "train").Shown(), want) {
+	if want := fmt.Sprintf("%d networks in 27 groups of %d", 27*runs, runs); !strings.Contains(nb.Cell(t, "train").Shown(), want) {
 		t.Errorf("the networks are %q, want %s", nb.Cell(t, "train").Shown(), want)
 	}
-	for id, rows := range map[string]int{"spiking": 12, "depth": 21, "aimed": 8, "frozen": 5, "best": 4, "answers": 8} {
+	for id, rows := range map[string]int{"spiking": 12, "depth": 23, "aimed": 8, "frozen": 11, "best": 4, "answers": 10} {
 		cell, got := nb.Cell(t, id), 0
 		for _, o := range cell.Outputs {
 			got += strings.Count(o.Form("text/html"), "<tr>")
