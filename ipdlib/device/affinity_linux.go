@@ -71,20 +71,20 @@ func unpin(core int) {
 	}
 }
 
-// watch unpins the threads on a core when it is crowded, until done is closed.
+// watch unpins the threads on a core when it is crowded for long, until done is closed.
 func watch(core int, done <-chan struct{}) {
 	before := pinned(core)
-	for {
+	for times := 0; times < crowdedTimes; {
 		select {
 		case <-done:
 			return
 		case <-time.After(watchEvery):
 		}
 		now := pinned(core)
-		if crowded(before, now, watchEvery) {
-			unpin(core)
-			return
+		if times++; !crowded(before, now, watchEvery) {
+			times = 0
 		}
 		before = now
 	}
+	unpin(core)
 }

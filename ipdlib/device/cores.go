@@ -49,8 +49,12 @@ func pin() (release func(), err error) {
 // it could have run while others did. Both in ns.
 type waited struct{ ran, waited int64 }
 
-// watchEvery is long beside the moments in which something else runs on every core.
-const watchEvery = 2 * time.Second
+// A core is left when it was crowded crowdedTimes in a row, each time for watchEvery: longer than XLA takes to compile, which it
+// does on all cores.
+const (
+	watchEvery   = 2 * time.Second
+	crowdedTimes = 3
+)
 
 // crowded tells whether others computed on a core between two looks at this process's threads there: these waited for more
 // than a fifth of the time, and did not get three quarters of it. (Threads that wait for each other use up the core.)
