@@ -103,6 +103,40 @@ func TestLinksResolve(t *testing.T) {
 	}
 }
 
+var quoted = regexp.MustCompile("`([a-z]+)\\.([A-Z]\\w*)[^`]*`")
+
+// Names of the library in Markdown files, such as `plan.Default`, are there.
+func TestNamesInDocumentsExist(t *testing.T) {
+	all := map[string]*doc.Package{}
+	for _, pkg := range packages(t) {
+		p := documented(t, pkg)
+		all[p.Name] = p
+	}
+	files, err := exec.Command("git", "-C", "..", "ls-files", "*.md").Output()
+	if err != nil {
+		t.Skip("no git, or no repository: ", err)
+	}
+	names := 0
+	for _, file := range strings.Fields(string(files)) {
+		text, err := os.ReadFile(filepath.Join("..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range quoted.FindAllStringSubmatch(string(text), -1) {
+			p := all[m[1]]
+			if p == nil {
+				continue // another project's package
+			}
+			if names++; !symbol(p, "", m[2]) {
+				t.Errorf("%s: there is no %s.%s", file, m[1], m[2])
+			}
+		}
+	}
+	if names < 20 {
+		t.Errorf("%d names found, want 20 or more", names)
+	}
+}
+
 // code is a comment's text without its code blocks, in which brackets are indices and shapes.
 func code(p *doc.Package, text string) string {
 	var prose []string

@@ -29,7 +29,7 @@ func (n *Network) save(path string) error { return npz.Write(path, n.arrays()...
 
 // arrays are what a network's file holds. Epochs E, samples N:
 //
-//	w1 [C, H], w2 [H, K]                  weights, and what options bring along ([snn.VariantWeights])
+//	w1 [C, H], w2 [H, K]                  weights, and what options bring along (snn.Weights.Arrays)
 //	loss, validation_loss [E]             by epoch; none of a network before its first
 //	train_ipd [N], train_predicted [N]    in radians; the class, and the same for the test set
 //	test_1_ipd, test_1_predicted, ...     the same for further test sets

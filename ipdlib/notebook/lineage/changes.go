@@ -10,7 +10,7 @@ import (
 // A variable of a cell has the value of its declaration until other code changes it. Values are kept while variables get
 // their values, before main and init run, so that only initialisers of other variables can have changed it before:
 //
-//	var study = sweep.Default()
+//	var study = plan.Default()
 //	var _ = study.Set("hidden_units", 100)
 //
 // Those count that may change a variable that counts: that assign to it, take its address, call a method of it, or hand it
