@@ -54,7 +54,9 @@ def test_no_home(own_kernel):
     assert "neither HOME nor GOCACHE is set" in refusal(own_kernel(env={"HOME": None, "GOCACHE": None, "XDG_CACHE_HOME": None}))
     gopath = subprocess.run(["go", "env", "GOPATH"], capture_output=True, text=True, check=True).stdout.strip()
     cache = subprocess.run(["go", "env", "GOCACHE"], capture_output=True, text=True, check=True).stdout.strip()
-    assert own_kernel(env={"HOME": None, "GOCACHE": cache, "GOPATH": gopath}).run("%%\nfmt.Print(1)").text() == "1"
+    k = own_kernel(env={"HOME": None, "GOCACHE": cache, "GOPATH": gopath})
+    r = k.run('import "ipd/ipdlib/device"\n\n%%\nfmt.Print(device.BackendEnv)')
+    assert (r.text(), r.text("stderr")) == ("GOMLX_BACKEND", ""), r
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -158,7 +159,18 @@ func (r *relay) command(connectionFile, goCommand string, argv []string) supervi
 		"BASH_ENV="+filepath.Join(r.folder, "bash_env"),
 		program.FolderVariable+"="+r.folder,
 		program.GoVariable+"="+goCommand)}
+	if os.Getenv("HOME") == "" { // libraries complain on standard error when they miss it
+		env.Env = append(env.Env, "HOME="+home())
+	}
 	return supervise.Command{Argv: argv, Env: env.Environ()} // of each variable the last
+}
+
+// home is the user's home as a login would set it, or else a folder that is there.
+func home() string {
+	if u, err := user.Current(); err == nil && u.HomeDir != "" {
+		return u.HomeDir
+	}
+	return os.TempDir()
 }
 
 func (b *backend) makeSockets() {
