@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -27,8 +29,53 @@ func completeFields(out io.Writer, args []string) bool {
 	return true
 }
 
-// showCompletion lets `ipd help` list the command that prints the shells' scripts.
+// showCompletion lets `ipd help` list the command that prints the shells' scripts, and mends these.
 func showCompletion(c *cli.Command) {
 	c.Hidden = false
 	c.Usage = "print a script for completion in a shell: source <(ipd completion bash)"
+	for _, shell := range c.Commands {
+		mend := mendScript[shell.Name]
+		if mend == nil {
+			continue
+		}
+		action := shell.Action
+		shell.Action = func(ctx context.Context, c *cli.Command) error {
+			out := c.Root().Writer
+			var script strings.Builder
+			c.Root().Writer = &script
+			err := action(ctx, c)
+			c.Root().Writer = out
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(out, mend(script.String()))
+			return err
+		}
+	}
+}
+
+// mendScript changes what the library's scripts do: bash's needs the package bash-completion, which many machines and images
+// lack, and both put a blank behind FIELD=, where the value belongs.
+var mendScript = map[string]func(script string) string{
+	"bash": func(script string) string {
+		return script + `
+__ipd_init_completion() { COMPREPLY=(); cur="${COMP_WORDS[COMP_CWORD]}"; }
+
+__ipd_complete() {
+  __ipd_bash_autocomplete "$@"
+  [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
+  return 0
+}
+
+complete -o bashdefault -o default -F __ipd_complete ipd
+`
+	},
+	"zsh": func(script string) string {
+		const describe = "_describe 'values' opts"
+		return strings.Replace(script, describe, `if [[ "${opts[1]}" == *=:* ]]; then
+			`+describe+` -S ''
+		else
+			`+describe+`
+		fi`, 1)
+	},
 }

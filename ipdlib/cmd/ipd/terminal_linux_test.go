@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// terminal opens a pseudo-terminal of so many columns. What is written to it can be read when the returned function is called,
-// which closes it.
-func terminal(t *testing.T, columns int) (*os.File, func() string) {
+// openTerminal opens both sides of a pseudo-terminal of so many columns.
+func openTerminal(t *testing.T, columns int) (master, slave *os.File) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -26,13 +28,21 @@ func terminal(t *testing.T, columns int) (*os.File, func() string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	slave, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	slave, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := unix.IoctlSetWinsize(int(slave.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: uint16(columns)}); err != nil {
 		t.Fatal(err)
 	}
+	return master, slave
+}
+
+// terminal opens a pseudo-terminal of so many columns. What is written to it can be read when the returned function is called,
+// which closes it.
+func terminal(t *testing.T, columns int) (*os.File, func() string) {
+	t.Helper()
+	master, slave := openTerminal(t, columns)
 	text := make(chan string)
 	go func() {
 		all, _ := io.ReadAll(master) // ends with an error when the other side is closed
@@ -42,6 +52,74 @@ func terminal(t *testing.T, columns int) (*os.File, func() string) {
 		slave.Close()
 		defer master.Close()
 		return <-text
+	}
+}
+
+// TestCompletionInShells types into a bash and a zsh, both without any set-up of their own.
+func TestCompletionInShells(t *testing.T) {
+	bin := t.TempDir()
+	if err := os.Symlink(os.Args[0], filepath.Join(bin, "ipd")); err != nil {
+		t.Fatal(err)
+	}
+	for _, shell := range []struct {
+		argv  []string
+		begin string
+	}{
+		{[]string{"bash", "--norc", "--noprofile", "-i"}, "source <(ipd completion bash)"},
+		{[]string{"zsh", "-f", "-i"}, "autoload -U compinit; compinit -u -D; source <(ipd completion zsh)"},
+	} {
+		if _, err := exec.LookPath(shell.argv[0]); err != nil {
+			t.Logf("no %s here", shell.argv[0])
+			continue
+		}
+		for typed, want := range map[string]string{
+			"ipd swe\t-dry":                  "ipd sweep -dry",
+			"ipd sweep -set learning_r\t0.5": "learning_rate=0.5", // without a blank between
+			"ipd sweep --dry\t.":             "--dry-run .",
+		} {
+			t.Run(shell.argv[0]+" "+want, func(t *testing.T) {
+				master, slave := openTerminal(t, 200)
+				defer master.Close()
+				cmd := exec.Command(shell.argv[0], shell.argv[1:]...)
+				cmd.Env = append(command().Env, "PATH="+bin+":"+os.Getenv("PATH"), "HOME="+bin, "TERM=dumb")
+				cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
+				cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				slave.Close()
+				defer func() { cmd.Process.Kill(); cmd.Wait() }()
+				var said strings.Builder
+				await := func(what string) {
+					t.Helper()
+					pieces := make(chan string)
+					go func() {
+						defer close(pieces)
+						for b := make([]byte, 4096); !strings.Contains(strings.ReplaceAll(said.String(), "\b ", ""), what); { // zsh writes its blank twice
+							n, err := master.Read(b)
+							if err != nil {
+								return
+							}
+							said.Write(b[:n])
+						}
+						pieces <- what
+					}()
+					select {
+					case _, ok := <-pieces:
+						if !ok {
+							t.Fatalf("%s ended; it said %q", shell.argv[0], said.String())
+						}
+					case <-time.After(time.Minute):
+						t.Fatalf("no %q within a minute", what)
+					}
+				}
+				io.WriteString(master, shell.begin+"; echo BE''GIN\n")
+				await("BEGIN")
+				said.Reset()
+				io.WriteString(master, typed)
+				await(want)
+			})
+		}
 	}
 }
 
