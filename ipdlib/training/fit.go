@@ -239,8 +239,8 @@ func (tr *trainer) each(ctx context.Context, count int, compute func(i int) (out
 		return err
 	}
 	defer func() {
-		for len(waiting) > 0 { // after an error
-			_ = take()
+		for _, wait := range waiting { // after an error, when there are no losses to add to any more
+			_, _, _ = wait()
 		}
 	}()
 	for i := range count {

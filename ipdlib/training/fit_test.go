@@ -260,3 +260,45 @@ func TestSetsByHand(t *testing.T) {
 		t.Errorf("with one set %+v, with others %+v", one.Epochs, others.Epochs)
 	}
 }
+
+// TestEachEndsInTheMidst cancels, or lets a batch fail, while others are under way: the error comes, and nothing is left running.
+func TestEachEndsInTheMidst(t *testing.T) {
+	broken := errors.New("broken")
+	for what, c := range map[string]struct {
+		want             error
+		cancelAt, failAt int // batch
+		failWaiting      int // batch whose result is an error
+	}{
+		"cancelled":          {context.Canceled, 2, -1, -1},
+		"a batch fails":      {broken, -1, 2, -1},
+		"a result fails":     {broken, -1, -1, 1},
+		"the last ones fail": {broken, -1, -1, 8},
+		"nothing fails":      {nil, -1, -1, -1},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		begun, waited := 0, 0
+		losses, predicted, err := (&trainer{networks: 1}).each(ctx, 9, func(i int) (outcome, error) {
+			if i == c.failAt {
+				return nil, broken
+			}
+			if i == c.cancelAt {
+				cancel()
+			}
+			begun++
+			return func() ([]float64, [][]int, error) {
+				waited++
+				if i == c.failWaiting {
+					return nil, nil, broken
+				}
+				return []float64{1}, [][]int{{i}}, nil
+			}, nil
+		})
+		if !errors.Is(err, c.want) || begun != waited {
+			t.Errorf("%s: %v, want %v; %d batches begun, %d waited for", what, err, c.want, begun, waited)
+		}
+		if c.want == nil && (losses[0] != 1 || len(predicted[0]) != 9) {
+			t.Errorf("%s: losses %v, predicted %v", what, losses, predicted)
+		}
+	}
+}
