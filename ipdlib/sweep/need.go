@@ -119,7 +119,12 @@ func Estimate(ctx context.Context, d *device.Device, t plan.Training) (time.Dura
 	if err != nil {
 		return 0, err
 	}
-	epoch := max(0, three-one) / (more - 1)
-	seconds := share * (epoch*float64(schedule.Epochs) + max(0, one-epoch)) // what isn't the epochs' are the data sets
-	return time.Duration(seconds * float64(time.Second)), nil
+	return time.Duration(project(one, three, more, share, schedule.Epochs) * float64(time.Second)), nil
+}
+
+// project is how long a training of so many epochs takes, in seconds, of which trainings with a share of its batches took one s
+// for one epoch and several s for more. What isn't the epochs' are the data sets.
+func project(one, several float64, more int, share float64, epochs int) float64 {
+	epoch := max(0, several-one) / float64(more-1)
+	return share * (epoch*float64(epochs) + max(0, one-epoch))
 }
