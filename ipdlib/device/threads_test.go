@@ -4,7 +4,6 @@ package device_test
 
 import (
 	"context"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"testing"
 
 	"ipd/ipdlib/device"
+	"ipd/ipdlib/device/devicetest"
 )
 
 // TestFewThreads lets an ordinary user open the default device where few threads are allowed: XLA would end the process with a
@@ -31,43 +31,15 @@ func TestFewThreads(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can become a user who runs nothing else")
 	}
-	folder, err := os.MkdirTemp("", "ipd-threads-") // not t.TempDir(), which is closed to others
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(folder)
-	if err := os.Chmod(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	program := filepath.Join(folder, "test")
-	copyFile(t, "/proc/self/exe", program)
+	program := devicetest.ProgramForAll(t)
 	cmd := exec.Command("bash", "-c", `ulimit -u 24 && exec "$0" -test.run "^TestFewThreads$" -test.v`, program)
-	cmd.Dir = folder
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, inside + "=1"}
+	cmd.Dir = filepath.Dir(program)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, inside + "=1"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 54321, Gid: 54321}}
 	said, err := cmd.CombinedOutput()
 	for _, want := range []string{"fused (", "XLA starts some ", "this user's limit of 24 threads (ulimit -u)"} {
 		if err != nil || !strings.Contains(string(said), want) {
 			t.Fatalf("%v, want %q in:\n%s", err, want, said)
 		}
-	}
-}
-
-func copyFile(t *testing.T, from, to string) {
-	t.Helper()
-	in, err := os.Open(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o755)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		t.Fatal(err)
-	}
-	if err := out.Close(); err != nil {
-		t.Fatal(err)
 	}
 }

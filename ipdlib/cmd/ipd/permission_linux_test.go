@@ -1,13 +1,14 @@
 package main
 
 import (
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"ipd/ipdlib/device/devicetest"
 )
 
 // ordinary makes calls of ipd those of a user who is not root: the tests may be root's, who may do anything.
@@ -16,33 +17,10 @@ func ordinary(t *testing.T) func(args ...string) *exec.Cmd {
 	if os.Getuid() != 0 {
 		return command
 	}
-	dir, err := os.MkdirTemp("", "ipd-ordinary") // t.TempDir is root's alone
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	program := filepath.Join(dir, "ipd.test")
-	from, err := os.Open(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer from.Close()
-	to, err := os.OpenFile(program, os.O_CREATE|os.O_WRONLY, 0o755)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(to, from); err != nil {
-		t.Fatal(err)
-	}
-	if err := to.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	program := devicetest.ProgramForAll(t)
 	return func(args ...string) *exec.Cmd {
 		cmd := command(args...)
-		cmd.Path, cmd.Dir = program, dir
+		cmd.Path, cmd.Dir = program, filepath.Dir(program)
 		cmd.Env = append(cmd.Env, "HOME=/nonexistent")
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 		return cmd
