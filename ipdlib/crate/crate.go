@@ -125,23 +125,20 @@ func software(records []*record.Record) []entity {
 	all := []entity{program}
 	var versions []string
 	seen := map[string]bool{}
-	add := func(kind, id, version string, more entity) {
-		e := entity{"@id": "#" + kind + "-" + slug(id+" "+version), "@type": "SoftwareApplication", "name": id, "version": version}
-		for key, value := range more {
-			e[key] = value
-		}
-		if at := e["@id"].(string); !seen[at] {
-			seen[at] = true
-			all = append(all, e)
+	add := func(name, version, description string) {
+		id := "#" + slug(name+"\n"+version+"\n"+description)
+		if !seen[id] {
+			seen[id] = true
+			all = append(all, entity{"@id": id, "@type": "SoftwareApplication", "name": name, "version": version, "description": description})
 		}
 	}
 	for _, r := range records {
 		by := r.ComputedBy
-		if v := cmp.Or(by.Program, "unknown: of before records said it"); !slices.Contains(versions, v) {
+		if v := cmp.Or(by.Program, "unknown"); !slices.Contains(versions, v) { // records of before don't say it
 			versions = append(versions, v)
 		}
-		add("go", "Go", by.Go, nil)
-		add("backend", by.Backend, by.Version, entity{"processorRequirements": by.CPU})
+		add("Go", by.Go, "built the program")
+		add(by.Backend, by.Version, "computed, on "+by.CPU)
 	}
 	slices.Sort(versions)
 	program["version"] = versions[0]

@@ -32,8 +32,8 @@ import (
 // which is done here before any worker is pinned, or one core would compile for all workers.
 //
 // No two workers, of this process or of others of the same user, take the same core; workers that find no free core run
-// unpinned, and so do those, from then on, whose core somebody else has used for some seconds. What f starts with go runs on other threads, unpinned. Of several GPUs each worker gets one, in turn. The fused
-// engine and the pure Go backend get one goroutine a worker, unpinned: for the fused engine, a pinned thread a worker took 0.99
+// unpinned, and so do those, from then on, whose core somebody else has used for some seconds. What f starts with go runs on
+// other threads, unpinned. Of several GPUs each worker gets one, in turn. The fused engine and the pure Go backend get one goroutine a worker, unpinned: for the fused engine, a pinned thread a worker took 0.99
 // times the processor's time and 1.02 times the wall time on two busy cores (medians of five turns), which is nothing.
 func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, worker int, d *Device) error) error {
 	if n < 0 {
