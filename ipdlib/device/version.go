@@ -1,8 +1,12 @@
 package device
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 )
 
 // moduleVersion returns "path version" of a module that this program was built with, or the path alone in a test, which
@@ -20,8 +24,9 @@ func moduleVersion(path string) string {
 }
 
 // Program says which version of the program this is: the main module's version, and the commit, with a word if files were
-// changed since. Tests and copies without .git know no commit.
-func Program() (version, commit string) {
+// changed since. Go writes the commit into what `go build` makes, but not into what `go run` does: there git says it. Copies
+// without .git know no commit.
+var Program = sync.OnceValues(func() (version, commit string) {
 	version, commit = "(devel)", "unknown"
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -30,13 +35,30 @@ func Program() (version, commit string) {
 	if info.Main.Version != "" {
 		version = info.Main.Version
 	}
+	const changed = ", with changes"
 	for _, s := range info.Settings {
 		switch {
 		case s.Key == "vcs.revision":
 			commit = s.Value
 		case s.Key == "vcs.modified" && s.Value == "true":
-			commit += ", with changes"
+			commit += changed
 		}
 	}
+	self, err := os.Executable()
+	if err != nil || commit != "unknown" || !strings.Contains(filepath.ToSlash(self), "/go-build") { // where go run compiles
+		return version, commit
+	}
+	root, err := Root()
+	if err != nil {
+		return version, commit
+	}
+	head, err := exec.Command("git", "-C", root, "rev-parse", "HEAD").Output()
+	if err != nil {
+		return version, commit
+	}
+	commit = strings.TrimSpace(string(head))
+	if status, err := exec.Command("git", "-C", root, "status", "--porcelain", "--untracked-files=no").Output(); err != nil || len(status) > 0 {
+		commit += changed
+	}
 	return version, commit
-}
+})

@@ -16,6 +16,9 @@ import (
 func TestVersion(t *testing.T) {
 	stdout, _ := ipd(t, 0, "--version")
 	contains(t, stdout, "ipd ", "\ncommit ", "\n"+runtime.Version()+" ", "\nbackend go (")
+	if head, err := exec.Command("git", "rev-parse", "HEAD").Output(); err == nil { // as with go run, which doesn't write it into the program
+		contains(t, stdout, "\ncommit "+strings.TrimSpace(string(head)))
+	}
 }
 
 // TestCompletion asks as the shells' scripts do, and lets bash read its own.

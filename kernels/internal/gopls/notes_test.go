@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestRelay passes messages on to the byte and keeps what gopls, v0.20, says of completions.
+// TestRelay passes messages on to the byte and keeps what gopls says of completions.
 func TestRelay(t *testing.T) {
 	frame := func(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
 	sent := frame(`{"jsonrpc":"2.0","method":"window/logMessage","params":{"message":"é \"textEdit\""}}`) +
