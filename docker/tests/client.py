@@ -59,9 +59,13 @@ async def execute(kernel, code, wait=True):
     header = {"msg_id": ask, "msg_type": "execute_request", "username": "", "session": session, "date": "", "version": "5.3"}
     content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
     await socket.write_message(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}))
-    said, reply = "", None
-    while True:
-        message = json.loads(await socket.read_message())
+    said, reply, idle, seen = "", None, False, []
+    while not (reply and idle):  # the two come over different sockets, so either may be the first
+        try:
+            message = json.loads(await asyncio.wait_for(socket.read_message(), timeout=120))
+        except asyncio.TimeoutError:
+            raise AssertionError(f"nothing came for two minutes after {seen}") from None
+        seen.append((message["msg_type"], message["content"].get("execution_state")))
         if message["parent_header"].get("msg_id") != ask:
             continue
         if message["msg_type"] == "stream":
@@ -70,8 +74,9 @@ async def execute(kernel, code, wait=True):
                 return said, None
         elif message["msg_type"] == "execute_reply":
             reply = message["content"]
-        elif message["msg_type"] == "status" and message["content"]["execution_state"] == "idle" and reply:
-            return said, reply
+        elif message["msg_type"] == "status":
+            idle = message["content"]["execution_state"] == "idle"
+    return said, reply
 
 
 def start(kernel):

@@ -28,13 +28,21 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# check NAME COMMAND...: one thing that must hold. What it prints is shown, indented.
+# check NAME COMMAND...: one thing that must hold, within ten minutes. What it prints is shown, indented.
 check() {
-	local name=$1 begin=$SECONDS
+	local name=$1 begin=$SECONDS command guard rc
 	shift
 	[[ $name =~ $only|build|engine|without ]] || return 0
-	(set -euo pipefail && "$@") >"$work/said" 2>&1
-	if [ $? -eq 0 ]; then
+	set -m # each in a process group of its own
+	(set -euo pipefail && "$@") >"$work/said" 2>&1 </dev/null &
+	command=$!
+	(sleep 600 && echo "not done after ten minutes" >>"$work/said" && kill -TERM -- -$command) >/dev/null 2>&1 &
+	guard=$!
+	set +m
+	wait $command
+	rc=$?
+	kill -TERM -- -$guard 2>/dev/null
+	if [ $rc -eq 0 ]; then
 		passed=$((passed + 1))
 		echo "ok    $name ($((SECONDS - begin)) s)"
 		tail -n 4 "$work/said" | sed 's/^/      /'
