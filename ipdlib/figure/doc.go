@@ -1,6 +1,6 @@
 // Package figure draws the study's plots from plain numbers, with the look of matplotlib, which drew the original's.
 //
-// The cast is small. A function for each picture (ErrorBars, Rasters, Evaluation, ...) takes a struct of slices and
+// The cast is small. A function for each picture (Curves, Rasters, Evaluation, ...) takes a struct of slices and
 // returns a Figure or an error that says which number cannot be drawn. The Figure holds what is to be drawn, not pixels:
 // it writes itself as PNG, SVG or PDF, at any size. Inside, a figure is a grid of panels; a panel is a frame with ticks
 // and labels around layers; a layer is a plotter of gonum/plot; and a pen puts lines on whole pixels.
@@ -16,8 +16,7 @@
 //
 // The pictures:
 //
-//	ErrorBars   the result: accuracy and error against sigma, four panels
-//	Curves      any row of panels of lines with error bars
+//	Curves      a row of panels of lines with error bars, such as the study's result
 //	Rasters     spikes of several trials by IPD; Raster draws one
 //	Evaluation  Histogram and Confusion of a set of trials side by side
 //	Loss        loss and validation loss by epoch

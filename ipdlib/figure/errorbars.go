@@ -8,15 +8,6 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// ErrorBarData holds the study's result: four quantities against the noise sigma, each with one curve for each dropout.
-type ErrorBarData struct {
-	// TrainAccuracy and TestAccuracy are in percent, TrainError and TestError in degrees; X of their curves is sigma in rad.
-	TrainAccuracy, TrainError, TestAccuracy, TestError Measure
-
-	// Legend is the place of the legend in the last panel; the zero value finds the best one.
-	Legend Place
-}
-
 // A Measure is one quantity against another.
 type Measure struct {
 	// Curves are ours, in the colours of Tab10.
@@ -68,18 +59,6 @@ const (
 	runSize    = markerSize / 2
 	runOpacity = 0.4
 )
-
-// ErrorBars draws the study's result as its original does: 16 x 4 inches, four panels side by side, the accuracies from 0
-// to 100 %, the errors fitted to the data, the legend in the last panel.
-func ErrorBars(d ErrorBarData) (Figure, error) {
-	const x, accuracy, degrees = "sigma", "Accuracy (%)", "Mean error (deg)"
-	return Curves(
-		CurvePanel{Title: "Train_Acc", XLabel: x, YLabel: accuracy, Measure: d.TrainAccuracy, Percent: true},
-		CurvePanel{Title: "Train_Err", XLabel: x, YLabel: degrees, Measure: d.TrainError},
-		CurvePanel{Title: "Test_Acc", XLabel: x, YLabel: accuracy, Measure: d.TestAccuracy, Percent: true},
-		CurvePanel{Title: "Test_Err", XLabel: x, YLabel: degrees, Measure: d.TestError, Legend: &d.Legend},
-	)
-}
 
 // Curves draws panels of curves side by side, each 4 x 4 inches.
 func Curves(panels ...CurvePanel) (Figure, error) {

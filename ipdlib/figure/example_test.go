@@ -62,23 +62,22 @@ func ExampleFigure_WritePNG() {
 }
 
 // Bars are standard errors; the published values, if given, lie faintly behind ours.
-func ExampleErrorBars() {
+func ExampleCurves() {
 	curve := func(mean ...float64) figure.Curve {
 		return figure.Curve{Label: "Dropout p=0", X: []float64{0, 0.5}, Mean: mean, SEM: []float64{1, 2}}
 	}
-	ours := func(mean ...float64) figure.Measure { return figure.Measure{Curves: []figure.Curve{curve(mean...)}} }
-	test := ours(84, 23)
-	test.Published = []figure.Curve{curve(85.6, 23.9)}
-	fig, err := figure.ErrorBars(figure.ErrorBarData{
-		TrainAccuracy: ours(93, 90), TrainError: ours(4, 4.1),
-		TestAccuracy: test, TestError: ours(4.3, 18.8),
-	})
+	train := figure.Measure{Curves: []figure.Curve{curve(93, 90)}}
+	test := figure.Measure{Curves: []figure.Curve{curve(84, 23)}, Published: []figure.Curve{curve(85.6, 23.9)}}
+	fig, err := figure.Curves(
+		figure.CurvePanel{Title: "Train_Acc", XLabel: "sigma", YLabel: "Accuracy (%)", Measure: train, Percent: true},
+		figure.CurvePanel{Title: "Test_Acc", XLabel: "sigma", YLabel: "Accuracy (%)", Measure: test, Percent: true, Legend: new(figure.Place)},
+	)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(fig.Width, fig.Height, "points")
 	// Output:
-	// 1152 288 points
+	// 576 288 points
 }
 
 func ExampleEvaluation() {

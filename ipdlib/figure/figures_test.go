@@ -62,7 +62,7 @@ func TestBadDataIsNamed(t *testing.T) {
 		err  error
 		name string
 	}{
-		{second(ErrorBars(ErrorBarData{})), `panel 0 "Train_Acc"`},
+		{second(Curves(CurvePanel{Title: "Train_Acc"})), `panel 0 "Train_Acc"`},
 		{second(Curves()), "no panel"},
 		{second(Curves(CurvePanel{})), "Curves is empty"},
 		{second(Curves(CurvePanel{Measure: Measure{Curves: []Curve{{X: two, Mean: two}}, Published: []Curve{{}}}})), "published curve 0: data that cannot be drawn: X is empty"},
