@@ -28,7 +28,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# check NAME COMMAND...: one thing that must hold, within ten minutes. What it prints is shown, indented.
+# check NAME COMMAND...: one thing that must hold, within a quarter of an hour. What it prints is shown, indented.
 check() {
 	local name=$1 begin=$SECONDS command guard rc
 	shift
@@ -36,7 +36,7 @@ check() {
 	set -m # each in a process group of its own
 	(set -euo pipefail && "$@") >"$work/said" 2>&1 </dev/null &
 	command=$!
-	(sleep 600 && echo "not done after ten minutes" >>"$work/said" && kill -TERM -- -$command) >/dev/null 2>&1 &
+	(sleep 900 && echo "not done after a quarter of an hour" >>"$work/said" && kill -TERM -- -$command) >/dev/null 2>&1 &
 	guard=$!
 	set +m
 	wait $command
