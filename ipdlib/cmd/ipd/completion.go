@@ -55,7 +55,7 @@ func showCompletion(c *cli.Command) {
 }
 
 // mendScript changes what the library's scripts do: bash's needs the package bash-completion, which many machines and images
-// lack, and both put a blank behind FIELD=, where the value belongs.
+// lack; bash and zsh put a blank behind FIELD=, where the value belongs; fish never offers a file or folder.
 var mendScript = map[string]func(script string) string{
 	"bash": func(script string) string {
 		return script + `
@@ -77,5 +77,10 @@ complete -o bashdefault -o default -F __ipd_complete ipd
 		else
 			`+describe+`
 		fi`, 1)
+	},
+	"fish": func(script string) string {
+		const command = "complete -c ipd -f -a '(__ipd_perform_completion)'"
+		return strings.Replace(script, command, command+` -n __fish_use_subcommand
+complete -c ipd -a '(__ipd_perform_completion)' -n 'not __fish_use_subcommand'`, 1)
 	},
 }

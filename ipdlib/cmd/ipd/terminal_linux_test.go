@@ -123,6 +123,36 @@ func TestCompletionInShells(t *testing.T) {
 	}
 }
 
+// TestCompletionInFish asks a fish what it offers.
+func TestCompletionInFish(t *testing.T) {
+	fish, err := exec.LookPath("fish")
+	if err != nil {
+		t.Skip("no fish here")
+	}
+	bin := t.TempDir()
+	if err := os.Symlink(os.Args[0], filepath.Join(bin, "ipd")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(bin, "results"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]string{
+		"ipd swe":                   "sweep\t",
+		"ipd sweep -dry":            "--dry-run\t",
+		"ipd sweep -set learning_r": "learning_rate=\t",
+		"ipd summary res":           "results/",
+	} {
+		cmd := command()
+		env := append(cmd.Env, "PATH="+bin+":"+os.Getenv("PATH"), "HOME="+bin)
+		cmd = exec.Command(fish, "--no-config", "-c", "ipd completion fish | source; complete -C '"+typed+"'")
+		cmd.Env, cmd.Dir = env, bin
+		offered, err := cmd.CombinedOutput()
+		if err != nil || !strings.HasPrefix(string(offered), want) {
+			t.Errorf("%q: fish offers %q (%v), want %q", typed, offered, err, want)
+		}
+	}
+}
+
 // TestTerminals shows bars where they can be drawn, and plain lines elsewhere.
 func TestTerminals(t *testing.T) {
 	settings := tiny(t, 2)
