@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"image"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"ipd/ipdlib/device"
 	"ipd/ipdlib/notebooktest"
 )
 
@@ -47,38 +45,6 @@ func TestCommittedDocument(t *testing.T) {
 	}
 	if info.Size() > 1<<20 {
 		t.Errorf("%d bytes, want at most a MiB", info.Size())
-	}
-}
-
-// Numbers in the prose of the document, README and the analyses are those that their sources show.
-func TestNumbersInProse(t *testing.T) {
-	root, err := device.Root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for path, least := range map[string]int{
-		"notebooks/" + document: 10, "README.md": 12, "notebooks/analysis/noise_in_training_and_test.ipynb": 8, "notebooks/analysis/README.md": 0,
-	} {
-		full := filepath.Join(root, path)
-		var nb notebooktest.File
-		var text strings.Builder
-		if strings.HasSuffix(path, ".ipynb") {
-			nb = notebooktest.Read(t, full)
-			for _, c := range nb.Cells {
-				if c.Type == "markdown" {
-					text.WriteString(string(c.Source) + "\n\n")
-				}
-			}
-		} else {
-			raw, err := os.ReadFile(full)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text.Write(raw)
-		}
-		if n := notebooktest.CheckNumbers(t, root, text.String(), nb); n < least {
-			t.Errorf("%s: %d numbers name their source, want %d or more", path, n, least)
-		}
 	}
 }
 
