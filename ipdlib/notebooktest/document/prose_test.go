@@ -21,7 +21,7 @@ var given = map[string][]string{
 		"(2023)", "*eNeuro* 2025", "by less than 10⁻⁶", "spread evenly from 0 to", "each step of 1 ms", "from −90° to 90°", "Fibres 0 to 99",
 		"on average, 3.75°", "exceeds 1.", "2.6 and 1.6 times as wide", "always takes 5 ms",
 	},
-	"notebooks/analysis/README.md": {"2.5 s a training"},
+	"notebooks/analysis/README.md": {"2.5 s per training"},
 	"notebooks/analysis/any_parameter.ipynb": {
 		"time constant is 5 ms", "2, 5, 10 and 20 ms", "95 % intervals", "95 of 100 such intervals", "Between 2 and 5 ms", "at 20 ms",
 	},
