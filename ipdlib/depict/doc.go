@@ -1,4 +1,4 @@
-// Package depict draws the study's own things: data sets, networks, sweeps. It takes from them the plain numbers that
+// Package depict draws the study's own objects: data sets, networks and sweeps. It extracts the plain numbers that
 // package figure draws.
 //
 //	fig, err := depict.Rasters(set)
@@ -11,9 +11,9 @@
 //	Membrane, Rates                   what hidden units do in one sample, and over many
 //	PopulationPSTH, UnitPSTH          when they do it
 //	TuningCurves, TuningMap, Tuning   for which directions; OutputTuning for the classes
-//	SortedWeights                     how the weights follow from that
-//	Ablations                         what would be missed
-//	Evaluation                        how well a network tells directions apart
+//	SortedWeights                     how the weights reflect that
+//	Ablations                         which units would be missed
+//	Evaluation                        how well a network classifies directions
 //	Robustness                        the study's result
 //	NoiseMap, Points                  noise in training against noise in the test; any setting against any metric
 package depict

@@ -1,15 +1,15 @@
-// Package evaluation says in plain numbers how well a network tells interaural phase differences (IPDs) apart, and what
-// its units do meanwhile. It draws nothing and prints nothing.
+// Package evaluation measures how well a network classifies interaural phase differences (IPDs), and what its units do
+// meanwhile. It draws nothing and prints nothing.
 //
-// Trials are the IPDs of a data set beside the classes that a network took them for; everything else is computed from
+// Trials pair the IPDs of a data set with the classes that a network assigned to them; everything else is computed from
 // them:
 //
 //	trials, err := evaluation.NewTrials(set.IPD, predicted, classes)
 //	fmt.Println(trials.Accuracy(), "%", trials.Error(), "deg", trials.Confusion())
 //
 // [Responses] are what the units of a network do during the samples: a [Firing] for each hidden layer, from which rates,
-// silent units, [PSTH]s and [Tuning] curves follow, and the logits. [Ablations] are what becomes of the answers without
-// some of the units, a [NoiseMap] is a metric by the noise in training and the noise in the test. Package trained gets
+// silent units, [PSTH]s and [Tuning] curves are computed, and the logits. [Ablations] are a network's answers without
+// some of its units, and a [NoiseMap] is a metric by the noise in training and in the test. Package trained gets
 // them from a network:
 //
 //	responses, err := network.Responses(ctx, backend, set)

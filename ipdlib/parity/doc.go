@@ -1,8 +1,8 @@
 // Package parity checks our network against the intermediate values that another implementation wrote down: spikes,
 // membrane, logits, loss, gradients, and three training steps.
 //
-// A [Record] is what the other implementation wrote down, read from an .npz file (its arrays
-// are listed in testdata/golden/README.md); [Check] computes the same with the programs that train; a [Report] has a
+// A [Record] holds what the other implementation wrote down, read from an .npz file (testdata/golden/README.md
+// lists its arrays); [Check] computes the same values with the programs that train; a [Report] has a
 // [Row] for each array, with the largest deviation, its tolerance, and a [Verdict].
 //
 //	r, err := parity.Read("default.npz")
@@ -13,10 +13,10 @@
 //
 // # Caveats
 //
-// A spike is a comparison with a threshold, and everything after it depends on it. Sums that are added in another order
-// can flip a spike whose potential is within rounding of the threshold, about one in a hundred million. The report tells
-// such a flip from an error by the distance, and by how much a flip can change what follows, which is found by trying
-// (verdict FLIP, which passes).
+// A spike is a comparison with a threshold, and everything after it depends on it. Sums that are added in a different order
+// can flip a spike whose potential is within rounding of the threshold, about one in a hundred million. The report
+// distinguishes such a flip from an error by the distance from the threshold, and by how much a flip can change what
+// follows, which it tries out (verdict FLIP, which passes).
 //
-// We compute in float32, whatever the types in the file: that is what trains.
+// We compute in float32, whatever the types in the file, because training does.
 package parity

@@ -5,8 +5,8 @@
 //
 //	word0, word1 = threefry(key, counter)
 //
-// so that any number of a stream can be had alone, in any order, on any backend and by any number of workers, and is
-// always the same. There are three things here:
+// so that any number of a stream can be computed alone, in any order, on any backend and by any number of workers, and is
+// always the same. There are three parts:
 //
 //   - a [Key] names a stream. Keys come from a seed ([NewKey]) and from one another ([Key.Derive]): the key of the
 //     jitter of the training set of run 2 is derived, never drawn.
@@ -14,6 +14,6 @@
 //   - [Mask] compares the words of many counters with a threshold, on the host and with its vector instructions, for dropout.
 //     The folder asm holds the generator of the assembly, a module of its own.
 //
-// [Key.Rand] gives a *rand.Rand over the same generator for the few draws that are made on the host: initial weights,
+// [Key.Rand] returns a *rand.Rand based on the same generator, for the few draws that are made on the host: initial weights,
 // phases, jitter, shuffles.
 package random

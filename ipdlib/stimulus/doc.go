@@ -9,7 +9,7 @@
 //	...
 //	raster, err := set.Raster(0) // the spikes of the first sample, [time step][afferent]
 //
-// The package's example is the same as a whole program.
+// The package's example is the same as a complete program.
 //
 // # The model
 //
@@ -25,13 +25,13 @@
 //
 // # Files
 //
-//	settings.go   what can be set, with the options that the study didn't have
+//	settings.go   the settings, including the options that the study didn't have
 //	tables.go     host: draws phase and jitter, computes sines and cosines
 //	spikes.go     graph: draws the spikes
-//	host.go       host: the same without a graph, for the fused device
+//	host.go       host: draws the spikes without a graph, for the fused device
 //	generator.go  from settings, IPDs and a key to a data set
 //	dataset.go    IPDs and spikes, classes of IPDs
-//	packing.go    eight spikes in a byte
+//	packing.go    eight spikes per byte
 //
 // # Caveats
 //

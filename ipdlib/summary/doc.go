@@ -1,4 +1,4 @@
-// Package summary puts records together and gives means with their errors.
+// Package summary groups records and computes means with their errors.
 //
 //	groups, err := summary.GroupBy(records, "membrane_time_constant_s")
 //	if err != nil {

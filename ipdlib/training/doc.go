@@ -6,11 +6,11 @@
 //	result, err := training.Run(ctx, backend, training.Default(), random.NewKey(1))
 //	fmt.Println(result.Test.Accuracy(), "%", len(result.Epochs), "epochs")
 //
-// A [Runner] does many trainings and keeps the compiled programs; it trains several networks together in one program where
-// that is wanted, and tells an [Observer] how far they are. A [Replay] makes steps one by one and shows every value in
-// between.
+// A [Runner] does many trainings and keeps the compiled programs. It can train several networks together in one program,
+// and reports progress to an [Observer]. A [Replay] makes steps one at a time and shows every intermediate
+// value.
 //
-//	settings.go  all that decides a training but its random numbers
+//	settings.go  everything that determines a training except its random numbers
 //	variant.go   options of the schedule
 //	run.go       the recipe: data sets, training, answers
 //	sets.go      training sets and the order of their samples
@@ -23,7 +23,7 @@
 //
 // # Caveats
 //
-// The final weights are returned, not the best, and all epochs have the same training set, as in the original study; a
-// [Variant] can have it otherwise. A runner is for one goroutine at a time; train side by side with a runner a worker
+// The final weights are returned, not the best, and all epochs use the same training set, as in the original study; a
+// [Variant] can change both. A runner is for one goroutine at a time; to train side by side, give each worker its own runner
 // (see device.Each).
 package training

@@ -1,9 +1,9 @@
 // Package exercise makes exercises that check themselves.
 //
-// A [Gap] stands in a function for what the student is to write. An [Exercise] asks about the
-// properties of what was written: its Check runs them in a [Try] and shows one of three answers; [Ask] compares a function
-// with right formulas and usual slips. Number, Percent and Choice do the same for a prediction, which the student writes in
-// place of "?". [Locked] hides a result until it was predicted, and keeps the prediction as a [Vote].
+// A [Gap] in a function marks what the student is to write. An [Exercise] asks about the properties of what was written:
+// its Check runs them in a [Try] and shows one of three answers; [Ask] compares a function with correct formulas and common
+// mistakes. Number, Percent and Choice do the same for a prediction, which the student writes in place of "?". [Locked]
+// hides a result until it has been predicted, and keeps the prediction as a [Vote].
 //
 // The exercise's cell has
 //
@@ -23,14 +23,14 @@
 // The three answers are
 //
 //	not started   a gap was reached, or the prediction is still "?"
-//	not yet       the first property that does not hold, for which input, and a hint where the slip is a known one
+//	not yet       the first property that does not hold, for which input, and a hint if it is a known mistake
 //	done          and why it is right
 //
-// A student's function may do what it likes: if it panics, gives NaN or does not come to an end, the answer is "not yet" and
+// A student's function may do anything: if it panics, returns NaN or never returns, the answer is "not yet" and
 // says so, without a stack trace.
 //
 // # Caveats
 //
-// What runs beyond the time limit can't be ended from outside; it goes on until the cell's program ends, which is right
-// after the answer. What Go itself can't recover from (a recursion without end, all memory used) ends the cell.
+// A function that exceeds the time limit can't be stopped from outside; it runs on until the cell's program ends, which is
+// right after the answer. What Go itself can't recover from (endless recursion, exhausted memory) ends the cell.
 package exercise
