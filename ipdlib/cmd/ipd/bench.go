@@ -17,15 +17,15 @@ import (
 func benchCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "bench",
-		Usage: "measure how fast the study is computed here",
-		Description: "Measures a data set, compilation, epochs and complete trainings of the study, never stopped early, with\n" +
-			"all workers busy. Other programs that compute meanwhile disturb it.",
+		Usage: "measure how fast this machine computes the study",
+		Description: "Measures a data set, compilation, epochs and complete trainings of the study, without early stopping and with\n" +
+			"all workers busy. Other running programs distort the times.",
 		Flags: []cli.Flag{
 			backendFlag(), workersFlag(), togetherFlag(),
-			&cli.IntFlag{Name: "trainings", Usage: "measure `N` trainings in all; else two for each worker", HideDefault: true},
+			&cli.IntFlag{Name: "trainings", Usage: "measure `N` trainings in all (default: two per worker)", HideDefault: true},
 			&cli.FloatFlag{Name: "sigma", Value: 0.2, Usage: "standard deviation of the jitter, in `RADIANS`"},
 			&cli.FloatFlag{Name: "dropout", Usage: "drop hidden spikes with probability `P`", HideDefault: true},
-			&cli.BoolFlag{Name: "sweep", Usage: "measure the whole study too, 54 trainings from the first to the last", DefaultText: "true on a GPU"},
+			&cli.BoolFlag{Name: "sweep", Usage: "also measure the whole study, 54 trainings from first to last", DefaultText: "true on a GPU"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a table"},
 			&cli.BoolFlag{Name: firstStepFlag, Hidden: true, Usage: "do a first training step and end: what first_step_s times"},
 		},

@@ -23,10 +23,10 @@ func compareCommand() *cli.Command {
 		Name:      "compare",
 		Usage:     "compare the results of two sweeps, or of two values of a setting in one",
 		ArgsUsage: "FOLDER FOLDER | FOLDER FIELD=A,B",
-		Description: "Says which settings differ, and how much each metric differs wherever both have trainings, B less A with its 95 %\n" +
-			"interval. Trainings with the same random numbers, as -vary makes them, or the same ones on two backends, are compared in pairs;\n" +
-			"others have random numbers of their own, also for the same run. Where the interval holds 0, it says how many more runs of each would\n" +
-			"settle it, if mean and spread stayed as they are.",
+		Description: "Says which settings differ and, wherever both have trainings, how much each metric differs: B minus A with its 95 %\n" +
+			"interval. Trainings with the same random numbers, as with -vary, or the same trainings on two backends, are compared in pairs;\n" +
+			"all others have different random numbers, even for the same run. If the interval contains 0, it says how many more runs of each\n" +
+			"would settle it, if mean and spread stayed the same.",
 		Flags:  []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a table", HideDefault: true}},
 		Action: compareSweeps,
 	}

@@ -59,7 +59,7 @@ func TestCompareSweeps(t *testing.T) {
 func TestUntil(t *testing.T) {
 	settings, dir := tiny(t, 2), filepath.Join(t.TempDir(), "results")
 	stdout, stderr := ipd(t, 0, "sweep", "-settings", settings, "-runs", "1", "-until", "0.001", "-at-most", "5", "-out", dir)
-	contains(t, stderr, "Some intervals are too wide after 1 run; going on to 2.", "after 2 runs; going on to 4.", "after 4 runs; going on to 5.")
+	contains(t, stderr, "Some intervals are too wide after 1 run; continuing to 2.", "after 2 runs; continuing to 4.", "after 4 runs; continuing to 5.")
 	contains(t, stdout, "Accuracy on the test set (%), 95 % intervals after 5 runs:", "  dropout 0.5, sigma 0.25: ", " wide, not yet sure", "2 of 2 intervals are not narrower than 0.001; -at-most 10")
 	stdout, _ = ipd(t, 0, "status", dir)
 	contains(t, stdout, "10 of 10 trainings are done")

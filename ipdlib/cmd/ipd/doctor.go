@@ -18,7 +18,7 @@ import (
 func doctorCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "doctor",
-		Usage: "say what is installed, which backend would be used and why, and how to mend what is missing",
+		Usage: "say what is installed, which backend would be used and why, and how to fix what is missing",
 		Flags: []cli.Flag{
 			backendFlag(),
 			&cli.BoolFlag{Name: "json", Usage: "print JSON instead of a list"},

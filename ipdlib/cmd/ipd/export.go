@@ -26,9 +26,9 @@ func exportCommand() *cli.Command {
 		Name:      "export",
 		Usage:     "write a trained network for other programs: .npz, .safetensors or .nir",
 		ArgsUsage: "NETWORK.npz | FOLDER TRAINING",
-		Description: "Takes a network that was saved as .npz, or trains one of a sweep's trainings again, which gives the very same network, and\n" +
-			"keeps it in the folder. TRAINING is its name in the sweep, NUMBER or NUMBER:KEY as `ipd status` says, or its key alone.\n" +
-			"A .nir file is faithful, or refused: NIR can't say the study's late reset.",
+		Description: "Converts a network that was saved as .npz, or repeats one of a sweep's trainings, which gives exactly the same network, and\n" +
+			"keeps it in the folder. TRAINING is its name in the sweep, NUMBER or NUMBER:KEY as in `ipd status`, or only its key.\n" +
+			"A .nir file is exact, or refused: NIR can't express the study's late reset.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "out", Usage: "write `FILE`, whose name ends with .npz, .safetensors or .nir"},
 			backendFlag(),

@@ -16,9 +16,9 @@ import (
 func fieldFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.GenericFlag{Name: "set", Value: &texts{}, HideDefault: true,
-			Usage: "give a setting another value, `FIELD=VALUE`; may be used again and again, and `ipd settings -describe` lists the fields"},
+			Usage: "give a setting another value, `FIELD=VALUE`; may be repeated; `ipd settings -describe` lists the fields"},
 		&cli.GenericFlag{Name: "vary", Value: &texts{}, HideDefault: true,
-			Usage: "train with each of several values of a setting, `FIELD=VALUE,VALUE,...`; with several such flags, with all combinations. Runs of one number share their random numbers (`-set paired=false`: none do)"},
+			Usage: "train with each of several values of a setting, `FIELD=VALUE,VALUE,...`; several such flags give all combinations. Runs with the same number share their random numbers, unless `-set paired=false`"},
 	}
 }
 

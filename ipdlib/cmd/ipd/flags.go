@@ -15,12 +15,12 @@ import (
 func backendFlag() cli.Flag {
 	return &cli.StringFlag{
 		Name:  "backend",
-		Usage: "compute with `NAME`: xla, fused (nothing but Go needed), cuda (NVIDIA GPUs), go, or any GOMLX_BACKEND value (default: xla, or fused where it can't be had)",
+		Usage: "compute with `NAME`: xla, fused (needs only Go), cuda (NVIDIA GPUs), go, or any GOMLX_BACKEND value (default: xla, or fused if xla is not available)",
 	}
 }
 
 func workersFlag() cli.Flag {
-	return &cli.IntFlag{Name: "workers", Usage: "train with `N` workers side by side (default: one for each core)", HideDefault: true}
+	return &cli.IntFlag{Name: "workers", Usage: "train with `N` workers side by side (default: one per core)", HideDefault: true}
 }
 
 func togetherFlag() cli.Flag {
@@ -35,20 +35,20 @@ func togetherFlag() cli.Flag {
 // dryFlags say what would be done.
 func dryFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.BoolFlag{Name: "dry-run", HideDefault: true, Usage: "say what there is to do, how long it takes and how much memory, and do nothing; with -slurm, write the job and print its script"},
+		&cli.BoolFlag{Name: "dry-run", HideDefault: true, Usage: "only say what there is to do, and how much time and memory it takes; with -slurm, write the job and print its script"},
 		&cli.BoolFlag{Name: "json", HideDefault: true, Usage: "with -dry-run, print JSON"},
 	}
 }
 
 func retryFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "retry", Usage: "try the trainings again that failed before, as when they diverged", HideDefault: true}
+	return &cli.BoolFlag{Name: "retry", Usage: "retry trainings that failed before, for example because they diverged", HideDefault: true}
 }
 
 // gridFlags change a sweep's settings.
 func gridFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "runs", Usage: "repeat each training `N` times with other random numbers", HideDefault: true},
-		&cli.Uint64Flag{Name: "seed", Usage: "`NUMBER` from which all random numbers come", HideDefault: true},
+		&cli.IntFlag{Name: "runs", Usage: "repeat each training `N` times with different random numbers", HideDefault: true},
+		&cli.Uint64Flag{Name: "seed", Usage: "derive all random numbers from `NUMBER`", HideDefault: true},
 		&cli.GenericFlag{Name: "dropouts", Value: &texts{}, HideDefault: true, Usage: "dropout probabilities, `P,P,...`, or a range such as 0:0.9:0.3"},
 		&cli.GenericFlag{Name: "sigmas", Value: &texts{}, HideDefault: true, Usage: "standard deviations of the jitter in radians, `S,S,...`, or a range such as 0:0.5:0.1"},
 		&cli.IntFlag{Name: "epochs", Usage: "train for at most `N` epochs", HideDefault: true},

@@ -16,7 +16,7 @@ func TestTwoSweepsInAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	stdout, _ := ipd(t, 0, "sweep", "-settings", settings, "-set", "hidden_units=5", "-out", dir)
-	contains(t, stdout, "4 records of other settings are in "+dir+" too; they stay, and count for nothing here. Settings of earlier sweeps: "+dir)
+	contains(t, stdout, "4 records with other settings are also in "+dir+"; they stay there and are ignored. Settings of earlier sweeps: "+dir)
 	names := func() string {
 		var all []string
 		entries, _ := os.ReadDir(dir)
@@ -32,7 +32,7 @@ func TestTwoSweepsInAFolder(t *testing.T) {
 	}
 	for _, verb := range []string{"summary", "status"} {
 		stdout, _ = ipd(t, 0, verb, dir)
-		contains(t, stdout, "4 of 4 trainings are done", "4 records of other settings")
+		contains(t, stdout, "4 of 4 trainings are done", "4 records with other settings")
 	}
 	kept, _ := filepath.Glob(filepath.Join(dir, "settings-*.json"))
 	if len(kept) != 1 {

@@ -16,16 +16,16 @@ import (
 
 func kernelCommand() *cli.Command {
 	where := []cli.Flag{
-		&cli.BoolFlag{Name: "user", Usage: "for every Jupyter of this user (so it is without -prefix)"},
+		&cli.BoolFlag{Name: "user", Usage: "for every Jupyter of this user (the default without -prefix)"},
 		&cli.StringFlag{Name: "prefix", Usage: "for the Jupyter installed in the folder `DIR`, such as a virtual environment"},
 	}
-	all := &cli.BoolFlag{Name: "all", Usage: "those, too, that can't work on this machine"}
+	all := &cli.BoolFlag{Name: "all", Usage: "include kernels that can't work on this machine"}
 	return &cli.Command{
 		Name:  "kernel",
-		Usage: "make the kernels known to a JupyterLab of your own",
+		Usage: "register the kernels with your own JupyterLab",
 		Commands: []*cli.Command{
 			{Name: "install", Usage: "register the kernels, after building what they need", Flags: append([]cli.Flag{all}, where...), Action: onLinux(installKernels)},
-			{Name: "remove", Usage: "take them away again", Flags: where, Action: onLinux(removeKernels)},
+			{Name: "remove", Usage: "remove the kernels", Flags: where, Action: onLinux(removeKernels)},
 			{Name: "list", Usage: "list the kernels, and where they are registered", Flags: where, Action: onLinux(listKernels)},
 		},
 	}
@@ -62,7 +62,7 @@ func installKernels(ctx context.Context, c *cli.Command) error {
 	}
 	for _, kernel := range kernels {
 		if !kernel.Offered() && !c.Bool("all") {
-			fmt.Fprintf(c.Root().Writer, "Left out %q: this machine has no NVIDIA GPU. With -all it is registered, too, as for a home folder that others share.\n", kernel.Title)
+			fmt.Fprintf(c.Root().Writer, "Left out %q: this machine has no NVIDIA GPU. With -all it is registered anyway, for example in a home folder shared with other machines.\n", kernel.Title)
 			continue
 		}
 		path, err := kernel.Install(data)

@@ -20,9 +20,9 @@ import (
 func labCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lab",
-		Usage:     "open the notebooks in JupyterLab, on this machine alone",
+		Usage:     "open the notebooks in JupyterLab, on this machine only",
 		ArgsUsage: "[FOLDER or NOTEBOOK.ipynb]",
-		Description: "Sets up JupyterLab and the kernels at the first start, which takes the network and a few minutes; later starts\n" +
+		Description: "Sets up JupyterLab and the kernels at the first start, which needs the network and takes a few minutes; later starts\n" +
 			"take seconds and need no network. Shows the folder notebooks/ and its start page unless\n" +
 			"another folder or a notebook is given. Ctrl-C stops it.",
 		Flags: []cli.Flag{

@@ -53,7 +53,7 @@ func printMissing(ctx context.Context, c *cli.Command, dir string, all []plan.Tr
 	if more := len(missing) - namesShown; more > 0 && !c.Bool("all") {
 		fmt.Fprintf(out, "... and %d more; -all names them.\n", more)
 	}
-	fmt.Fprintln(out, "The command that began the sweep does what is missing, and nothing else.")
+	fmt.Fprintln(out, "The command that started the sweep does what is missing, and nothing else.")
 	return nil
 }
 

@@ -19,8 +19,8 @@ func partFlags() []cli.Flag {
 	const category = "On several machines (see docs/cluster.md)"
 	return []cli.Flag{
 		&cli.StringFlag{Name: "shard", Category: category,
-			Usage: "do a share of the trainings, such as `3/18`; auto or auto/18 finds its number from Slurm's, Kubernetes' or GNU parallel's variables"},
-		&cli.StringFlag{Name: "only", Category: category, Usage: "do these trainings alone, `NAME,NAME,...` as `ipd status` says them"},
+			Usage: "do a share of the trainings, such as `3/18`; auto or auto/18 takes its number from the variables of Slurm, Kubernetes or GNU parallel"},
+		&cli.StringFlag{Name: "only", Category: category, Usage: "do only these trainings, `NAME,NAME,...` as `ipd status` names them"},
 	}
 }
 

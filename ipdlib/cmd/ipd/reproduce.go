@@ -14,12 +14,12 @@ func reproduceCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "reproduce",
 		Usage: "run the study and compare its results with the published ones",
-		Description: "Sees to its own set-up, trains 3 runs x 3 dropouts x 6 sigmas = 54 networks, and leaves in the output folder a record\n" +
-			"for each training, summary.csv, and the figure as robustness.png and robustness.svg. Ctrl-C stops it; the same\n" +
-			"command again goes on where it stopped.",
+		Description: "Installs what it needs, trains 3 runs x 3 dropouts x 6 sigmas = 54 networks, and writes into the output folder a record\n" +
+			"of each training, summary.csv, and the figure as robustness.png and robustness.svg. Ctrl-C stops it; the same\n" +
+			"command resumes where it stopped.",
 		Flags: slices.Concat(gridFlags(), partFlags(), slurmFlags(), dryFlags(), untilFlags(), []cli.Flag{
 			backendFlag(), workersFlag(), togetherFlag(), retryFlag(),
-			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER`; else results/robustness, with -quick results/quick"},
+			&cli.StringFlag{Name: "out", Usage: "put the results into `FOLDER` (default: results/robustness, with -quick results/quick)"},
 			&cli.BoolFlag{Name: "quick", Usage: "a taste in about a minute: one run, three sigmas"},
 			publishedFlag(),
 		}),
@@ -44,7 +44,7 @@ func reproduceCommand() *cli.Command {
 func publishedFlag() cli.Flag {
 	return &cli.BoolFlag{
 		Name:        "published",
-		Usage:       "draw the published values faintly behind ours; -published=false leaves them out",
+		Usage:       "draw the published values faintly behind ours; -published=false omits them",
 		DefaultText: "true where they are comparable",
 	}
 }

@@ -50,9 +50,9 @@ func tellOthers(out io.Writer, dir string, s plan.Settings) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	text := "%s of other settings is in %s too; it stays, and counts for nothing here."
+	text := "%s with other settings is also in %s; it stays there and is ignored."
 	if n > 1 {
-		text = "%s of other settings are in %s too; they stay, and count for nothing here."
+		text = "%s with other settings are also in %s; they stay there and are ignored."
 	}
 	text = fmt.Sprintf(text, count(n, "record"), dir)
 	if files, _ := filepath.Glob(filepath.Join(dir, "settings-*.json")); len(files) > 0 {

@@ -44,8 +44,8 @@ func newRoot() *cli.Command {
 	root := &cli.Command{
 		Name:  "ipd",
 		Usage: "robustness of a spiking network to noise and dropout",
-		Description: "Trains spiking networks to tell the interaural phase difference (IPD) of a sound, again and again with other\n" +
-			"noise and dropout, as the study \"Robustness to Noise and Dropout\" did. Begin with `ipd reproduce -quick`.",
+		Description: "Trains spiking networks to estimate the interaural phase difference (IPD) of a sound, with different levels of noise\n" +
+			"and dropout, as in the study \"Robustness to Noise and Dropout\". Begin with `ipd reproduce -quick`.",
 		Commands:  commands(),
 		Writer:    os.Stdout,
 		ErrWriter: os.Stderr,

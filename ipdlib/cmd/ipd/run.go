@@ -14,11 +14,11 @@ func runCommand() *cli.Command {
 		Name:      "run",
 		Usage:     "run a notebook from top to bottom, without a browser",
 		ArgsUsage: "NOTEBOOK.ipynb",
-		Description: "Runs all cells on a kernel of their own. With -out the executed notebook goes into that folder; without it takes\n" +
-			"the notebook's own place, if all cells ran well. If a cell fails, says which, with the line and the message.",
+		Description: "Runs all cells on a fresh kernel. With -out the executed notebook is written into that folder; otherwise it replaces\n" +
+			"the notebook if all cells succeed. If a cell fails, its line and message are shown.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "out", Usage: "write into the folder `DIR` instead of in place"},
-			&cli.BoolFlag{Name: "html", Usage: "write a page for browsers, too"},
+			&cli.BoolFlag{Name: "html", Usage: "also write a page for browsers"},
 			&cli.StringFlag{Name: "kernel", Usage: "run on the kernel `NAME` instead of the notebook's own; `ipd kernel list` lists them"},
 			&cli.DurationFlag{Name: "timeout", Usage: "let no cell run longer than `TIME`, such as 90s or 5m; 0: no limit"},
 		},

@@ -68,7 +68,7 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 		if next == 0 {
 			break
 		}
-		fmt.Fprintf(c.Root().ErrWriter, "Some intervals are too wide after %s; going on to %d.\n", count(s.Grid.Runs, "run"), next)
+		fmt.Fprintf(c.Root().ErrWriter, "Some intervals are too wide after %s; continuing to %d.\n", count(s.Grid.Runs, "run"), next)
 		s.Grid.Runs = next
 	}
 	means := summary.Of(records)

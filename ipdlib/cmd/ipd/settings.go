@@ -17,11 +17,11 @@ func settingsCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "settings",
 		Usage: "print the study's complete settings, as a file for `ipd sweep`",
-		Description: "Prints those of the study, or of a file, with what the flags change in them; options that the study didn't have are\n" +
-			"there if they are used, with -all always.",
+		Description: "Prints the settings of the study, or of a file, as changed by the flags. Options that the study didn't have are\n" +
+			"included if they are used, or with -all.",
 		Flags: slices.Concat(gridFlags(), fieldFlags(), []cli.Flag{
-			&cli.StringFlag{Name: "settings", Usage: "begin with those in `FILE`, or - for standard input, instead of the study's"},
-			&cli.BoolFlag{Name: "all", Usage: "print all options too, with their defaults", HideDefault: true},
+			&cli.StringFlag{Name: "settings", Usage: "start from the settings in `FILE`, or - for standard input, instead of the study's"},
+			&cli.BoolFlag{Name: "all", Usage: "also print all options, with their defaults", HideDefault: true},
 			&cli.BoolFlag{Name: "describe", Usage: "explain each field instead: unit, range and meaning", HideDefault: true},
 			&cli.BoolFlag{Name: "markdown", Usage: "with -describe, print a table in Markdown", HideDefault: true},
 		}),

@@ -57,7 +57,7 @@ func TestShards(t *testing.T) {
 		t.Fatal(err)
 	}
 	stdout, stderr = ipd(t, 0, "status", dir)
-	contains(t, stderr, half+" was half written ", " ago; it counts for nothing")
+	contains(t, stderr, half+" was half written ", " ago; it is ignored")
 	contains(t, stdout, "1 of 4 trainings are done", "3 trainings are missing:\n1:", "\n3:", "\n4:")
 	for _, shard := range []string{"1/3", "3/3", "3/3", "5/5"} {
 		stdout, _ = ipd(t, 0, "sweep", "-settings", settings, "-out", dir, "-shard", shard)

@@ -12,7 +12,7 @@ import (
 )
 
 // stopped is said when a signal ended the program. Records are written whole or not at all, so this holds at any moment.
-const stopped = "stopped; what is finished is kept, and the same command again goes on from there"
+const stopped = "stopped; finished trainings are kept, and the same command resumes from there"
 
 // grace is how long a command may take to stop by itself. A step of training takes milliseconds, but a compilation or a
 // data set can take longer than anybody wants to wait after Ctrl-C. It is a time.Duration.

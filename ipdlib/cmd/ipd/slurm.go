@@ -37,12 +37,12 @@ func slurmFlags() []cli.Flag {
 		text("account", "charge the account `NAME`"),
 		text("time", "limit each task to `TIME`, such as 30 (minutes) or 2:00:00"),
 		text("mem", "give each task `SIZE` of memory, such as 4G"),
-		number("cpus", "give each task `N` CPUs; it trains as many networks at once"),
+		number("cpus", "give each task `N` CPUs; it trains that many networks at once"),
 		number("gpus", "give each task `N` GPUs"),
 		number("at-once", "run at most `N` tasks at the same time"),
-		number("per-task", "give each task `N` trainings; else one, on a GPU 50, or more so that there are no more than 100 tasks"),
-		text("sbatch", "further `OPTIONS` of sbatch, as they are: -sbatch '--qos=high --constraint=avx512'"),
-		text("program", "the nodes run the ipd at `PATH`; else a copy of this one, in the results folder"),
+		number("per-task", "give each task `N` trainings (default: 1, on a GPU 50, or more if there would be more than 100 tasks)"),
+		text("sbatch", "pass further `OPTIONS` to sbatch, such as -sbatch '--qos=high --constraint=avx512'"),
+		text("program", "let the nodes run the ipd at `PATH` (default: a copy of this one, in the results folder)"),
 	}
 }
 

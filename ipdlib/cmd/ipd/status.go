@@ -16,13 +16,13 @@ import (
 func statusCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "status",
-		Usage:     "say how far a sweep is, what is missing, and who works on it",
+		Usage:     "show a sweep's progress: what is done, what is missing, and who is working on it",
 		ArgsUsage: "FOLDER",
-		Description: "Reads the records alone, on any machine that sees the folder. Where the sweep was submitted to Slurm, and its queue can\n" +
-			"be seen, it says of each missing training whether it waits, runs, or failed.",
+		Description: "Reads only the records, on any machine that sees the folder. If the sweep was submitted to Slurm, and the queue can\n" +
+			"be seen, it says whether each missing training is waiting, running, or has failed.",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print JSON, with all names", HideDefault: true},
-			&cli.BoolFlag{Name: "all", Usage: "name all trainings that are missing or failed, not 20 of them", HideDefault: true},
+			&cli.BoolFlag{Name: "all", Usage: "list all trainings that are missing or failed, not only 20", HideDefault: true},
 		},
 		Action: func(ctx context.Context, c *cli.Command) error {
 			r, err := openResults(c)
@@ -80,7 +80,7 @@ func latest(records []*record.Record, now time.Time) string {
 func tellLeftovers(out io.Writer, dir string) error {
 	left, err := record.Leftovers(dir)
 	for _, l := range left {
-		fmt.Fprintf(out, "%s was half written %s ago; it counts for nothing\n", l.Path, inWords(max(0, l.Age.Round(time.Second))))
+		fmt.Fprintf(out, "%s was half written %s ago; it is ignored\n", l.Path, inWords(max(0, l.Age.Round(time.Second))))
 	}
 	return err
 }

@@ -20,9 +20,9 @@ import (
 func summaryCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "summary",
-		Usage:     "sum up the records of a sweep anew: table, summary.csv and figure",
+		Usage:     "summarise a sweep's records again: table, summary.csv and figure",
 		ArgsUsage: "FOLDER",
-		Description: "Takes the trainings that are done of the latest sweep in the folder. It may be used while the sweep runs.\n" +
+		Description: "Uses the finished trainings of the latest sweep in the folder, and works while the sweep runs.\n" +
 			"-markdown prints every mean beside the published one and the rerun's, with deviations in combined standard errors.",
 		Flags: []cli.Flag{
 			publishedFlag(),

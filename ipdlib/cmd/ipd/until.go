@@ -18,9 +18,9 @@ func untilFlags() []cli.Flag {
 	const category = "Run until sure"
 	return []cli.Flag{
 		&cli.FloatFlag{Name: "until", Category: category, HideDefault: true,
-			Usage: "go on adding runs until the 95 % interval of the metric is narrower than `WIDTH`, in its unit, at each dropout, sigma and axis"},
-		&cli.StringFlag{Name: "metric", Category: category, Value: record.TestAccuracy.String(), Usage: "the `METRIC` of -until, a name as in summary.csv"},
-		&cli.IntFlag{Name: "at-most", Category: category, Value: 50, Usage: "end with `N` runs even if some intervals are wider"},
+			Usage: "add runs until the 95 % interval of the metric is narrower than `WIDTH`, in its unit, at each dropout, sigma and axis value"},
+		&cli.StringFlag{Name: "metric", Category: category, Value: record.TestAccuracy.String(), Usage: "use this `METRIC` for -until, named as in summary.csv"},
+		&cli.IntFlag{Name: "at-most", Category: category, Value: 50, Usage: "stop at `N` runs even if some intervals are wider"},
 	}
 }
 

@@ -13,12 +13,12 @@ import (
 func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "verify",
-		Usage:     "compare with what another implementation computed",
+		Usage:     "compare our network with values that another implementation computed",
 		ArgsUsage: "FILE.npz ...",
-		Description: "Each file holds weights, spikes and settings, and what another implementation made of them: hidden spikes, output\n" +
-			"membrane, logits, loss, gradients, and three steps of Adam. The table says how far ours are from them. The exit code\n" +
-			"is 1 if anything is beyond its tolerance (verdict FAIL), or a file can't be read. FLIP is no failure: there a potential\n" +
-			"is so near the threshold that rounding decides about a spike.",
+		Description: "Each file holds weights, spikes and settings, and what another implementation computed from them: hidden spikes, output\n" +
+			"membrane, logits, loss, gradients, and three steps of Adam. The table shows the deviations of our values. The exit status\n" +
+			"is 1 if any exceeds its tolerance (verdict FAIL), or a file can't be read. FLIP is not a failure: there a potential\n" +
+			"is so close to the threshold that rounding decides whether it spikes.",
 		Flags: []cli.Flag{backendFlag()},
 		Action: func(ctx context.Context, c *cli.Command) error {
 			if !c.Args().Present() {

@@ -44,5 +44,5 @@ func init() {
 		names, rest, _ := strings.Cut(long(f), "\t")
 		return strings.ReplaceAll(names, "--", "-") + "\t" + rest
 	}
-	cli.VersionFlag = &cli.BoolFlag{Name: "version", HideDefault: true, Usage: "print the versions of all that decides a result"}
+	cli.VersionFlag = &cli.BoolFlag{Name: "version", HideDefault: true, Usage: "print the versions of everything that determines a result"}
 }
