@@ -21,7 +21,7 @@ var Fields = func() settings.Fields {
 	for i := range fields {
 		f := &fields[i]
 		if axis := gridAxes[f.Name]; axis != "" {
-			f.Range, f.Help = f.Default, "0 in a file, where "+axis+" has the values; -set and -vary of it give them"
+			f.Range, f.Help = f.Default, "0 in a file, where "+axis+" has the values; -set and -vary change those"
 		}
 	}
 	return fields

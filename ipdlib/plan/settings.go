@@ -23,17 +23,17 @@ type Grid struct {
 	// Seed from which the random numbers of all trainings come. Default 1.
 	Seed uint64 `json:"seed" range:">= 0" help:"seed of all random numbers"`
 	// Runs is how often each training is repeated with other random numbers; >= 1. Default 3.
-	Runs int `json:"runs" range:">= 1" help:"trainings with other random numbers at each dropout and sigma"`
+	Runs int `json:"runs" range:">= 1" help:"trainings with different random numbers at each dropout and sigma"`
 	// Dropouts are the probabilities p that a hidden spike is dropped in training; each 0 <= p < 1. Default 0, 0.5, 0.9.
 	Dropouts []float64 `json:"dropout_probabilities" range:"0 to less than 1, each once" help:"probabilities that a hidden spike is dropped in training"`
 	// Sigmas are the standard deviations σ of the jitter, in radians, of the training and the validation set; the test set
 	// never has any. Each >= 0. Default 0, 0.1 ... 0.5.
 	Sigmas []float64 `json:"jitter_sigmas_rad" unit:"rad" range:">= 0, each once" help:"standard deviations of the noise on the phase delays in training; the test has none"`
 	// Vary are further axes: the trainings are made for each combination of their values. Default none.
-	Vary []Axis `json:"vary,omitempty" range:"list of objects with field and values" help:"further settings that take several values, one after the other"`
+	Vary []Axis `json:"vary,omitempty" range:"list of objects with field and values" help:"further settings, each with several values"`
 	// Paired lets trainings that differ only in the further axes share their random numbers, see Training.DrawsOf. Default false,
 	// as in sweeps of before; the command line's -vary sets it.
-	Paired bool `json:"paired,omitempty" help:"whether trainings that differ in further settings alone share their random numbers; -vary switches it on"`
+	Paired bool `json:"paired,omitempty" help:"whether trainings that differ only in further settings share their random numbers; -vary switches it on"`
 }
 
 // Default gives the study: 3 runs x 3 dropouts x 6 sigmas = 54 trainings.

@@ -2,7 +2,7 @@
 // is declared:
 //
 //	type Settings struct {
-//		Duration float64 `json:"duration_s" unit:"s" range:"2 or more whole time steps" help:"how long a sample lasts"`
+//		Duration float64 `json:"duration_s" unit:"s" range:"2 or more whole time steps" help:"duration of a sample"`
 //	}
 //
 // The range of a Boolean field, or of one with a few words to choose from, comes from its type. [Read] reads such a struct from

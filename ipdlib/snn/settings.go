@@ -14,11 +14,11 @@ type Settings struct {
 	// HiddenUnits H; >= 1. Default 30.
 	HiddenUnits int `json:"hidden_units" range:">= 1" help:"leaky integrate-and-fire units of the hidden layer"`
 	// Classes K into which the IPDs from -90° to 90° are cut; >= 2. Default 12, of 15° each.
-	Classes int `json:"classes" range:">= 2" help:"classes into which the IPDs from -90° to 90° are cut"`
+	Classes int `json:"classes" range:">= 2" help:"classes that divide the IPDs from -90° to 90°"`
 	// MembraneTimeConstant τ of hidden units and readout, in seconds; > 0. Default 5 ms.
 	MembraneTimeConstant float64 `json:"membrane_time_constant_s" unit:"s" range:"> 0" help:"time constant tau of hidden units and readout"`
 	// SurrogateSlope β: how steep the sigmoid is whose slope replaces the spike's derivative; > 0. Default 5.
-	SurrogateSlope float64 `json:"surrogate_slope" range:"> 0" help:"slope beta of the sigmoid whose derivative stands in for the spike's"`
+	SurrogateSlope float64 `json:"surrogate_slope" range:"> 0" help:"slope beta of the sigmoid whose derivative replaces the spike's"`
 	// Dropout p: the probability that a hidden spike is dropped in training; 0 <= p < 1. Default 0; the study's sweep
 	// takes 0, 0.5 and 0.9.
 	Dropout float64 `json:"dropout_probability" range:"0 to less than 1" help:"probability that a hidden spike is dropped in training"`

@@ -8,29 +8,29 @@ import (
 
 // Variant are the options that the study didn't have. The zero value is the study's network.
 type Variant struct {
-	// FurtherLayers are the numbers of units of hidden layers behind the first one, each >= 1. Default none.
-	FurtherLayers []int `json:"further_hidden_layers,omitempty" range:"list of numbers >= 1" help:"units of hidden layers behind the first"`
+	// FurtherLayers are the numbers of units of hidden layers after the first one, each >= 1. Default none.
+	FurtherLayers []int `json:"further_hidden_layers,omitempty" range:"list of numbers >= 1" help:"units of the hidden layers after the first"`
 	// Surrogate is the slope that stands in for the spike's derivative. Default: the sigmoid's.
-	Surrogate Surrogate `json:"surrogate,omitzero" help:"function whose slope stands in for the spike's"`
+	Surrogate Surrogate `json:"surrogate,omitzero" help:"function whose slope replaces the spike's"`
 	// SurrogateScale is a factor of the surrogate slope; >= 0, and 0 stands for 1. Default 0.
 	SurrogateScale float64 `json:"surrogate_scale,omitzero" range:">= 0; 0 means 1" help:"factor of the surrogate's slope"`
 	// Reset is what a spike does to the membrane potential. Default: it is set to zero a step late.
 	Reset Reset `json:"reset,omitzero" help:"what a spike does to the membrane potential"`
 	// DetachReset keeps the gradient from going back through the reset. Default off.
-	DetachReset bool `json:"detach_reset,omitzero" help:"whether the gradient leaves the reset out"`
+	DetachReset bool `json:"detach_reset,omitzero" help:"whether the gradient ignores the reset"`
 	// TimeConstants τ in seconds of each hidden layer in order, then of the readout; each > 0. Default none: all have the
 	// MembraneTimeConstant.
 	TimeConstants []float64 `json:"time_constants_s,omitempty" unit:"s" range:"list of numbers > 0" help:"time constants of the hidden layers in order, then of the readout; empty: membrane_time_constant_s"`
 	// LearnTimeConstants learns them together with the weights, one for each layer. Default off.
 	LearnTimeConstants bool `json:"learn_time_constants,omitzero" help:"whether the time constants are learnt with the weights"`
-	// Readout is how classes are read off the output. Default: the mean potential of a leaky integrator.
-	Readout Readout `json:"readout,omitzero" help:"how classes are read off the output"`
+	// Readout is how classes are read from the output. Default: the mean potential of a leaky integrator.
+	Readout Readout `json:"readout,omitzero" help:"how classes are read from the output"`
 	// DropoutKind is what dropout drops. Default: single spikes of the hidden units.
 	DropoutKind DropoutKind `json:"dropout_kind,omitzero" help:"what dropout drops"`
 	// DaleMask says which units inhibit under Dale's law. Default: the first.
 	DaleMask DaleMask `json:"dale_mask,omitzero" help:"which units inhibit, under Dale's law"`
 	// InitialBound is where the bound of the initial weights is taken from. Default: the number of targets.
-	InitialBound InitialBound `json:"initial_weights,omitzero" help:"whether the bound of the initial weights comes from the number of targets or of sources"`
+	InitialBound InitialBound `json:"initial_weights,omitzero" help:"whether the bound of the initial weights depends on the number of targets or of sources"`
 	// RateLowerBound is a firing rate in Hz. Hidden units that fire less in a sample add to the loss: RateLowerStrength times
 	// the mean square of the number of spikes that are missing. Both >= 0. Default 0: no cost.
 	RateLowerBound    float64 `json:"rate_lower_bound_hz,omitzero" unit:"Hz" range:">= 0" help:"firing rate of a hidden unit below which the loss grows"`

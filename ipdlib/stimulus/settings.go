@@ -16,7 +16,7 @@ type Settings struct {
 	// TimeStep dt, in seconds; > 0. Default 1 ms.
 	TimeStep float64 `json:"time_step_s" unit:"s" range:"> 0" help:"time step dt of stimulus and network"`
 	// Duration of a sample, in seconds; a whole number of time steps, at least two. Default 100 ms.
-	Duration float64 `json:"duration_s" unit:"s" range:"2 or more whole time steps" help:"how long a sample lasts"`
+	Duration float64 `json:"duration_s" unit:"s" range:"2 or more whole time steps" help:"duration of a sample"`
 	// AfferentsPerEar is the number of auditory-nerve fibres of each ear; >= 2. Default 100.
 	AfferentsPerEar int `json:"afferents_per_ear" range:">= 2" help:"auditory-nerve fibres of each ear, with delays from 0 to a quarter of a cycle"`
 	// Frequency f of the tone, in Hz; > 0. Default 20 Hz.

@@ -24,18 +24,18 @@ type Schedule struct {
 	// LearningRate of Adam; > 0. Default 0.005.
 	LearningRate float64 `json:"learning_rate" range:"> 0" help:"learning rate of Adam"`
 	// Epochs at most; >= 1. Default 20.
-	Epochs int `json:"maximal_epochs" range:">= 1" help:"most passes through the training set"`
+	Epochs int `json:"maximal_epochs" range:">= 1" help:"maximal number of passes through the training set"`
 	// BatchSize B; >= 1. Default 64.
 	BatchSize int `json:"batch_size" range:">= 1" help:"samples per training step"`
 	// TrainingBatches in an epoch, and in a validation: training and validation set have B times as many samples;
 	// >= 1. Default 64.
-	TrainingBatches int `json:"training_batches" range:">= 1" help:"batches of the training set, and of the validation set"`
+	TrainingBatches int `json:"training_batches" range:">= 1" help:"batches in the training set, and in the validation set"`
 	// TestBatches of the test set; >= 1. Default 32.
-	TestBatches int `json:"test_batches" range:">= 1" help:"batches of the test set"`
+	TestBatches int `json:"test_batches" range:">= 1" help:"batches in the test set"`
 	// StopAfterEpoch is the last epoch, counted from 0, at which training never stops early; >= 0. Default 10.
-	StopAfterEpoch int `json:"early_stop_after_epoch" range:">= 0" help:"last epoch, from 0, at which training never stops early"`
+	StopAfterEpoch int `json:"early_stop_after_epoch" range:">= 0" help:"training never stops early up to this epoch, counted from 0"`
 	// StopWindow is how many of the last validation losses decide on stopping; >= 2. Default 10.
-	StopWindow int `json:"early_stop_window_epochs" range:">= 2" help:"training stops early if the oldest of so many validation losses is the smallest"`
+	StopWindow int `json:"early_stop_window_epochs" range:">= 2" help:"training stops early if the oldest of this many last validation losses is the smallest"`
 	// Variant are options that the study didn't have. Default none.
 	Variant Variant `json:"variant,omitzero"`
 }

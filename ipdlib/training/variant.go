@@ -9,7 +9,7 @@ import (
 type Variant struct {
 	// RedrawEachEpoch gives each epoch a training set of its own: other IPDs, jitter, phase and spikes. The first epoch's is
 	// the usual one; the metrics of the training set are those of the last epoch's. Default off.
-	RedrawEachEpoch bool `json:"training_set_redrawn_each_epoch,omitzero" help:"whether each epoch has a training set of its own"`
+	RedrawEachEpoch bool `json:"training_set_redrawn_each_epoch,omitzero" help:"whether each epoch has its own training set"`
 	// RestoreBest leaves the weights of the epoch with the smallest validation loss, the first of equals, instead of the last
 	// epoch's. Default off.
 	RestoreBest bool `json:"restore_best_weights,omitzero" help:"whether the weights with the smallest validation loss are kept instead of the last"`
