@@ -156,7 +156,7 @@ func (e *experiment) complete(t *testing.T) {
 	stdout, _ := e.lab.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, fmt.Sprintf("%d of %[1]d trainings are done", len(e.want)))
 	stdout, _ = e.submit(t)
-	contains(t, stdout, fmt.Sprintf("All %d trainings are done, nothing is submitted.", len(e.want)))
+	contains(t, stdout, fmt.Sprintf("All %d trainings are done; nothing is submitted.", len(e.want)))
 }
 
 // logs gives what all tasks said.
@@ -281,7 +281,7 @@ func testArray(t *testing.T, l *laboratory) {
 	}
 	l.Slurm(t, "sbatch", "--hold", script) // by hand, and not begun
 	stdout, stderr = e.submit(t)
-	contains(t, stderr, "Slurm has 6 of the 6 missing trainings in hand (0 in running tasks, 6 in waiting ones: job ")
+	contains(t, stderr, "Slurm already has 6 of the 6 missing trainings (0 in running tasks, 6 in waiting ones: job ")
 	contains(t, stdout, "Nothing is submitted.")
 	stdout, _ = l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "2 of 8 trainings are done", "Slurm: 0 tasks running, 6 waiting", "6 trainings are missing:", "waits in task ", "(JobHeldUser)")
@@ -289,7 +289,7 @@ func testArray(t *testing.T, l *laboratory) {
 	l.WaitEmpty(t)
 
 	stdout, _ = e.submit(t, "-at-once", "2")
-	contains(t, stdout, "6 tasks for 6 of 8 trainings, 2 are done.")
+	contains(t, stdout, "6 tasks for 6 of 8 trainings; 2 are done.")
 	l.WaitEmpty(t)
 	e.complete(t)
 	stdout, _ = l.ipd(t, 0, "summary", e.dir)
@@ -380,7 +380,7 @@ func testKilledTask(t *testing.T, l *laboratory) {
 	stdout, _ := l.ipd(t, 0, "status", e.dir)
 	contains(t, stdout, "3 of 4 trainings are done", "1 training is missing:\n"+victim.training, "its task ended; ", "logs/"+victim.task+".log: ")
 	stdout, _ = e.submit(t)
-	contains(t, stdout, "1 task for 1 of 4 trainings, 3 are done.")
+	contains(t, stdout, "1 task for 1 of 4 trainings; 3 are done.")
 	l.WaitEmpty(t)
 	e.complete(t)
 }
@@ -408,7 +408,7 @@ func testCancelled(t *testing.T, l *laboratory) {
 	contains(t, stdout, "1 of 4 trainings are done", "Slurm: 1 task running, 2 waiting (job "+id+")",
 		"in task "+id+"_2, which runs on node", "waits in task "+id+"_4 (JobArrayTaskLimit)")
 	stdout, stderr := e.submit(t)
-	contains(t, stderr, "3 of the 3 missing trainings in hand (1 in running tasks, 2 in waiting ones: job "+id+"); they are left out. -again submits them too.")
+	contains(t, stderr, "3 of the 3 missing trainings (1 in running tasks, 2 in waiting ones: job "+id+"); they are left out. -again submits them anyway.")
 	contains(t, stdout, "Nothing is submitted.")
 
 	start := time.Now()
@@ -429,7 +429,7 @@ func testCancelled(t *testing.T, l *laboratory) {
 	_, stderr = l.ipd(t, 0, "status", e.dir)
 	contains(t, stderr, records[0]+": damaged record")
 	stdout, stderr = e.submit(t)
-	contains(t, stdout, "4 tasks for 4 of 4 trainings, 0 are done.")
+	contains(t, stdout, "4 tasks for 4 of 4 trainings; 0 are done.")
 	contains(t, stderr, records[0]+": damaged record")
 	l.WaitEmpty(t)
 	if err := os.Remove(records[0] + ".damaged"); err != nil {
@@ -489,7 +489,7 @@ func testForgotten(t *testing.T, l *laboratory) {
 	l.WaitNodes(t, "idle", 1, 2)
 	e.ended(t) // the controller ends what it knows nothing of
 	stdout, stderr = e.submit(t)
-	if strings.Contains(stderr, "in hand") {
+	if strings.Contains(stderr, "Slurm already has") {
 		t.Errorf("it is not forgotten: %s", stderr)
 	}
 	if id := job(t, stdout); id != "1" {

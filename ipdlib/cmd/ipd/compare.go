@@ -72,7 +72,7 @@ func compareSweeps(_ context.Context, c *cli.Command) error {
 	}
 	cells := compareCells(a, b, contrast)
 	if len(cells) == 0 {
-		return fmt.Errorf("%s and %s have no trainings that differ in what is compared alone: nothing can be compared", a.Name, b.Name)
+		return fmt.Errorf("%s and %s have no trainings that differ only in what is compared, so nothing can be compared", a.Name, b.Name)
 	}
 	if c.Bool("json") {
 		return printJSON(c.Root().Writer, comparisonJSON(a, b, contrast, cells))
@@ -92,7 +92,7 @@ func openFolder(c *cli.Command, dir string) (results, error) {
 func valuesOf(r results, f settings.Field, text string) (a, b side, err error) {
 	_, values, err := settings.Split(text)
 	if err != nil || len(values) != 2 {
-		return a, b, usage("%q; two values, please, such as reset=late,none", settings.Cut(text))
+		return a, b, usage("%q doesn't have two values, as in reset=late,none", settings.Cut(text))
 	}
 	groups, err := summary.GroupBy(r.records, f.Name)
 	if err != nil {
@@ -206,7 +206,7 @@ func values(q record.Quantity, records []*record.Record) []float64 {
 func printCells(out io.Writer, a, b side, contrast []settings.Field, cells []comparedCell) error {
 	fmt.Fprintf(out, "A: %s, %s; B: %s, %s.\n", a.Name, count(len(a.records), "training"), b.Name, count(len(b.records), "training"))
 	if len(contrast) == 0 {
-		fmt.Fprintln(out, "No setting has one value in A and another in B.")
+		fmt.Fprintln(out, "No setting differs between A and B.")
 	}
 	for _, f := range contrast {
 		fmt.Fprintf(out, "%s: %s in A, %s in B\n", f.Name, settings.Text(f.Value(a.records[0].Settings)), settings.Text(f.Value(b.records[0].Settings)))

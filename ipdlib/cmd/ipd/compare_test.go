@@ -26,13 +26,13 @@ func TestCompareSweeps(t *testing.T) {
 	stdout, _ = ipd(t, 0, "compare", old, "reset=late,none")
 	contains(t, stdout, "compared as independent")
 	stdout, stderr := ipd(t, 0, "sweep", "-settings", settings, "-vary", "reset=late,none", "-runs", "3", "-out", old)
-	contains(t, stderr, "is not paired, and goes on so")
+	contains(t, stderr, "is not paired, and continues that way")
 	contains(t, stdout, "4 trainings (8 more were done already)")
 
 	same := filepath.Join(t.TempDir(), "same")
 	ipd(t, 0, "sweep", "-settings", settings, "-out", same, "-backend", "fused")
 	stdout, _ = ipd(t, 0, "compare", a, same)
-	contains(t, stdout, "No setting has one value in A and another in B.", "2 pairs", "compared in pairs")
+	contains(t, stdout, "No setting differs between A and B.", "2 pairs", "compared in pairs")
 	stdout, _ = ipd(t, 0, "compare", "-json", a, same)
 	var all struct {
 		Differences []struct {

@@ -91,7 +91,7 @@ func dryRun(ctx context.Context, c *cli.Command, s plan.Settings, dir string, pa
 	out := c.Root().Writer
 	fmt.Fprintf(out, "%s into %s: %d done, %d failed, %d to do.\n", count(f.Trainings, "training"), filepath.Clean(dir), f.Done, f.Failed, f.Missing)
 	if f.Missing > 0 {
-		fmt.Fprintf(out, "With %s on %s a training takes %s at most, as a few batches say, and all of them %s.\n",
+		fmt.Fprintf(out, "With %s on %s a training takes at most %s, judging by a few batches, and all of them %s.\n",
 			count(f.Workers, "worker"), f.Backend, inWords(shown(f.Each)), inWords(shown(f.Seconds)))
 		fmt.Fprintf(out, "They take about %s of memory; %s are free.\n", sweep.Size(f.Memory), sweep.Size(f.Free))
 	}

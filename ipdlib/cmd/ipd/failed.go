@@ -48,7 +48,7 @@ func printSilent(out io.Writer, records []*record.Record) error {
 	if n := len(silent) - namesShown; n > 0 {
 		more = fmt.Sprintf("; and %d more", n)
 	}
-	_, err := fmt.Fprintf(out, "No hidden unit spikes in the networks of %s, which guess: %s%s.\n", count(len(silent), "training"), strings.Join(silent[:min(len(silent), namesShown)], "; "), more)
+	_, err := fmt.Fprintf(out, "No hidden unit spikes in the networks of %s, so they are guessing: %s%s.\n", count(len(silent), "training"), strings.Join(silent[:min(len(silent), namesShown)], "; "), more)
 	return err
 }
 

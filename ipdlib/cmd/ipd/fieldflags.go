@@ -63,7 +63,7 @@ func goOnUnpaired(c *cli.Command, s *plan.Settings, dir string) error {
 		return err
 	}
 	if string(now) == string(before) {
-		fmt.Fprintf(c.Root().ErrWriter, "The sweep in %s is not paired, and goes on so; for pairs, take another folder.\n", dir)
+		fmt.Fprintf(c.Root().ErrWriter, "The sweep in %s is not paired, and continues that way; for pairs, use another folder.\n", dir)
 		*s = as
 	}
 	return nil
@@ -75,7 +75,7 @@ func contradictions(c *cli.Command) error {
 	said := map[string]string{}
 	say := func(field, flag string) error {
 		if other, ok := said[field]; ok && !(strings.HasPrefix(other, "-set ") && strings.HasPrefix(flag, "-set ")) {
-			return usage("%s and %s both say %s; leave one out", settings.Cut(other), settings.Cut(flag), field)
+			return usage("%s and %s both set %s; leave one out", settings.Cut(other), settings.Cut(flag), field)
 		}
 		said[field] = flag
 		return nil

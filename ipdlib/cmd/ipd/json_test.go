@@ -50,5 +50,5 @@ func TestJSON(t *testing.T) {
 		t.Errorf("jq says %q, %v, of\n%s", out, err, stdout)
 	}
 	_, stderr := ipd(t, exitUsage, "sweep", "-json", "-out", dir)
-	contains(t, stderr, "-json goes with -dry-run")
+	contains(t, stderr, "-json needs -dry-run")
 }

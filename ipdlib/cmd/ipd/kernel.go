@@ -35,7 +35,7 @@ func kernelCommand() *cli.Command {
 func kernelsAndData(c *cli.Command) (root string, kernels []lab.Kernel, data string, err error) {
 	prefix := c.String("prefix")
 	if c.Bool("user") && prefix != "" {
-		return "", nil, "", usage("-user and -prefix are two places; give one")
+		return "", nil, "", usage("-user and -prefix name two places; give only one")
 	}
 	if root, err = device.Root(); err != nil {
 		return "", nil, "", err

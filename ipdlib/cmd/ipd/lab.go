@@ -39,7 +39,7 @@ func runLab(ctx context.Context, c *cli.Command) error {
 	}
 	port := c.Int("port")
 	if port < 0 || port > 65535 {
-		return usage("-port %d is no port; ports go from 1 to 65535", port)
+		return usage("-port %d is not a port; ports are 1 to 65535", port)
 	}
 	stopSlowly()
 	ctx, restore := stopOnHangup(ctx)

@@ -59,7 +59,7 @@ func runPart(ctx context.Context, c *cli.Command, s plan.Settings, dir string, p
 		return err
 	}
 	fmt.Fprintf(c.Root().Writer, "%s: %s in %s.\n", title, shown.done(), inWords(time.Since(start)))
-	fmt.Fprintf(c.Root().Writer, "The records are in %s; `ipd status %s` says how far the whole sweep is, `ipd summary %[2]s` makes table and figure.\n",
+	fmt.Fprintf(c.Root().Writer, "The records are in %s; `ipd status %s` shows the progress of the whole sweep, and `ipd summary %[2]s` makes the table and the figure.\n",
 		filepath.Join(dir, "records"), dir)
 	return err
 }

@@ -59,7 +59,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	}
 	stdout, stderr := run("summary", dir)
 	contains(t, stdout, "Accuracy on the test set", "3 of 4 trainings are done.")
-	contains(t, stderr, records[0]+": permission denied", dir+" can't be written to, so there are no files; -out FOLDER puts them elsewhere")
+	contains(t, stderr, records[0]+": permission denied", dir+" can't be written to, so no files were written; -out FOLDER puts them elsewhere")
 	out, err := os.MkdirTemp("", "ipd-out")
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func writeResults(dir string, records []*record.Record, s summary.Summary, publi
 	for _, name := range strings.Fields(old) {
 		if name == filepath.Base(name) && !slices.Contains(names, name) {
 			if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return nil, fmt.Errorf("removing what other settings left: %w", err)
+				return nil, fmt.Errorf("removing files of other settings: %w", err)
 			}
 		}
 	}

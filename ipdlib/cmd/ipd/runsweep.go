@@ -22,7 +22,7 @@ func runSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir string) 
 		return err
 	}
 	if c.Bool("json") && (!c.Bool("dry-run") || c.Bool("slurm")) {
-		return usage("-json goes with -dry-run, without -slurm")
+		return usage("-json needs -dry-run, and doesn't go with -slurm")
 	}
 	warnings, err := s.Sense()
 	if err != nil {

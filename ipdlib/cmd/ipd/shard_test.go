@@ -47,7 +47,7 @@ func TestShards(t *testing.T) {
 
 	dir := filepath.Join(t.TempDir(), "results")
 	stdout, stderr := ipd(t, 0, "sweep", "-settings", settings, "-out", dir, "-shard", "2/3")
-	contains(t, stdout, "Shard 2/3: 1 training in ", "`ipd summary "+dir+"` makes table and figure")
+	contains(t, stdout, "Shard 2/3: 1 training in ", "`ipd summary "+dir+"` makes the table and the figure")
 	contains(t, stderr, "1 of 1: run 1, dropout 0.5, sigma 0.25: ")
 	if _, err := os.Stat(filepath.Join(dir, "summary.csv")); err == nil {
 		t.Error("a shard made a summary")

@@ -70,7 +70,7 @@ func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir strin
 		return nil
 	}
 	if len(missing) == 0 {
-		fmt.Fprintf(out, "All %d trainings are done, nothing is submitted. `ipd summary %s` makes table and figure.\n", len(records), dir)
+		fmt.Fprintf(out, "All %d trainings are done; nothing is submitted. `ipd summary %s` makes the table and the figure.\n", len(records), dir)
 		return nil
 	}
 	todo := missing
@@ -79,7 +79,7 @@ func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir strin
 			return err
 		}
 		if len(todo) == 0 {
-			fmt.Fprintf(out, "Nothing is submitted. `ipd status %s` shows how far they are.\n", dir)
+			fmt.Fprintf(out, "Nothing is submitted. `ipd status %s` shows their progress.\n", dir)
 			return nil
 		}
 	}
@@ -99,8 +99,8 @@ func submitSweep(ctx context.Context, c *cli.Command, s plan.Settings, dir strin
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Job %s is submitted: %s for %d of %d trainings, %d are done.\n", id, count(len(job.Tasks), "task"), job.Trainings(), len(records), len(done(records)))
-	fmt.Fprintf(out, "`ipd status %s` shows how far they are, `ipd summary %[1]s` makes table and figure from what is finished; script and logs are in %[2]s.\n", dir, job.Dir)
+	fmt.Fprintf(out, "Job %s is submitted: %s for %d of %d trainings; %d are done.\n", id, count(len(job.Tasks), "task"), job.Trainings(), len(records), len(done(records)))
+	fmt.Fprintf(out, "`ipd status %s` shows their progress, and `ipd summary %[1]s` makes the table and the figure of what is finished; script and logs are in %[2]s.\n", dir, job.Dir)
 	return nil
 }
 
@@ -195,7 +195,7 @@ func withoutQueued(ctx context.Context, c *cli.Command, s plan.Settings, dir str
 			return nil, err
 		}
 		if !errors.Is(err, exec.ErrNotFound) { // who has no Slurm at all is told so by the submission
-			fmt.Fprintf(tell, "The queue can't be seen, so all that is missing counts as not queued: %v\n", err)
+			fmt.Fprintf(tell, "The queue can't be seen, so all missing trainings count as not queued: %v\n", err)
 		}
 		return missing, nil
 	}
@@ -213,7 +213,7 @@ func withoutQueued(ctx context.Context, c *cli.Command, s plan.Settings, dir str
 		}
 	}
 	if running+waiting > 0 {
-		fmt.Fprintf(tell, "Slurm has %d of the %d missing trainings in hand (%d in running tasks, %d in waiting ones: %s); they are left out. -again submits them too.\n",
+		fmt.Fprintf(tell, "Slurm already has %d of the %d missing trainings (%d in running tasks, %d in waiting ones: %s); they are left out. -again submits them anyway.\n",
 			running+waiting, len(missing), running, waiting, list(jobsOf(tasks)))
 	}
 	return rest, nil

@@ -60,7 +60,7 @@ func summaryCommand() *cli.Command {
 			case c.IsSet("out"), !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS):
 				return err
 			default:
-				fmt.Fprintf(c.Root().ErrWriter, "%s can't be written to, so there are no files; -out FOLDER puts them elsewhere\n", filepath.Clean(dir))
+				fmt.Fprintf(c.Root().ErrWriter, "%s can't be written to, so no files were written; -out FOLDER puts them elsewhere\n", filepath.Clean(dir))
 			}
 			if err := printSummary(c.Root().Writer, means, comparisons(s, means)); err != nil {
 				return err

@@ -44,7 +44,7 @@ func goalOf(c *cli.Command, s plan.Settings) (*goal, error) {
 	g := &goal{width: c.Float("until"), most: c.Int("at-most")}
 	for _, name := range []string{"slurm", "shard", "only", "dry-run"} {
 		if c.IsSet(name) {
-			return nil, usage("-until doesn't go with -%s: how many runs there are is known only when some are done", name)
+			return nil, usage("-until doesn't go with -%s: the number of runs is known only when some are done", name)
 		}
 	}
 	if !(g.width > 0) || math.IsInf(g.width, 0) {
@@ -118,7 +118,7 @@ func (g *goal) report(out io.Writer, s plan.Settings, records []*record.Record) 
 		}
 	}
 	if wide > 0 {
-		_, err := fmt.Fprintf(out, "%d of %d intervals are not narrower than %v; -at-most %d or more goes on.\n", wide, len(cells), g.width, 2*g.most)
+		_, err := fmt.Fprintf(out, "%d of %d intervals are not narrower than %v; -at-most %d or more continues.\n", wide, len(cells), g.width, 2*g.most)
 		return err
 	}
 	_, err := fmt.Fprintf(out, "All are narrower than %v.\n", g.width)
