@@ -67,7 +67,7 @@ func run(connection, module string) error {
 	if err := os.Setenv(PidVariable, strconv.Itoa(os.Getpid())); err != nil {
 		return err
 	}
-	if err := writeWorkspace(os.TempDir(), module); err != nil {
+	if err := writeWorkspace(os.TempDir(), module); err != nil { // gopls, which is about to start, looks for it
 		return err
 	}
 	k, err := kernel.New(connection)
@@ -79,7 +79,7 @@ func run(connection, module string) error {
 	if err != nil {
 		return err
 	}
-	if err := addToWorkspace(state.TempDir); err != nil {
+	if err := writeWorkspace(os.TempDir(), module, state.TempDir); err != nil {
 		return err
 	}
 	if err := errors.Join(linkProgram(state.BinaryPath()), limitStack(state.TempDir)); err != nil {

@@ -1,48 +1,54 @@
 package main
 
 import (
-	"errors"
 	"fmt"
+	"go/version"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"golang.org/x/mod/modfile"
 )
 
-// writeWorkspace puts a go.work into folder that uses the module at path, with the module's own Go version. It must be there
-// before gopls starts.
-func writeWorkspace(folder, path string) error {
-	name := filepath.Join(path, "go.mod")
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return fmt.Errorf("-use %q is no module: %w", path, err)
-	}
-	module, err := modfile.ParseLax(name, text, nil)
-	if err != nil {
-		return fmt.Errorf("-use %q: %w", path, err)
-	}
+// writeWorkspace puts a go.work into folder that uses the modules at the given paths, with the newest of their Go versions,
+// since the go command wants no module to be newer than the workspace. (That command could add a module itself, but takes
+// longer than GoNB needs for all the rest of its start.)
+func writeWorkspace(folder string, paths ...string) error {
 	workspace, err := modfile.ParseWork("go.work", nil, nil)
 	if err != nil {
 		return err
 	}
-	if module.Go == nil {
-		return fmt.Errorf("-use %q: its go.mod has no go line", path)
+	newest := ""
+	for _, path := range paths {
+		needs, err := goVersion(path)
+		if err != nil {
+			return err
+		}
+		if version.Compare("go"+needs, "go"+newest) > 0 {
+			newest = needs
+		}
+		if err := workspace.AddUse(path, ""); err != nil {
+			return fmt.Errorf("module %q: %w", path, err)
+		}
 	}
-	if err := errors.Join(workspace.AddGoStmt(module.Go.Version), workspace.AddUse(path, "")); err != nil {
-		return fmt.Errorf("-use %q: %w", path, err)
+	if err := workspace.AddGoStmt(newest); err != nil {
+		return err
 	}
 	return os.WriteFile(filepath.Join(folder, "go.work"), modfile.Format(workspace.Syntax), 0o600)
 }
 
-// addToWorkspace lets the go command add the module at path, so that the workspace's Go version follows whatever version
-// `go mod init` gave that module.
-func addToWorkspace(path string) error {
-	cmd := exec.Command("go", "work", "use", ".")
-	cmd.Dir = path
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("go work use: %w: %s", err, strings.TrimSpace(string(out)))
+// goVersion is the Go version that the module at path says it needs.
+func goVersion(path string) (string, error) {
+	name := filepath.Join(path, "go.mod")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", fmt.Errorf("%q is no module: %w", path, err)
 	}
-	return nil
+	module, err := modfile.ParseLax(name, text, nil)
+	if err != nil {
+		return "", fmt.Errorf("module %q: %w", path, err)
+	}
+	if module.Go == nil {
+		return "", fmt.Errorf("module %q: its go.mod has no go line", path)
+	}
+	return module.Go.Version, nil
 }
