@@ -9,9 +9,9 @@ import (
 )
 
 // Completions completes what GoNB and gopls leave alone: commands, paths in shell lines and paths of imports. begin and end are
-// the part of the cell, in code points, that the matches stand for; ok is false where the line is Go like any other. cwd is
-// where shell lines run, module the folder of the module ipd.
-func Completions(code string, cursor int, cwd, module string) (matches []string, begin, end int, ok bool) {
+// the part of the cell, in code points, that the matches stand for; ok is false where the line is Go like any other. cwd tells
+// where shell lines run, and is asked for paths only; module is the folder of the module ipd.
+func Completions(code string, cursor int, cwd func() string, module string) (matches []string, begin, end int, ok bool) {
 	text := []rune(code)
 	cursor = max(0, min(cursor, len(text)))
 	from := cursor
@@ -24,7 +24,7 @@ func Completions(code string, cursor int, cwd, module string) (matches []string,
 	switch {
 	case IsMagic(code) && from > 0 || strings.HasPrefix(line, "!") || strings.HasPrefix(line, "%cd ") || strings.HasPrefix(line, "%%writefile "):
 		word = line[strings.LastIndexAny(line, " \t!=<>|;&(\"'")+1:]
-		matches = paths(word, cwd)
+		matches = paths(word, cwd())
 	case strings.HasPrefix(line, "%") && !strings.ContainsAny(line, " \t"):
 		matches = commandsLike(word, first)
 	case strings.HasPrefix(line, "%"):

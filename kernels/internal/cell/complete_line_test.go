@@ -9,6 +9,7 @@ import (
 
 func TestCompletions(t *testing.T) {
 	folder := t.TempDir()
+	here := func() string { return folder }
 	for _, name := range []string{"data/one.csv", "data/two.csv", "a b", "ipdlib/snn/x.go", "ipdlib/sweep/x.go", ".hidden"} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(folder, name)), 0o700); err != nil {
 			t.Fatal(err)
@@ -36,13 +37,13 @@ func TestCompletions(t *testing.T) {
 		{"import \"ip", []string{"ipd"}, "ip"},
 	} {
 		end := len([]rune(c.code))
-		matches, from, to, ok := Completions(c.code, end, folder, folder)
+		matches, from, to, ok := Completions(c.code, end, here, folder)
 		if !ok || !slices.Equal(matches, c.want) || string([]rune(c.code)[from:to]) != c.word {
 			t.Errorf("%q: %q for %q, %v; want %q for %q", c.code, matches, string([]rune(c.code)[from:to]), ok, c.want, c.word)
 		}
 	}
 	for _, code := range []string{"", "fmt.Pr", "%%\nfmt.Println(\"a", "import \"fmt\"\nvar s = \"a", "import (\n\"fmt\"\n)\nvar s = \"a"} {
-		if matches, _, _, ok := Completions(code, len([]rune(code)), folder, folder); ok {
+		if matches, _, _, ok := Completions(code, len([]rune(code)), here, folder); ok {
 			t.Errorf("%q: %q", code, matches)
 		}
 	}

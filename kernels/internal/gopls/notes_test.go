@@ -24,13 +24,26 @@ func TestRelay(t *testing.T) {
 	if got.String() != sent {
 		t.Errorf("passed on:\n%q, want\n%q", &got, sent)
 	}
-	found := Take(folder)
-	for _, want := range []Note{{"Println", "function", "func(a ...any) (n int, err error)"}, {"math", "module", ""}} {
-		if found[want.Text] != want {
-			t.Errorf("%+v, want %+v", found[want.Text], want)
+	found := Notes(folder)
+	for text, want := range map[string]Note{"Println": {"function", "func(a ...any) (n int, err error)"}, "math": {"module", ""}} {
+		if found[text] != want {
+			t.Errorf("%s: %+v, want %+v", text, found[text], want)
 		}
 	}
-	if len(Take(folder)) != 0 {
-		t.Error("notes are taken twice")
+}
+
+// TestConfigure adds the options to the first message and nothing else to any.
+func TestConfigure(t *testing.T) {
+	frame := func(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
+	rest := frame(`{"method":"initialized","params":{}}`) + frame(`{"method":"initialize","params":{}}`)
+	for first, want := range map[string]string{
+		`{"id":1,"jsonrpc":"2.0","method":"initialize","params":{"processId":7}}`: `{"id":1,"jsonrpc":"2.0","method":"initialize","params":{` +
+			`"initializationOptions":{"diagnosticsDelay":"24h","diagnosticsTrigger":"Save","expandWorkspaceToModule":false},"processId":7}}`,
+		`{"method":"other","params":{}}`: `{"method":"other","params":{}}`,
+	} {
+		var got bytes.Buffer
+		if err := configure(&got, strings.NewReader(frame(first)+rest)); err != nil || got.String() != frame(want)+rest {
+			t.Errorf("%v:\n%q, want\n%q", err, &got, frame(want)+rest)
+		}
 	}
 }

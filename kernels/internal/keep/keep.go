@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ipd/kernels/internal/cell"
+	"ipd/kernels/internal/overwrite"
 )
 
 const (
@@ -35,7 +36,7 @@ func Folder() string {
 // Prepare says which cell is about to run, and executes and takes out its commands. said is what they have to say, for the
 // cell's output; the error says in a sentence what is wrong with one of them.
 func Prepare(kernelFolder, code string) (rest, said string, err error) {
-	if err := os.WriteFile(filepath.Join(kernelFolder, note), []byte(code), 0o600); err != nil {
+	if err := overwrite.File(filepath.Join(kernelFolder, note), []byte(code)); err != nil {
 		return code, "", err
 	}
 	rest, commands := cell.TakeOwn(code)

@@ -4,7 +4,6 @@ package process
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -22,9 +21,17 @@ type Table map[int]Entry
 // Snapshot reads the table. Processes that end meanwhile are left out.
 func Snapshot() Table {
 	t := Table{}
-	names, _ := filepath.Glob("/proc/[0-9]*/stat")
+	proc, err := os.Open("/proc")
+	if err != nil {
+		return t
+	}
+	defer proc.Close()
+	names, _ := proc.Readdirnames(-1)
 	for _, name := range names {
-		text, err := os.ReadFile(name)
+		if name[0] < '0' || name[0] > '9' {
+			continue
+		}
+		text, err := os.ReadFile("/proc/" + name + "/stat")
 		if err != nil {
 			continue
 		}

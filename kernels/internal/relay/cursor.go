@@ -24,7 +24,7 @@ func (r *relay) ask(m *wire.Message) {
 	cursor := int(request.Cursor)
 	request.Code, cursor = cleaned(request.Code, cursor)
 	if m.Head.Type == "complete_request" {
-		if matches, begin, end, ok := cell.Completions(request.Code, cursor, r.cwd(), os.Getenv("IPD_HOME")); ok {
+		if matches, begin, end, ok := cell.Completions(request.Code, cursor, r.cwd, os.Getenv("IPD_HOME")); ok {
 			r.answer(r.shell, m, "complete_reply", completed(matches, begin, end))
 			return
 		}
@@ -82,7 +82,7 @@ func (r *relay) mend(m *wire.Message) {
 			seen[match] = true
 			return again
 		})
-		m.SetContent(map[string]any{"matches": once, "metadata": typesOf(once, gopls.Take(r.folder), content.Begin, content.End)})
+		m.SetContent(map[string]any{"matches": once, "metadata": typesOf(once, gopls.Notes(r.folder), content.Begin, content.End)})
 	case m.Head.Type == "complete_reply":
 		m.SetContent(map[string]any{"status": "ok", "matches": []string{}}) // also where gopls has failed
 	case m.Head.Type == "inspect_reply" && onGo && !documented:

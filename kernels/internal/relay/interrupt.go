@@ -31,7 +31,8 @@ func (r *relay) interrupt() {
 	if e == nil || e.finishing {
 		return
 	}
-	gonb := r.gonb.pid(process.Snapshot())
+	table := process.Snapshot()
+	gonb := r.gonb.pid(table)
 	if gonb == 0 {
 		return // it has ended, and the loop will hear of it
 	}
@@ -42,16 +43,12 @@ func (r *relay) interrupt() {
 	first := !e.interrupted()
 	e.told = map[step]time.Time{}
 	if first {
-		r.interruptSteps(e)
+		r.interruptSteps(e, table)
 	}
 }
 
-// interruptSteps signals GoNB's steps, and comes back until the cell has ended.
-func (r *relay) interruptSteps(e *execution) {
-	if r.running != e || e.finishing {
-		return
-	}
-	table := process.Snapshot()
+// interruptSteps signals GoNB's steps in the table, and comes back with a new one until the cell has ended.
+func (r *relay) interruptSteps(e *execution, table process.Table) {
 	now := time.Now()
 	for _, p := range table.Children(r.gonb.pid(table)) {
 		if p.Zombie || process.Name(p.PID) == "gopls" {
@@ -65,7 +62,11 @@ func (r *relay) interruptSteps(e *execution) {
 			syscall.Kill(p.PID, syscall.SIGINT)
 		}
 	}
-	r.after(again, func() { r.interruptSteps(e) })
+	r.after(again, func() {
+		if r.running == e && !e.finishing {
+			r.interruptSteps(e, process.Snapshot())
+		}
+	})
 }
 
 // pid is GoNB's process, the supervisor's child that runs a program called gonb; 0 if there is none.
