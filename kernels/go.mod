@@ -4,8 +4,8 @@ go 1.26.5
 
 tool (
 	github.com/janpfeifer/gonb/gonb
-	golang.org/x/tools/cmd/goimports
 	golang.org/x/tools/gopls
+	ipd/kernels/goimports
 	ipd/kernels/ipd-kernel
 )
 
@@ -13,6 +13,7 @@ require (
 	github.com/go-zeromq/zmq4 v0.17.0
 	github.com/janpfeifer/gonb/gonb v0.0.0
 	golang.org/x/sys v0.46.0
+	golang.org/x/tools v0.47.1-0.20260707181000-a299dadba899
 )
 
 require (
@@ -50,7 +51,6 @@ require (
 	golang.org/x/sync v0.21.0 // indirect
 	golang.org/x/telemetry v0.0.0-20260625142307-59b4966ccb57 // indirect
 	golang.org/x/text v0.38.0 // indirect
-	golang.org/x/tools v0.47.1-0.20260707181000-a299dadba899 // indirect
 	golang.org/x/tools/gopls v0.23.0 // indirect
 	golang.org/x/vuln v1.4.0 // indirect
 	honnef.co/go/tools v0.8.0-rc.1 // indirect
