@@ -218,6 +218,12 @@ def test_temporary_folder_is_the_kernels(kernel):
     assert re.match(rf"{kernel.folder}/ipd-kernel-\d+/tmp$", kernel.run("%%\nfmt.Print(os.TempDir())").text())
 
 
+def test_only_builds_collect_no_garbage(kernel):
+    """Neither a cell's program nor a shell line inherits what makes the go command fast."""
+    cell = kernel.run('import "os"\n\n%%\nfmt.Printf("%q", os.Getenv("GOGC")+os.Getenv("GOMEMLIMIT"))')
+    assert (cell.text(), kernel.run('!echo "[$GOGC$GOMEMLIMIT]"').text()) == ('""', "[]\n")
+
+
 def test_secret_is_not_in_the_environment(kernel):
     key = kernel.manager.session.key.decode()
     assert key and key not in kernel.run("!env; cat /proc/$IPD_GONB_PID/cmdline").text()

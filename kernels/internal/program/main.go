@@ -70,8 +70,11 @@ func EndWithGonb() error {
 	return nil
 }
 
-// GoScript is the go command as GoNB finds it on PATH, with one difference: what GoNB builds gets another name, so that GoNB
-// runs Main. It is a script because sh starts in a third of the time.
+// GoScript is the go command as GoNB finds it on PATH, with two differences. What GoNB builds gets another name, so that GoNB
+// runs Main. And where the command runs no program of the user's, it and the compiler and linker below it collect no garbage
+// before one of them has a gigabyte, unless the user has set something else: a trivial cell is built in 124 ms instead of 150,
+// one with the library in 652 instead of 684, with 301 MB of memory instead of 276. (Package ssa of the compiler itself, which
+// takes 1.1 GB to compile as a rule, then takes 1.0 GB and as long as ever.) It is a script because sh starts in a third of the time.
 const GoScript = `#!/bin/sh
 built=$GONB_TMP_DIR/${GONB_TMP_DIR##*/}
 case "$1 $2 $3" in
@@ -84,6 +87,11 @@ case "$1 $2 $3" in
 		shift 4
 		set -- test -c -o "$built` + suffix + `" "$@"
 	fi
+	;;
+esac
+case "$1 $2" in
+build* | "test -c" | list* | env* | mod* | work*)
+	[ -n "${GOGC+set}${GOMEMLIMIT+set}" ] || export GOGC=off GOMEMLIMIT=1GiB
 	;;
 esac
 exec "$` + GoVariable + `" "$@"
