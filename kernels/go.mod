@@ -7,6 +7,7 @@ tool (
 	golang.org/x/tools/gopls
 	ipd/kernels/goimports
 	ipd/kernels/ipd-kernel
+	ipd/kernels/ipd-step
 )
 
 require (

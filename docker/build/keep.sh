@@ -18,7 +18,7 @@ whole_seconds .venv
 ipd doctor >/dev/null # reads the plugin back, and notes its new time
 
 # --- Go modules, from the zip files that are here already
-chmod -R u+w .tools && strip .tools/{ipd-kernel,gonb,goimports,gopls}
+chmod -R u+w .tools && strip .tools/{ipd-kernel,ipd-step,gonb,goimports,gopls}
 GOPROXY=file://$modules/cache/download GOSUMDB=off GOFLAGS=-modcacherw go mod download
 find /opt/go/pkg/mod/cache/download -name '*.zip' -delete
 "$here/slim-go.sh" modules /opt/go/pkg/mod

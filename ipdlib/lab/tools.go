@@ -15,7 +15,7 @@ import (
 )
 
 // tools are the programs of a running kernel. kernels/go.mod names their packages.
-var tools = []string{"ipd-kernel", "gonb", "goimports", "gopls"}
+var tools = []string{"ipd-kernel", "ipd-step", "gonb", "goimports", "gopls"}
 
 // toolsStamp, in .tools, holds a checksum of all that the tools are built from. It is written last: without it, nothing
 // that lies there counts.

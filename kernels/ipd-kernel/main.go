@@ -2,36 +2,27 @@
 //
 //	ipd-kernel relay CONNECTION_FILE COMMAND ...   what Jupyter starts, through launch.sh; COMMAND is GoNB
 //	ipd-kernel supervise                           what relay starts
-//	ipd-shell COMMAND ...                          what GoNB starts for shell lines: the same program under another name
-//	gonb_0123abcd ...                              what GoNB starts as the cell's program
-//	gopls ...                                      gopls, as GoNB finds it on PATH
+//	gopls ...                                      gopls, as GoNB finds it on PATH: the same program under another name
+//
+// What it runs for each cell, again and again, is ../ipd-step.
 package main
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"ipd/kernels/internal/gopls"
-	"ipd/kernels/internal/program"
 	"ipd/kernels/internal/relay"
-	"ipd/kernels/internal/shell"
 	"ipd/kernels/internal/supervise"
 )
 
 func main() {
 	args := os.Args
-	switch name := filepath.Base(args[0]); {
-	case name == shell.Name:
-		os.Exit(shell.Main(args[1:]))
-	case strings.HasPrefix(name, program.Prefix):
-		os.Exit(program.Main(args))
-	case name == "gopls":
+	switch {
+	case filepath.Base(args[0]) == "gopls":
 		fmt.Fprintln(os.Stderr, "ipd-kernel:", gopls.Main(args[1:]))
 		os.Exit(1)
-	}
-	switch {
 	case len(args) > 3 && args[1] == "relay":
 		self, err := os.Executable()
 		if err != nil {

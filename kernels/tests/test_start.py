@@ -41,11 +41,11 @@ def copy(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("there", [[], ["ipd-kernel"], ["ipd-kernel", "gonb", "goimports"]])
+@pytest.mark.parametrize("there", [[], ["ipd-kernel"], ["ipd-kernel", "ipd-step", "gonb", "goimports"]])
 def test_missing_tools(own_kernel, copy, there):
     for tool in there:
         shutil.copy(REPOSITORY / ".tools" / tool, copy / ".tools")
-    missing = next(tool for tool in ("ipd-kernel", "gonb", "goimports", "gopls") if tool not in there)
+    missing = next(tool for tool in ("ipd-kernel", "ipd-step", "gonb", "goimports", "gopls") if tool not in there)
     value = refusal(own_kernel(repository=copy))
     assert f"{copy}/.tools/{missing} is missing" in value and "go run ./ipdlib/cmd/ipd lab" in value
 
@@ -81,7 +81,7 @@ def test_folders_of_no_use(own_kernel, options, words):
 
 
 def test_gonb_that_ends_at_once(own_kernel, copy):
-    for tool in ("ipd-kernel", "goimports", "gopls"):
+    for tool in ("ipd-kernel", "ipd-step", "goimports", "gopls"):
         shutil.copy(REPOSITORY / ".tools" / tool, copy / ".tools")
     gonb = pathlib.Path(copy / ".tools" / "gonb")
     gonb.write_text("#!/bin/sh\necho 'the reason' >&2\nexit 7\n")

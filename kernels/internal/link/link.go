@@ -4,16 +4,20 @@
 // The relay first writes Options. The other side answers with a file descriptor (see SendFile), then writes frames and, last, one of kind End, which the relay answers with
 // a byte once everything before has been handed to the clients. So a process that ends after this answer has lost nothing.
 // The relay reads only as fast as the clients do, and that is what slows down a program that prints without end.
+//
+// Package net is not imported: it would cost each cell's process 0.5 ms to start, most of that for the C library that comes along.
 package link
 
 import (
 	"bufio"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"net"
+	"os"
 	"path/filepath"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -48,32 +52,51 @@ const longest = 1 << 30
 // Path is where the relay of the kernel with the given private folder listens.
 func Path(folder string) string { return filepath.Join(folder, "output") }
 
+// A Stream is a connected socket: a *net.UnixConn or an *os.File.
+type Stream interface {
+	io.ReadWriteCloser
+	syscall.Conn
+}
+
 // A Conn is one side of a connection.
 type Conn struct {
-	net.Conn
+	Stream
 	reader *bufio.Reader
 }
 
 // New wraps a connection.
-func New(c net.Conn) *Conn { return &Conn{c, bufio.NewReaderSize(c, 64<<10)} }
+func New(s Stream) *Conn { return &Conn{s, bufio.NewReaderSize(s, 64<<10)} }
 
-// Dial connects to the relay and reads the options.
-func Dial(folder string) (*Conn, Options, error) {
-	var options Options
-	raw, err := net.Dial("unix", Path(folder))
+// refused words that the relay doesn't answer.
+func refused(err error) error {
+	return fmt.Errorf("the kernel does not take the output of this cell: %w", err)
+}
+
+// Dial connects to the relay.
+func Dial(folder string) (*Conn, error) {
+	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return nil, options, fmt.Errorf("the kernel does not take the output of this cell: %w", err)
+		return nil, refused(os.NewSyscallError("socket", err))
 	}
-	c := New(raw)
+	path := Path(folder)
+	socket := os.NewFile(uintptr(fd), path)
+	if err := unix.Connect(fd, &unix.SockaddrUnix{Name: path}); err != nil {
+		socket.Close()
+		return nil, refused(&os.PathError{Op: "connect", Path: path, Err: err})
+	}
+	return &Conn{socket, bufio.NewReader(socket)}, nil
+}
+
+// Options reads what Greet wrote.
+func (c *Conn) Options() (o Options, err error) {
 	line, err := c.reader.ReadBytes('\n')
 	if err == nil {
-		err = json.Unmarshal(line, &options)
+		err = json.Unmarshal(line, &o)
 	}
 	if err != nil {
-		raw.Close()
-		return nil, options, fmt.Errorf("the kernel does not take the output of this cell: %w", err)
+		return o, refused(err)
 	}
-	return c, options, nil
+	return o, nil
 }
 
 // Greet writes the options.
@@ -89,31 +112,46 @@ func (c *Conn) Greet(o Options) error {
 // SendFile gives the other side a file descriptor, or none if it is negative, before the first frame. The relay keeps it until
 // this process has ended: to close an inotify descriptor for good takes the system 5 to 20 ms, which nobody should wait for.
 func (c *Conn) SendFile(fd int) error {
-	unixConn, is := c.Conn.(*net.UnixConn)
-	if !is {
-		return fmt.Errorf("file descriptors don't pass through a %T", c.Conn)
-	}
 	var rights []byte
 	if fd >= 0 {
 		rights = unix.UnixRights(fd)
 	}
-	_, _, err := unixConn.WriteMsgUnix([]byte{0}, rights, nil)
-	return err
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var sent error
+	err = raw.Write(func(socket uintptr) bool {
+		sent = unix.Sendmsg(int(socket), []byte{0}, rights, nil, 0)
+		return sent != unix.EAGAIN
+	})
+	return errors.Join(err, os.NewSyscallError("sendmsg", sent))
 }
 
 // ReceiveFile takes it; -1 stands for none.
 func (c *Conn) ReceiveFile() (fd int, err error) {
-	unixConn, is := c.Conn.(*net.UnixConn)
-	if !is {
-		return -1, fmt.Errorf("file descriptors don't pass through a %T", c.Conn)
-	}
-	var one [1]byte
-	rights := make([]byte, unix.CmsgSpace(4))
-	_, n, _, _, err := unixConn.ReadMsgUnix(one[:], rights)
-	if err != nil || n == 0 {
+	raw, err := c.SyscallConn()
+	if err != nil {
 		return -1, err
 	}
-	messages, err := unix.ParseSocketControlMessage(rights[:n])
+	rights := make([]byte, unix.CmsgSpace(4))
+	var n, size int
+	var got error
+	err = raw.Read(func(socket uintptr) bool {
+		n, size, _, _, got = unix.Recvmsg(int(socket), make([]byte, 1), rights, unix.MSG_CMSG_CLOEXEC)
+		return got != unix.EAGAIN
+	})
+	switch {
+	case err != nil:
+		return -1, err
+	case got != nil:
+		return -1, os.NewSyscallError("recvmsg", got)
+	case n == 0:
+		return -1, io.EOF
+	case size == 0:
+		return -1, nil
+	}
+	messages, err := unix.ParseSocketControlMessage(rights[:size])
 	if err != nil || len(messages) == 0 {
 		return -1, err
 	}
@@ -126,9 +164,8 @@ func (c *Conn) ReceiveFile() (fd int, err error) {
 
 // Send writes a frame: kind, length, payload.
 func (c *Conn) Send(kind Kind, payload []byte) error {
-	head := binary.BigEndian.AppendUint32([]byte{byte(kind)}, uint32(len(payload)))
-	frame := net.Buffers{head, payload}
-	_, err := frame.WriteTo(c.Conn)
+	frame := binary.BigEndian.AppendUint32([]byte{byte(kind)}, uint32(len(payload)))
+	_, err := c.Write(append(frame, payload...))
 	return err
 }
 
@@ -147,19 +184,22 @@ func (c *Conn) Receive() (Kind, []byte, error) {
 	return Kind(head[0]), payload, err
 }
 
-// Finish tells how the process ended and waits until the relay has everything.
-func (c *Conn) Finish(e Ended) error {
+// End tells how the process ended.
+func (c *Conn) End(e Ended) error {
 	payload, err := json.Marshal(e)
-	if err == nil {
-		err = c.Send(End, payload)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		_, err = c.reader.ReadByte()
-	}
+	return c.Send(End, payload)
+}
+
+// Wait waits, after End, until the relay has everything.
+func (c *Conn) Wait() error {
+	_, err := c.reader.ReadByte()
 	return err
 }
 
-// Confirm answers the other side's Finish.
+// Confirm answers the other side's Wait.
 func (c *Conn) Confirm() error {
 	_, err := c.Write([]byte{1})
 	return err

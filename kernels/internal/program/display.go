@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
-	"golang.org/x/sys/unix"
 
 	"ipd/kernels/internal/link"
 )
@@ -50,14 +49,6 @@ func newDisplays(send func(link.Kind, []byte) error, back *os.File) *displays {
 	go d.decode()
 	<-d.feed.hungry
 	return d
-}
-
-// openBack makes the pipe from here to the program. This side opens both its ends, so that the program never waits for it.
-func openBack(path string) (*os.File, error) {
-	if err := unix.Mkfifo(path, 0o600); err != nil {
-		return nil, err
-	}
-	return os.OpenFile(path, os.O_RDWR, 0)
 }
 
 // add takes a piece of the stream, at most as long as need says.

@@ -57,7 +57,7 @@ type run struct {
 func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall.WaitStatus, cut bool, err error) {
 	runtime.LockOSThread() // Pdeathsig follows the thread, not the process
 	defer runtime.UnlockOSThread()
-	conn, options, err := link.Dial(folder)
+	conn, err := link.Dial(folder)
 	if err != nil {
 		return 0, false, err
 	}
@@ -74,6 +74,10 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 		return 0, false, err
 	}
 	defer pipes.close()
+	options, err := conn.Options() // which have come meanwhile
+	if err != nil {
+		return 0, false, err
+	}
 	if err := conn.SendFile(pipes.notice); err != nil {
 		return 0, false, err
 	}
@@ -88,7 +92,7 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 		stdin = os.Stdin
 	}
 	if job.Program {
-		back, err := openBack(pipes.path("back"))
+		back, err := pipes.openBack()
 		if err != nil {
 			return 0, false, err
 		}
@@ -120,7 +124,12 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 	if state.Signaled() {
 		ended.Signal = state.Signal().String()
 	}
-	return state, cut, conn.Finish(ended)
+	err = conn.End(ended)
+	pipes.close() // while the relay reads
+	if err == nil {
+		err = conn.Wait()
+	}
+	return state, cut, err
 }
 
 // follow brings the output on until the command has ended and its pipes are empty.

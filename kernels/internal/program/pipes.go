@@ -21,9 +21,10 @@ import (
 // takes to wake the reader (some 50 µs), the system merges the notices of the row, and a write of the row may end up on the
 // wrong side of the other pipe's write.
 type pipes struct {
-	folder string
+	prefix string // of all paths
 	list   []*pipe
-	notice int // inotify, -1 if the system gives none: then what is ready at the same time comes in the order of list
+	made   []string // paths to be removed
+	notice int      // inotify, -1 if the system gives none: then what is ready at the same time comes in the order of list
 }
 
 // A pipe is one of them.
@@ -42,12 +43,9 @@ type pipe struct {
 // pipeSize is how much a program may be ahead of its reader, in bytes: 1 MB is what a user may ask the system for.
 const pipeSize = 1 << 20
 
-// newPipes makes the given pipes in a folder of its own, below folder.
+// newPipes makes the given pipes in folder.
 func newPipes(folder string, names ...string) (p *pipes, err error) {
-	p = &pipes{notice: -1}
-	if p.folder, err = os.MkdirTemp(folder, "run"); err != nil {
-		return nil, err
-	}
+	p = &pipes{prefix: filepath.Join(folder, fmt.Sprintf("run%d-", os.Getpid())), notice: -1}
 	if fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK); err == nil {
 		p.notice = fd
 	}
@@ -63,11 +61,31 @@ func newPipes(folder string, names ...string) (p *pipes, err error) {
 }
 
 // path is where the pipe lies that has the given name.
-func (p *pipes) path(name string) string { return filepath.Join(p.folder, name) }
+func (p *pipes) path(name string) string { return p.prefix + name }
+
+// make makes a named pipe.
+func (p *pipes) make(name string) (path string, err error) {
+	path = p.path(name)
+	unix.Unlink(path) // of a process with the same number that was killed
+	err = unix.Mkfifo(path, 0o600)
+	if err == nil {
+		p.made = append(p.made, path)
+	}
+	return path, err
+}
+
+// openBack makes the pipe from here to the program. This side opens both its ends, so that the program never waits for it.
+func (p *pipes) openBack() (*os.File, error) {
+	path, err := p.make("back")
+	if err != nil {
+		return nil, err
+	}
+	return os.OpenFile(path, os.O_RDWR, 0)
+}
 
 func (p *pipes) newPipe(name string) (*pipe, error) {
-	path := p.path(name)
-	if err := unix.Mkfifo(path, 0o600); err != nil {
+	path, err := p.make(name)
+	if err != nil {
 		return nil, err
 	}
 	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
@@ -93,6 +111,7 @@ func (p *pipes) newPipe(name string) (*pipe, error) {
 	return one, nil
 }
 
+// close closes and removes the pipes. A second time, it does nothing.
 func (p *pipes) close() {
 	for _, one := range p.list {
 		one.write.Close()
@@ -101,7 +120,10 @@ func (p *pipes) close() {
 	if p.notice >= 0 {
 		unix.Close(p.notice)
 	}
-	os.RemoveAll(p.folder)
+	for _, path := range p.made {
+		unix.Unlink(path)
+	}
+	p.list, p.made, p.notice = nil, nil, -1
 }
 
 // closeWriters leaves the pipes' other ends to the command alone, but for that of the display pipe: whoever writes displays

@@ -137,10 +137,9 @@ func (r *relay) furnish(self, connectionFile string, c wire.Connection) error {
 		os.WriteFile(filepath.Join(bin, "go"), []byte(program.GoScript), 0o700),
 		r.listenForOutput(),
 	}
-	for _, name := range []string{shell.Name, program.Name, "gopls"} {
-		errs = append(errs, os.Symlink(self, filepath.Join(bin, name)))
+	for name, tool := range map[string]string{shell.Name: "ipd-step", program.Name: "ipd-step", "gopls": filepath.Base(self), "goimports": "goimports"} {
+		errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), tool), filepath.Join(bin, name)))
 	}
-	errs = append(errs, os.Symlink(filepath.Join(filepath.Dir(self), "goimports"), filepath.Join(bin, "goimports")))
 	return errors.Join(errs...)
 }
 

@@ -28,7 +28,7 @@ func goCommand() (string, error) {
 
 // obstacle says in one sentence what keeps cells from being compiled here, and how to mend it; nil if nothing is known.
 func obstacle(self, folder string) error {
-	for _, tool := range []string{"gonb", "goimports", "gopls"} {
+	for _, tool := range []string{"ipd-step", "gonb", "goimports", "gopls"} {
 		if path := filepath.Join(filepath.Dir(self), tool); unix.Access(path, unix.X_OK) != nil {
 			return fmt.Errorf("%s is missing: run `go run ./ipdlib/cmd/ipd lab` in the repository once, and restart the kernel", path)
 		}

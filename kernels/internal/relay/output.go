@@ -24,13 +24,13 @@ const keepFile = 200 * time.Millisecond
 
 // listenForOutput takes what the cells' processes print and display.
 func (r *relay) listenForOutput() error {
-	listener, err := net.Listen("unix", link.Path(r.folder))
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: link.Path(r.folder), Net: "unix"})
 	if err != nil {
 		return err
 	}
 	go func() {
 		for {
-			raw, err := listener.Accept()
+			raw, err := listener.AcceptUnix()
 			if err != nil {
 				return
 			}

@@ -46,14 +46,14 @@ func kernelFolder(t *testing.T) string {
 
 // serve plays the relay, and has the shells copy the commands' output to their own.
 func serve(t *testing.T, folder string) {
-	listener, err := net.Listen("unix", link.Path(folder))
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: link.Path(folder), Net: "unix"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
 	go func() {
 		for {
-			raw, err := listener.Accept()
+			raw, err := listener.AcceptUnix()
 			if err != nil {
 				return
 			}
