@@ -24,6 +24,15 @@ def test_input(kernel):
     assert answer(kernel.client, kernel.client.execute(ASK, allow_stdin=True), "Ada") == ({"prompt": "name? ", "password": False}, "hello Ada")
 
 
+def test_no_answer_is_lost(kernel):
+    """Also of a client that answers at once, over and over."""
+    request = kernel.client.execute(ASK.replace("%%\n", "%%\nfor range 100 {\n") + "\n}", allow_stdin=True)
+    for i in range(99):
+        assert kernel.client.get_stdin_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] == request
+        kernel.client.input(str(i))
+    assert answer(kernel.client, request, "99")[1] == "".join(f"hello {i}" for i in range(100))
+
+
 def test_input_of_a_shell_line(kernel):
     _, out = answer(kernel.client, kernel.client.execute("%with_inputs\n!read x; echo got $x", allow_stdin=True), "it")
     assert out == "got it\n"

@@ -194,7 +194,8 @@ func (d *displays) tooMuch() error {
 	return d.send(link.Stderr, []byte(fmt.Sprintf("\n[this program has displayed %s; whatever it displays from here on is left out]\n", megabytes(displayLimit))))
 }
 
-// forward hands a message on to GoNB, whose pipes are opened the first time.
+// forward hands a message on to GoNB, whose pipes are opened the first time. GoNB handles one after the other: so when it answers
+// the request to synchronise that follows a question, it has put the question, and has noted who gets the answer.
 func (d *displays) forward(m *protocol.DisplayData) error {
 	if d.gonb == nil {
 		to, err := os.OpenFile(d.toGonb, os.O_WRONLY, 0)
@@ -208,15 +209,28 @@ func (d *displays) forward(m *protocol.DisplayData) error {
 		d.gonb = gob.NewEncoder(to)
 		go d.answers(from)
 	}
-	return d.gonb.Encode(m)
+	err := d.gonb.Encode(m)
+	if _, asks := m.Data[protocol.MIMEJupyterInput]; asks && err == nil {
+		err = d.gonb.Encode(&protocol.DisplayData{Data: map[protocol.MIMEType]any{
+			protocol.MIMECommValue: &protocol.CommValue{Address: protocol.GonbuiSyncAddress, Value: 0}}})
+	}
+	return err
 }
 
-// answers hands GoNB's messages back to the program.
+// answers hands GoNB's messages back to the program. The program's own requests to synchronise don't reach GoNB.
 func (d *displays) answers(from io.Reader) {
 	decoder := gob.NewDecoder(from)
 	for {
 		var value protocol.CommValue
-		if decoder.Decode(&value) != nil || d.answer(&value) != nil {
+		err := decoder.Decode(&value)
+		switch {
+		case err != nil:
+		case value.Address == protocol.GonbuiSyncAckAddress:
+			err = d.send(link.Asked, nil)
+		default:
+			err = d.answer(&value)
+		}
+		if err != nil {
 			return
 		}
 	}

@@ -78,7 +78,7 @@ func Execute(folder string, job Job, interrupts <-chan os.Signal) (state syscall
 	if err != nil {
 		return 0, false, err
 	}
-	if err := conn.SendFile(pipes.notice); err != nil {
+	if err := conn.Introduce(job.Program, pipes.notice); err != nil {
 		return 0, false, err
 	}
 	cmd := job.Cmd

@@ -63,8 +63,8 @@ func newPipes(folder string, names ...string) (p *pipes, err error) {
 // path is where the pipe lies that has the given name.
 func (p *pipes) path(name string) string { return p.prefix + name }
 
-// make makes a named pipe.
-func (p *pipes) make(name string) (path string, err error) {
+// mkfifo makes a named pipe.
+func (p *pipes) mkfifo(name string) (path string, err error) {
 	path = p.path(name)
 	unix.Unlink(path) // of a process with the same number that was killed
 	err = unix.Mkfifo(path, 0o600)
@@ -76,7 +76,7 @@ func (p *pipes) make(name string) (path string, err error) {
 
 // openBack makes the pipe from here to the program. This side opens both its ends, so that the program never waits for it.
 func (p *pipes) openBack() (*os.File, error) {
-	path, err := p.make("back")
+	path, err := p.mkfifo("back")
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (p *pipes) openBack() (*os.File, error) {
 }
 
 func (p *pipes) newPipe(name string) (*pipe, error) {
-	path, err := p.make(name)
+	path, err := p.mkfifo(name)
 	if err != nil {
 		return nil, err
 	}

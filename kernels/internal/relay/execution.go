@@ -27,8 +27,11 @@ type execution struct {
 	noInput bool               // the cell asked for input, and the client gives none
 	told    map[step]time.Time // when each step was first told of an interrupt, nil without one
 
-	links     int        // processes whose output still comes
-	ended     link.Ended // how the last of them ended
+	links     int             // processes whose output still comes
+	program   bool            // the last of them runs the cell's Go
+	ended     link.Ended      // how the last of them ended
+	questions []*wire.Message // the program's, that wait until GoNB is ready for the answer
+	asked     int             // how many of them, or of those to come, GoNB is ready for
 	streams   streams
 	count     int           // GoNB's number for the cell, 0 if it has none
 	reply     *wire.Message // GoNB's execute_reply, once it has come
@@ -100,21 +103,40 @@ func (r *relay) onReply(m *wire.Message) {
 	r.shell.Send(r.frames(m))
 }
 
-// promptDelay is how long a question waits on its way to the client: GoNB first asks and then notes who gets the answer, and an
-// answer that comes in between is lost, with the cell waiting for ever. A program can answer that fast, a person can't.
+// promptDelay is how long a shell line's question waits on its way to the client: GoNB first asks and then notes who gets the
+// answer, and an answer that comes in between is lost, with the cell waiting for ever. A program can answer that fast, a person
+// can't. Of questions of the cell's Go, GoNB tells when it is ready (see ../program).
 const promptDelay = 50 * time.Millisecond
 
 // onInputRequest takes GoNB's question for a line of input.
 func (r *relay) onInputRequest(m *wire.Message) {
-	if e := r.running; e != nil && !e.content.AllowStdin && m.ParentID() == e.request.Head.ID {
+	e := r.running
+	if e != nil && m.ParentID() != e.request.Head.ID {
+		e = nil // a question of a cell that has ended
+	}
+	switch {
+	case e != nil && !e.content.AllowStdin:
 		e.noInput = true
 		r.interrupt()
-		return
+	case e != nil && e.program:
+		e.questions = append(e.questions, m)
+		r.putQuestions(e)
+	default:
+		r.after(promptDelay, func() { r.put(m) })
 	}
-	r.after(promptDelay, func() {
-		r.flush()
-		r.stdin.Send(r.frames(m))
-	})
+}
+
+// putQuestions puts to the client what GoNB is ready for.
+func (r *relay) putQuestions(e *execution) {
+	for ; e.asked > 0 && len(e.questions) > 0; e.asked-- {
+		r.put(e.questions[0])
+		e.questions = e.questions[1:]
+	}
+}
+
+func (r *relay) put(question *wire.Message) {
+	r.flush()
+	r.stdin.Send(r.frames(question))
 }
 
 // onPublished takes a message from GoNB's iopub socket.

@@ -49,7 +49,8 @@ func (r *relay) attach(c *link.Conn) {
 	}
 	e.links++
 	go func() {
-		file, err := c.ReceiveFile()
+		program, file, err := c.Introduction()
+		r.do(func() { e.program = program })
 		for more := err == nil; more; {
 			more = r.takeFrame(e, c)
 		}
@@ -99,6 +100,9 @@ func (r *relay) handle(e *execution, kind link.Kind, payload []byte) bool {
 		case link.Display:
 			e.streams.flush()
 			r.display(e, payload)
+		case link.Asked:
+			e.asked++
+			r.putQuestions(e)
 		case link.End:
 			var ended link.Ended
 			if json.Unmarshal(payload, &ended) == nil {

@@ -60,7 +60,7 @@ func serve(t *testing.T, folder string) {
 			conn := link.New(raw)
 			conn.Greet(link.Options{Tee: true, Input: true})
 			go func() {
-				file, err := conn.ReceiveFile()
+				_, file, err := conn.Introduction()
 				if err != nil {
 					return
 				}
