@@ -14,6 +14,7 @@ import (
 // /... stands for all packages in that folder.
 var order = []string{
 	"cmd/...",
+	"site",
 	"teaching/lesson",
 	"teaching/checks",
 	"teaching/exercise",

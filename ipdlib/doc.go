@@ -2,6 +2,7 @@
 // are shown down to where spikes are drawn, and a package imports only packages below it, which a test checks:
 //
 //	cmd/...            the command line; the comparison with PyTorch and JAX
+//	site               one static site of document, lessons, analyses and docs
 //	teaching/lesson    a lesson's source → the student's notebook and the solved one
 //	teaching/checks    checks of the lessons' exercises
 //	teaching/course    what lessons use of the library, under one name

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // style shows figures on a dark page as if they had been drawn for it.
@@ -32,4 +33,11 @@ func writeStyle(root string) error {
 		return err
 	}
 	return os.WriteFile(path, style, 0o600)
+}
+
+// FigureFilter is the value of the property filter with which a page in dark colours shows figures, as in the style.
+func FigureFilter() string {
+	_, rest, _ := strings.Cut(string(style), "filter: ")
+	value, _, _ := strings.Cut(rest, ";\n")
+	return value
 }

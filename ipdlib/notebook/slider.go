@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"image/png"
 
 	"ipd/ipdlib/figure"
 )
@@ -62,6 +63,20 @@ func (s Slider) Show(frame func(value float64) (figure.Figure, error)) {
 	}))
 	HTML(fmt.Sprintf("[slider: %s from %s to %s, here %s. %s]", s.Label, frames[0].Value, frames[len(frames)-1].Value,
 		frames[s.Start].Value, frames[s.Start].Alt), page.String())
+}
+
+// smallPNG draws a figure so that it takes little of the notebook.
+func smallPNG(fig figure.Figure) ([]byte, error) {
+	var full, small bytes.Buffer
+	if err := fig.WritePNG(&full, figure.DPI); err != nil {
+		return nil, err
+	}
+	picture, err := png.Decode(&full)
+	if err != nil {
+		return nil, err
+	}
+	err = figure.WriteSmallPNG(&small, picture)
+	return small.Bytes(), err
 }
 
 func (s Slider) check() error {

@@ -30,6 +30,7 @@ func commands() []*cli.Command {
 		statusCommand(),
 		compareCommand(),
 		exportCommand(),
+		siteCommand(),
 		labCommand(),
 		runCommand(),
 		kernelCommand(),

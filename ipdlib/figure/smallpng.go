@@ -1,33 +1,21 @@
-package notebook
+package figure
 
 import (
-	"bytes"
 	"cmp"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
+	"io"
 	"maps"
 	"slices"
-
-	"ipd/ipdlib/figure"
 )
 
-// smallPNG draws a figure with a palette of at most 256 colours, which takes a third of the room. Figures have few colours
-// but for the edges of letters and lines, whose rare shades go to the nearest one that is kept.
-func smallPNG(fig figure.Figure) ([]byte, error) {
-	var full bytes.Buffer
-	if err := fig.WritePNG(&full, figure.DPI); err != nil {
-		return nil, err
-	}
-	picture, err := png.Decode(&full)
-	if err != nil {
-		return nil, err
-	}
-	var small bytes.Buffer
+// WriteSmallPNG writes a picture as a PNG with a palette of at most 256 colours, which takes a third of the room. Figures have
+// few colours but for the edges of letters and lines, whose rare shades go to the nearest one that is kept.
+func WriteSmallPNG(w io.Writer, picture image.Image) error {
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	err = encoder.Encode(&small, toPalette(picture))
-	return small.Bytes(), err
+	return encoder.Encode(w, toPalette(picture))
 }
 
 // toPalette gives the picture a palette. Neighbours mostly have one colour, so that few are looked up.
