@@ -49,24 +49,25 @@ type liveData struct {
 
 // A livePoint is a mean, with all that stands behind it. Numbers that are not known are nil.
 type livePoint struct {
-	Number       int       `json:"-"`
-	X            string    `json:"-"` // on the drawing, in points from its upper left corner
-	Y            string    `json:"y"`
-	Words        string    `json:"-"`
-	Title        string    `json:"title"`
-	Digits       int       `json:"digits"`
-	Dropout      float64   `json:"dropout"`
-	Sigma        float64   `json:"sigma"`
-	Mean         float64   `json:"mean"`
-	SEM          *float64  `json:"sem"`
-	Runs         []liveRun `json:"runs"`
-	Published    *float64  `json:"published"`
-	PublishedSEM *float64  `json:"published_sem"`
-	PublishedOff *float64  `json:"published_off"` // in combined standard errors
-	Rerun        *float64  `json:"rerun"`
-	RerunSEM     *float64  `json:"rerun_sem"`
-	RerunRuns    int       `json:"rerun_runs"`
-	RerunOff     *float64  `json:"rerun_off"`
+	Number        int       `json:"-"`
+	X             string    `json:"x"` // on the drawing, in points from its upper left corner
+	Y             string    `json:"y"`
+	Words         string    `json:"-"`
+	Title         string    `json:"title"`
+	Digits        int       `json:"digits"`
+	Dropout       float64   `json:"dropout"`
+	Sigma         float64   `json:"sigma"`
+	Mean          float64   `json:"mean"`
+	SEM           *float64  `json:"sem"`
+	Runs          []liveRun `json:"runs"`
+	Published     *float64  `json:"published"`
+	PublishedRuns int       `json:"published_runs"`
+	PublishedSEM  *float64  `json:"published_sem"`
+	PublishedOff  *float64  `json:"published_off"` // in combined standard errors
+	Rerun         *float64  `json:"rerun"`
+	RerunSEM      *float64  `json:"rerun_sem"`
+	RerunRuns     int       `json:"rerun_runs"`
+	RerunOff      *float64  `json:"rerun_off"`
 }
 
 // A liveRun is one of the runs behind a mean.
@@ -145,7 +146,7 @@ func (l *live) point(fig figure.Figure, axes figure.Axes, cell summary.Cell, com
 	}
 	for _, c := range compared {
 		if same(c.Ours.Quantity, c.Ours.Dropout, c.Ours.Sigma) {
-			point.Published, point.PublishedOff = &c.Published, known(c.PublishedOff)
+			point.Published, point.PublishedOff, point.PublishedRuns = &c.Published, known(c.PublishedOff), original.PublishedRuns
 			point.Rerun, point.RerunOff, point.RerunRuns = &c.Rerun, known(c.RerunOff), c.RerunRuns
 			point.Words += fmt.Sprintf(", published %s", q.Text(c.Published))
 		}

@@ -53,8 +53,12 @@ type codeCell struct {
 	Outputs []template.HTML
 }
 
-// longImports is from how many lines on a cell that only imports is folded.
-const longImports = 12
+// What is folded besides the cells that their authors fold: cells that only import, and, where readers look for answers, the
+// code of analyses, from so many lines on. The document has its code in sight.
+const (
+	longImports  = 12
+	longAnalysis = 20
+)
 
 // show makes what the template needs of a cell. live replaces the figure of the study's result, if this cell draws it.
 func (p *page) show(c *lesson.Cell, l *linker, live template.HTML) (codeCell, error) {
@@ -64,7 +68,7 @@ func (p *page) show(c *lesson.Cell, l *linker, live template.HTML) (codeCell, er
 		return codeCell{}, err
 	}
 	shown := codeCell{Code: code, Exercise: tagged(c, "exercise"), Check: tagged(c, "check")}
-	shown.Folded = tagged(c, "hide-input") || onlyImports(source)
+	shown.Folded = tagged(c, "hide-input") || onlyImports(source) || p.Group == analyses && strings.Count(source, "\n") >= longAnalysis
 	shown.Summary = summaryOf(source)
 	var outputs []output
 	if err := json.Unmarshal(c.Outputs, &outputs); err != nil {

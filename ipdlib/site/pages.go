@@ -16,8 +16,10 @@ import (
 	"ipd/ipdlib/teaching/lesson"
 )
 
-// Document is the page of the study.
-const document = "notebooks/robustness_to_noise_and_dropout.ipynb"
+const (
+	document = "notebooks/robustness_to_noise_and_dropout.ipynb" // the study
+	analyses = "Analyses"                                        // a part of the site
+)
 
 // groups are the parts of the site in the order of reading; each entry is a file of the repository, or a pattern for several.
 var groups = []struct {
@@ -26,8 +28,8 @@ var groups = []struct {
 }{
 	{"The study", []string{document}},
 	{"Lessons", []string{"notebooks/teaching/README.md", "notebooks/teaching/*.ipynb", "notebooks/teaching/capstone/README.md",
-		"notebooks/teaching/capstone/template.md", "notebooks/teaching/capstone/example_*.md", "notebooks/teaching/capstone/rubric.md"}},
-	{"Analyses", []string{"notebooks/analysis/README.md", "notebooks/analysis/*.ipynb"}},
+		"notebooks/teaching/capstone/example_*.md", "notebooks/teaching/capstone/rubric.md"}},
+	{analyses, []string{"notebooks/analysis/README.md", "notebooks/analysis/*.ipynb"}},
 	{"The program", []string{"README.md", "docs/*.md", "docker/README.md", "kernels/README.md"}},
 	{"More", []string{"ipdlib/original/README.md", "notebooks/README.md", "ipdlib/teaching/source/README.md"}},
 }

@@ -66,6 +66,13 @@ func (f Files) Write(dir string) error {
 	return record.WriteFile(filepath.Join(dir, listName), f.list())
 }
 
+// Usable reports an error about a folder that Write would refuse whatever is to be written, for those who want to know before
+// they compute.
+func Usable(dir string) error {
+	_, err := readList(dir)
+	return err
+}
+
 // list is the text of the file that lists the others.
 func (f Files) list() []byte {
 	var b bytes.Buffer

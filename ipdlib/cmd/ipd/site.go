@@ -43,6 +43,9 @@ func makeSite(ctx context.Context, c *cli.Command) error {
 	if c.IsSet("records") {
 		records = c.String("records")
 	}
+	if err := site.Usable(out); err != nil {
+		return err
+	}
 	root, err := device.Root()
 	if err != nil {
 		return err

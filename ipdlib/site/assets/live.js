@@ -25,11 +25,11 @@ for (const figure of document.querySelectorAll("figure.live")) {
 	// sources are the rows for ours, the published and the rerun's mean.
 	function sources(p) {
 		const number = (x) => x.toFixed(p.digits), mean = (x, sem) => number(x) + (sem == null ? "" : " ± " + number(sem));
-		const off = (x) => x == null ? "" : `ours off by ${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(1)} SE`;
-		const rows = [["ours", mean(p.mean, p.sem), p.runs.map((r) => number(r.value)).join(", ")]];
-		if (p.published != null) rows.push(["published", mean(p.published, p.published_sem), off(p.published_off)]);
+		const off = (x) => x == null ? "" : `ours is off by ${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(1)} SE`;
+		const rows = [["ours", mean(p.mean, p.sem), "runs: " + p.runs.map((r) => number(r.value)).join(", ")]];
+		if (p.published != null) rows.push([`published (${p.published_runs} runs)`, mean(p.published, p.published_sem), off(p.published_off)]);
 		if (p.rerun != null) rows.push([`rerun (${p.rerun_runs} runs)`, mean(p.rerun, p.rerun_sem), off(p.rerun_off)]);
-		return table(["", "mean ± SEM", "runs"], rows);
+		return table(["", "mean ± SEM", ""], rows);
 	}
 
 	const targets = [...figure.querySelectorAll(".point")];
@@ -43,7 +43,7 @@ for (const figure of document.querySelectorAll("figure.live")) {
 		tip.style.left = Math.max(8, Math.min(room, box.left + box.width / 2 - tip.offsetWidth / 2)) + scrollX + "px";
 		tip.style.top = (above > 8 ? above : box.bottom + 8) + scrollY + "px";
 		const y = Number(p.y);
-		marks.replaceChildren(...p.runs.map((r) => drawn("circle", {r: 2, cy: Number(r.y) - y})));
+		marks.replaceChildren(...p.runs.map((r) => drawn("circle", {r: 2.2, cy: Number(r.y) - y})));
 		target.append(marks);
 	}
 	function hide() { tip.hidden = true; marks.remove(); }
@@ -107,16 +107,35 @@ for (const figure of document.querySelectorAll("figure.live")) {
 		section.scrollIntoView({block: "nearest"});
 	}
 
+	// The pointer means the nearest mean, since those of several dropouts often overlap.
+	for (const panel of figure.querySelectorAll(".panels svg")) {
+		const mine = targets.filter((t) => t.parentNode === panel), reach = 24; // in points of the drawing
+		const nearest = (event) => {
+			const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(panel.getScreenCTM().inverse());
+			const far = (t) => Math.hypot(points[t.dataset.point].x - at.x, points[t.dataset.point].y - at.y);
+			const first = mine.reduce((a, b) => far(b) < far(a) ? b : a);
+			return far(first) < reach ? first : null;
+		};
+		let shown = null;
+		const point = (target) => {
+			if (target === shown) return;
+			shown?.classList.remove("near");
+			target?.classList.add("near");
+			panel.classList.toggle("pointing", target !== null);
+			(shown = target) ? show(target) : hide();
+		};
+		panel.addEventListener("pointermove", (event) => point(nearest(event)));
+		panel.addEventListener("pointerleave", () => point(null));
+		panel.addEventListener("click", (event) => { const target = nearest(event); if (target) details(target); });
+	}
+
 	// One target of each panel is reached with Tab; arrow keys go on from there, along the curve and from curve to curve.
 	for (const target of targets) {
 		const mine = targets.filter((t) => t.parentNode === target.parentNode), i = mine.indexOf(target);
 		const p = points[target.dataset.point], curve = mine.filter((t) => points[t.dataset.point].dropout === p.dropout).length;
 		const step = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: curve, ArrowUp: -curve};
-		target.addEventListener("pointerenter", () => show(target));
-		target.addEventListener("pointerleave", hide);
 		target.addEventListener("focus", () => show(target));
 		target.addEventListener("blur", hide);
-		target.addEventListener("click", () => details(target));
 		target.addEventListener("keydown", (event) => {
 			if (event.key === "Enter" || event.key === " ") { event.preventDefault(); details(target); }
 			if (event.key === "Escape") hide();
