@@ -179,12 +179,16 @@ func (p *prose) render(resolve func(target string, picture bool) (address string
 
 var (
 	tables    = regexp.MustCompile(`(?s)<table>.*?</table>`)
+	emptyHead = regexp.MustCompile(`<thead>\s*<tr>\s*(<th[^>]*></th>\s*)+</tr>\s*</thead>`)
+	emptyCell = regexp.MustCompile(`<th([^>]*)></th>`)
 	codeBlock = regexp.MustCompile(`<pre(?: class="chroma")?>`)
 )
 
-// inBoxes lets tables and code that are wider than a phone scroll by themselves, with the keyboard too.
+// inBoxes lets tables and code that are wider than a phone scroll by themselves, with the keyboard too. A table's head that says
+// nothing is none.
 func inBoxes(page string) string {
-	page = tables.ReplaceAllString(page, `<div class="wide" tabindex="0" role="region" aria-label="table">$0</div>`)
+	page = emptyCell.ReplaceAllString(emptyHead.ReplaceAllString(page, ""), "<td$1></td>")
+	page = tables.ReplaceAllString(page, `<div class="wide" tabindex="0" role="group" aria-label="table">$0</div>`)
 	return codeBlock.ReplaceAllString(page, `<pre class="chroma" tabindex="0">`)
 }
 

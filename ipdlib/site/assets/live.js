@@ -17,9 +17,8 @@ for (const figure of document.querySelectorAll("figure.live")) {
 		e.append(...children);
 		return e;
 	};
-	const table = (header, rows) => element("table", {},
-		element("thead", {}, element("tr", {}, ...header.map((h) => element("th", {}, h)))),
-		element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((cell, i) => element(i ? "td" : "th", i ? {} : {scope: "row"}, cell))))));
+	const row = (cells, head) => element("tr", {}, ...cells.map((cell, i) => cell && (head || !i) ? element("th", {scope: head ? "col" : "row"}, cell) : element("td", {}, cell)));
+	const table = (header, rows) => element("table", {}, element("thead", {}, ...header.length ? [row(header, true)] : []), element("tbody", {}, ...rows.map((cells) => row(cells))));
 	const where = (p) => `dropout ${p.dropout}, σ = ${p.sigma} rad`;
 
 	// sources are the rows for ours, the published and the rerun's mean.
@@ -77,8 +76,8 @@ for (const figure of document.querySelectorAll("figure.live")) {
 			try { await navigator.clipboard.writeText(command); copy.textContent = "Copied"; } catch { getSelection().selectAllChildren(code); copy.textContent = "Selected"; }
 		});
 		const code = element("code", {}, command);
-		const more = (title, content) => element("details", {}, element("summary", {}, title), element("div", {class: "wide", tabindex: 0, role: "region", "aria-label": title}, content));
-		return [element("div", {class: "two"}, element("div", {class: "wide", tabindex: 0, role: "region", "aria-label": "The run"}, table(["", "this run"], facts)), element("div", {}, lossChart(r.epochs))),
+		const more = (title, content) => element("details", {}, element("summary", {}, title), element("div", {class: "wide", tabindex: 0, role: "group", "aria-label": title}, content));
+		return [element("div", {class: "two"}, element("div", {class: "wide", tabindex: 0, role: "group", "aria-label": "The run"}, table([], facts)), element("div", {}, lossChart(r.epochs))),
 			element("p", {}, "This command trains this network again, in the project's folder:"),
 			element("div", {class: "command"}, element("pre", {tabindex: 0}, code), copy),
 			element("p", {}, "The same numbers are then in ", element("code", {}, "results/again/records/" + name), "."),
@@ -99,7 +98,7 @@ for (const figure of document.querySelectorAll("figure.live")) {
 		const close = element("button", {type: "button", class: "close"}, "Close");
 		close.addEventListener("click", () => { section.hidden = true; target.focus(); });
 		tabs.append(...buttons);
-		section.replaceChildren(element("h3", {}, `${p.title}: ${where(p)}`), close, element("div", {class: "wide", tabindex: 0, role: "region", "aria-label": "The mean"}, sources(p)), tabs, content);
+		section.replaceChildren(element("h2", {}, `${p.title}: ${where(p)}`), close, element("div", {class: "wide", tabindex: 0, role: "group", "aria-label": "The mean"}, sources(p)), tabs, content);
 		section.hidden = false;
 		buttons[0].click();
 		hide();
