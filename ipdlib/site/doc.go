@@ -10,19 +10,20 @@
 //
 // The result figure is alive: [Study] is what stands behind it, the records of the study's trainings.
 //
-// The work is done by others as far as there are any: goldmark reads Markdown, chroma colours code, Temml turns TeX into MathML
-// while the site is made, MiniSearch finds words in the reader's browser, html/template writes pages.
+// The work is done by others as far as there are any: goldmark reads Markdown, Temml turns TeX into MathML while the site is
+// made, MiniSearch finds words in the reader's browser, html/template writes pages.
 //
-//	pages.go     which files become pages, in which order; their headings
-//	markdown.go  prose: Markdown → HTML
-//	mathml.go    formulas: TeX → MathML
-//	notebook.go  cells: code, folded or not, and outputs
-//	links.go     where links lead
-//	live.go      the result figure with its data
-//	landing.go   the first page
-//	search.go    what search finds
-//	site.go      pages put together
-//	write.go     the folder
+//	pages.go      which files become pages, in which order; their headings
+//	markdown.go   prose: Markdown → HTML
+//	mathml.go     formulas: TeX → MathML
+//	notebook.go   cells: code, folded or not, and outputs
+//	highlight.go  Go with its words marked
+//	links.go      where links lead
+//	live.go       the result figure with its data
+//	landing.go    the first page
+//	search.go     what search finds
+//	site.go       pages put together
+//	write.go      the folder
 //
 // assets/ has the templates, the style and the scripts; assets/third_party the two libraries, with their licences.
 package site

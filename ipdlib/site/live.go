@@ -199,8 +199,12 @@ func joined(numbers []float64) string {
 	return strings.ReplaceAll(strings.Trim(fmt.Sprint(numbers), "[]"), " ", ",")
 }
 
-// drawing is the figure as SVG, without the outermost element and in the page's colours: black is that of the text, white that
-// of the paper.
+// ofPage gives a drawing the page's colours: black is that of the text, white that of the paper, published curves are as faint
+// as the page wants them.
+var ofPage = strings.NewReplacer(`fill:#FFFFFF"`, `fill:none"`, "fill:#FFFFFF;", "fill:var(--paper);", "#000000", "currentColor",
+	"stroke-opacity:0.34902", "stroke-opacity:var(--behind)") // 0x59/0xff is figure's opacity of what is behind
+
+// drawing is the figure as SVG, without the outermost element.
 func drawing(fig figure.Figure) (template.HTML, error) {
 	var svg bytes.Buffer
 	if err := fig.WriteSVG(&svg); err != nil {
@@ -211,7 +215,7 @@ func drawing(fig figure.Figure) (template.HTML, error) {
 	if begin < 0 || end < begin {
 		return "", errors.New("the drawing isn't an SVG as it was") // gonum/plot writes it otherwise
 	}
-	return template.HTML(strings.NewReplacer(`fill:#FFFFFF"`, `fill:none"`, "fill:#FFFFFF;", "fill:var(--paper);", "#000000", "currentColor").Replace(text[begin:end])), nil
+	return template.HTML(ofPage.Replace(text[begin:end])), nil
 }
 
 // viewBox is the part of the drawing that panel i takes with its labels. All are equally wide, and end at the right border of

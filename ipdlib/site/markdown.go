@@ -7,10 +7,8 @@ import (
 	"regexp"
 	"strings"
 
-	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
 	"github.com/gohugoio/hugo-goldmark-extensions/passthrough"
 	"github.com/yuin/goldmark"
-	highlighting "github.com/yuin/goldmark-highlighting/v2"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -23,21 +21,33 @@ import (
 // dollars are what stands around formulas, for lines of their own and within them.
 var dollars = []passthrough.Delimiters{{Open: "$$", Close: "$$"}, {Open: "$", Close: "$"}}
 
-// markdown is GitHub's with formulas and coloured code. Its HTML is kept: all texts are the project's own.
+// markdown is GitHub's with formulas. Its HTML is kept: all texts are the project's own.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(
 		extension.GFM,
 		passthrough.New(passthrough.Config{InlineDelimiters: dollars, BlockDelimiters: dollars[:1]}),
-		highlighting.NewHighlighting(highlighting.WithFormatOptions(chromahtml.WithClasses(true))),
 	),
 	goldmark.WithParserOptions(parser.WithAutoHeadingID()),
-	goldmark.WithRendererOptions(gmhtml.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(formulas{}, 1))),
+	goldmark.WithRendererOptions(gmhtml.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(writers{}, 1))),
 )
 
-// formulas writes what stands between dollars as MathML.
-type formulas struct{}
+// writers write what stands between dollars as MathML, and Go with its words marked.
+type writers struct{}
 
-func (formulas) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+func (writers) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindFencedCodeBlock, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		code := string(n.Lines().Value(source))
+		if string(n.(*ast.FencedCodeBlock).Language(source)) == "go" {
+			code = highlight(code)
+		} else {
+			code = html.EscapeString(code)
+		}
+		_, err := w.WriteString("<pre><code>" + code + "</code></pre>\n")
+		return ast.WalkSkipChildren, err
+	})
 	write := func(w util.BufWriter, raw string) error {
 		tex := strings.Trim(raw, "$")
 		out, err := mathML(tex, strings.HasPrefix(raw, "$$"))
@@ -181,7 +191,6 @@ var (
 	tables    = regexp.MustCompile(`(?s)<table>.*?</table>`)
 	emptyHead = regexp.MustCompile(`<thead>\s*<tr>\s*(<th[^>]*></th>\s*)+</tr>\s*</thead>`)
 	emptyCell = regexp.MustCompile(`<th([^>]*)></th>`)
-	codeBlock = regexp.MustCompile(`<pre(?: class="chroma")?>`)
 )
 
 // inBoxes lets tables and code that are wider than a phone scroll by themselves, with the keyboard too. A table's head that says
@@ -189,7 +198,7 @@ var (
 func inBoxes(page string) string {
 	page = emptyCell.ReplaceAllString(emptyHead.ReplaceAllString(page, ""), "<td$1></td>")
 	page = tables.ReplaceAllString(page, `<div class="wide" tabindex="0" role="group" aria-label="table">$0</div>`)
-	return codeBlock.ReplaceAllString(page, `<pre class="chroma" tabindex="0">`)
+	return strings.ReplaceAll(page, "<pre>", `<pre tabindex="0">`)
 }
 
 // plainID is the same for the anchors of a heading that GitHub, JupyterLab and this site make: 6.-The-answers is 6-the-answers.

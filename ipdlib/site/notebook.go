@@ -12,10 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/alecthomas/chroma/v2"
-	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
-	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/alecthomas/chroma/v2/styles"
 	"github.com/yuin/goldmark/parser"
 
 	"ipd/ipdlib/figure"
@@ -63,11 +59,7 @@ const (
 // show makes what the template needs of a cell. live replaces the figure of the study's result, if this cell draws it.
 func (p *page) show(c *lesson.Cell, l *linker, live template.HTML) (codeCell, error) {
 	source := strings.Join(c.Source, "")
-	code, err := highlight(source)
-	if err != nil {
-		return codeCell{}, err
-	}
-	shown := codeCell{Code: code, Exercise: tagged(c, "exercise"), Check: tagged(c, "check")}
+	shown := codeCell{Code: template.HTML(highlight(source)), Exercise: tagged(c, "exercise"), Check: tagged(c, "check")}
 	shown.Folded = tagged(c, "hide-input") || onlyImports(source) || p.Group == analyses && strings.Count(source, "\n") >= longAnalysis
 	shown.Summary = summaryOf(source)
 	var outputs []output
@@ -110,19 +102,6 @@ func summaryOf(source string) string {
 		}
 	}
 	return words
-}
-
-var formatter = chromahtml.New(chromahtml.WithClasses(true), chromahtml.PreventSurroundingPre(true))
-
-// highlight colours Go.
-func highlight(source string) (template.HTML, error) {
-	tokens, err := chroma.Coalesce(lexers.Get("go")).Tokenise(nil, source)
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	err = formatter.Format(&b, styles.Fallback, tokens)
-	return template.HTML(b.String()), err
 }
 
 // output writes the richest form that a page can show.

@@ -7,10 +7,13 @@ import (
 	"strings"
 )
 
-// MiniSearch makes the index in the reader's browser; third_party/minisearch.LICENSE.
-//
-//go:embed assets/third_party/minisearch.js
-var minisearch string
+// MiniSearch makes the index in the reader's browser. Its licence goes with it.
+var (
+	//go:embed assets/third_party/minisearch.js
+	minisearch string
+	//go:embed assets/third_party/minisearch.LICENSE
+	minisearchLicence string
+)
 
 // A passage is what search finds: a section of a page.
 type passage struct {
@@ -36,6 +39,6 @@ func (m *maker) search() error {
 		return err
 	}
 	library, _, _ := strings.Cut(minisearch, "//# sourceMappingURL")
-	m.files["search.js"] = fmt.Appendf(nil, "%s\nwindow.passages = %s;\n", library, text)
+	m.files["search.js"] = fmt.Appendf(nil, "/*! MiniSearch\n%s*/\n%s\nwindow.passages = %s;\n", minisearchLicence, library, text)
 	return nil
 }

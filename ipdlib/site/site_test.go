@@ -229,6 +229,16 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+// Code stays what it was but for the marks, whether it is Go or not.
+func TestHighlight(t *testing.T) {
+	got := highlight("%%\nif x := f(nil) < 'a'; true { // <b>\n\tvar y float64 = 1e-3 + len(`\n&`) $\n}")
+	want := "%%\n<span class=\"k\">if</span> x := <span class=\"f\">f</span>(<span class=\"k\">nil</span>) &lt; <span class=\"s\">&#39;a&#39;</span>; <span class=\"k\">true</span> { " +
+		"<span class=\"c\">// &lt;b&gt;</span>\n\t<span class=\"k\">var</span> y <span class=\"t\">float64</span> = <span class=\"n\">1e-3</span> + <span class=\"f\">len</span>(<span class=\"s\">`\n&amp;`</span>) $\n}"
+	if got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
 func TestSize(t *testing.T) {
 	total := 0
 	for _, content := range site(t) {
@@ -279,6 +289,9 @@ func TestLive(t *testing.T) {
 		}
 	}
 	first := string(site(t)["index.html"])
+	if strings.Count(first, "stroke-opacity:var(--behind)") < 12 || strings.Contains(first, "#000000") { // 4 x 3 published curves
+		t.Error("the drawing doesn't have the page's colours")
+	}
 	for _, c := range means.Of(record.TestAccuracy, 0) {
 		if c.Sigma == 0 || c.Sigma == 0.5 {
 			if text := fmt.Sprintf("%.1f %%", c.Mean); !strings.Contains(first, text) {

@@ -32,7 +32,9 @@ func TestSite(t *testing.T) {
 	}
 	_, rest, _ := bytes.Cut(page, []byte(`<script type="application/json">`))
 	text, _, _ := bytes.Cut(rest, []byte("</script>"))
-	var data struct{ Records []struct{ Name, Command string } }
+	var data struct {
+		Records []struct{ Name, Command string }
+	}
 	if err := json.Unmarshal(text, &data); err != nil || len(data.Records) != 2 {
 		t.Fatalf("%v, %d records on the page", err, len(data.Records))
 	}

@@ -24,7 +24,7 @@ need "Go (https://go.dev/dl)" command -v go
 need "Chromium, as with: apt-get install chromium fonts-dejavu-core" chromium
 need "timeout, as with: apt-get install coreutils" command -v timeout
 need "the test's Python packages, as with: $python -m pip install --no-deps --require-hashes -r $repository/kernels/requirements/test.txt" \
-	"$python" -c 'import playwright, psutil, pytest, pytest_timeout'
+	"$python" -c 'import axe_playwright_python, playwright, psutil, pytest, pytest_timeout'
 [ "$missing" -eq 0 ] || exit 2
 
 work=$(mktemp -d)
