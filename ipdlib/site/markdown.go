@@ -127,6 +127,10 @@ func (p *prose) text(n ast.Node) string {
 			if entering {
 				b.Write(n.Value)
 			}
+		case *ast.FencedCodeBlock:
+			if entering {
+				b.Write(n.Lines().Value(p.source))
+			}
 		case *passthrough.PassthroughInline:
 			if entering {
 				b.WriteString(strings.Trim(string(n.Segment.Value(p.source)), "$"))

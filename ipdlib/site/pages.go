@@ -27,8 +27,8 @@ var groups = []struct {
 	files []string
 }{
 	{"The study", []string{document}},
-	{"Lessons", []string{"notebooks/teaching/README.md", "notebooks/teaching/*.ipynb", "notebooks/teaching/capstone/README.md",
-		"notebooks/teaching/capstone/example_*.md", "notebooks/teaching/capstone/rubric.md"}},
+	{"Lessons", []string{"notebooks/teaching/README.md", "notebooks/teaching/*.ipynb"}},
+	{"Capstone", []string{"notebooks/teaching/capstone/README.md", "notebooks/teaching/capstone/example_*.md", "notebooks/teaching/capstone/rubric.md"}},
 	{analyses, []string{"notebooks/analysis/README.md", "notebooks/analysis/*.ipynb"}},
 	{"The program", []string{"README.md", "docs/*.md", "docker/README.md", "kernels/README.md"}},
 	{"More", []string{"ipdlib/original/README.md", "notebooks/README.md", "ipdlib/teaching/source/README.md"}},
