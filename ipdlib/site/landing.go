@@ -19,18 +19,18 @@ const (
 
 // results are the numbers of the first page's sentences, from the records.
 type results struct {
-	Least, Most         finding.Gap // at the least and the most noise, without dropout (or with the least)
-	LeastSigma          float64     // rad
-	MostSigma           float64
-	Effects             []finding.Effect // of dropout on the test accuracy
-	Agreeing, Compared  int
-	Runs, TrainingCount int
+	Least, Most        finding.Gap // at the least and the most noise, with the least dropout
+	LeastSigma         float64     // rad
+	MostSigma          float64
+	Effects            []finding.Effect // of dropout on the test accuracy
+	Agreeing, Compared int
+	Trainings          int
 }
 
 func (l *live) results() results {
 	records, grid := l.study.Records, l.study.Settings.Grid
 	r := results{
-		LeastSigma: slices.Min(grid.Sigmas), MostSigma: slices.Max(grid.Sigmas), Runs: grid.Runs, TrainingCount: len(records),
+		LeastSigma: slices.Min(grid.Sigmas), MostSigma: slices.Max(grid.Sigmas), Trainings: len(records),
 		Effects: finding.DropoutEffects(l.means, record.TestAccuracy),
 	}
 	r.Least = finding.Gaps(records, r.LeastSigma)[0]

@@ -2,27 +2,39 @@ package site
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io/fs"
 	"mime"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 )
+
+// errLink is wrapped by errors about links to what isn't there.
+var errLink = errors.New("a link leads nowhere")
+
+// plainID is the same for the anchors of a heading that GitHub, JupyterLab and this site make: 6.-The-answers is 6-the-answers.
+func plainID(id string) string {
+	return strings.Trim(notPlain.ReplaceAllString(strings.ToLower(id), "-"), "-")
+}
+
+var notPlain = regexp.MustCompile(`[^\p{L}\p{N}]+`)
 
 // A linker finds the addresses of links and pictures.
 type linker struct {
 	repository fs.FS
 	pages      map[string]*page  // by source
-	copied     map[string][]byte // files of the repository that pages link to, and which are no pages
+	copied     map[string][]byte // other files that pages link to, by their path in repository and site
 }
 
-// readmes are pages that stand for the folders that they are in.
-var readme = "README.md"
+// readme is the page that a link to a folder leads to.
+const readme = "README.md"
 
-// on gives the address of a link on a page, or says that there is nothing to link to, such as a folder: then the words stay.
-// A picture becomes part of the page. A link to what isn't in the repository is an error.
-func (l *linker) on(p *page) func(target string, picture bool) (string, bool, error) {
+// on gives the address of a link on a page. ok is false if the site has nothing to lead to, such as a folder of code. Pictures
+// become part of the page. A link to what the repository doesn't have is an error.
+func (l *linker) on(p *page) func(target string, picture bool) (address string, ok bool, err error) {
 	return func(target string, picture bool) (string, bool, error) {
 		u, err := url.Parse(target)
 		if err != nil {
@@ -91,7 +103,7 @@ func (l *linker) picture(file string) (string, error) {
 	return "data:" + mime.TypeByExtension(path.Ext(file)) + ";base64," + base64.StdEncoding.EncodeToString(content), nil
 }
 
-// download is the name of the page's file for readers who want it.
+// Download is the name of the notebook that readers can take with them.
 func (p *page) Download() string {
 	return strings.TrimSuffix(path.Base(p.Path), ".html") + path.Ext(p.Source)
 }

@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -18,7 +17,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// dollars are what stands around formulas, for lines of their own and within them.
+// dollars enclose formulas: those on lines of their own, and those within a line.
 var dollars = []passthrough.Delimiters{{Open: "$$", Close: "$$"}, {Open: "$", Close: "$"}}
 
 // markdown is GitHub's with formulas. Its HTML is kept: all texts are the project's own.
@@ -31,7 +30,7 @@ var markdown = goldmark.New(
 	goldmark.WithRendererOptions(gmhtml.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(writers{}, 1))),
 )
 
-// writers write what stands between dollars as MathML, and Go with its words marked.
+// writers write formulas as MathML, and code in Go with its words marked.
 type writers struct{}
 
 func (writers) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
@@ -48,7 +47,7 @@ func (writers) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		_, err := w.WriteString("<pre><code>" + code + "</code></pre>\n")
 		return ast.WalkSkipChildren, err
 	})
-	write := func(w util.BufWriter, raw string) error {
+	formula := func(w util.BufWriter, raw string) error {
 		tex := strings.Trim(raw, "$")
 		out, err := mathML(tex, strings.HasPrefix(raw, "$$"))
 		if err == nil {
@@ -60,13 +59,13 @@ func (writers) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		return ast.WalkSkipChildren, write(w, string(n.(*passthrough.PassthroughInline).Segment.Value(source)))
+		return ast.WalkSkipChildren, formula(w, string(n.(*passthrough.PassthroughInline).Segment.Value(source)))
 	})
 	r.Register(passthrough.KindPassthroughBlock, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		return ast.WalkSkipChildren, write(w, strings.TrimSpace(string(n.Lines().Value(source))))
+		return ast.WalkSkipChildren, formula(w, strings.TrimSpace(string(n.Lines().Value(source))))
 	})
 }
 
@@ -100,9 +99,9 @@ func (p *prose) headings() (all []heading) {
 	return all
 }
 
-// each visits the nodes. What visit removes is not entered.
+// each visits all nodes.
 func (p *prose) each(visit func(ast.Node)) {
-	// The walk can't fail: visit returns no error.
+	// It has no errors but the visitor's.
 	_ = ast.Walk(p.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
 			visit(n)
@@ -162,7 +161,7 @@ func (p *prose) render(resolve func(target string, picture bool) (address string
 			var address string
 			address, ok, err = resolve(string(n.Destination), true)
 			n.Destination = []byte(address)
-		case *ast.RawHTML: // remarks are for tests
+		case *ast.RawHTML: // comments tell tests where a number comes from
 			ok = !bytes.HasPrefix(n.Segments.Value(p.source), []byte("<!--"))
 		}
 		if err != nil && failed == nil {
@@ -197,19 +196,10 @@ var (
 	emptyCell = regexp.MustCompile(`<th([^>]*)></th>`)
 )
 
-// inBoxes lets tables and code that are wider than a phone scroll by themselves, with the keyboard too. A table's head that says
-// nothing is none.
+// inBoxes lets tables and code that are wider than the page scroll by themselves, with the keyboard too. It removes empty heads of
+// tables, which screen readers would announce.
 func inBoxes(page string) string {
 	page = emptyCell.ReplaceAllString(emptyHead.ReplaceAllString(page, ""), "<td$1></td>")
 	page = tables.ReplaceAllString(page, `<div class="wide" tabindex="0" role="group" aria-label="table">$0</div>`)
 	return strings.ReplaceAll(page, "<pre>", `<pre tabindex="0">`)
 }
-
-// plainID is the same for the anchors of a heading that GitHub, JupyterLab and this site make: 6.-The-answers is 6-the-answers.
-func plainID(id string) string {
-	return strings.Trim(notPlain.ReplaceAllString(strings.ToLower(id), "-"), "-")
-}
-
-var notPlain = regexp.MustCompile(`[^\p{L}\p{N}]+`)
-
-var errLink = fmt.Errorf("a link leads nowhere")

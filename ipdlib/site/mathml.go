@@ -20,9 +20,16 @@ var temml = sync.OnceValues(func() (func(tex string, options map[string]any) (st
 	if _, err := vm.RunScript("temml.min.js", temmlSource); err != nil {
 		return nil, fmt.Errorf("loading Temml: %w", err)
 	}
-	var render func(string, map[string]any) (string, error)
+	var (
+		render func(string, map[string]any) (string, error)
+		one    sync.Mutex // the runtime is for one at a time
+	)
 	err := vm.ExportTo(vm.Get("temml").ToObject(vm).Get("renderToString"), &render)
-	return render, err
+	return func(tex string, options map[string]any) (string, error) {
+		one.Lock()
+		defer one.Unlock()
+		return render(tex, options)
+	}, err
 })
 
 // mathML translates a formula, inline or on a line of its own. An error names what Temml doesn't understand.

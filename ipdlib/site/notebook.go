@@ -135,6 +135,11 @@ func (p *page) output(o output, l *linker) (template.HTML, error) {
 			return template.HTML(inBoxes(content)), nil
 		case "image/png":
 			alt, _ := o.Metadata["alt"].(string)
+			if alt == "" { // in a notebook of the reader's own
+				if alt, _, err = text("text/plain"); err != nil || alt == "" {
+					alt = "a figure"
+				}
+			}
 			return pictureOf(content, alt)
 		case "text/markdown":
 			text, err := parseProse(content, parser.NewContext().IDs()).render(l.on(p))
@@ -174,11 +179,8 @@ func smallPNG(content []byte) (smallPicture, error) {
 	return smallPicture{"data:image/png;base64," + base64.StdEncoding.EncodeToString(small.Bytes()), size.X, size.Y}, nil
 }
 
-// pictureOf is a figure of a notebook. Every figure says in words what it shows.
+// pictureOf is a figure of a notebook, a PNG in base64. alt says what it shows.
 func pictureOf(encoded, alt string) (template.HTML, error) {
-	if alt == "" {
-		return "", fmt.Errorf("a figure doesn't say in words what it shows; draw it with notebook.Alt")
-	}
 	content, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(encoded, "\n", ""))
 	if err != nil {
 		return "", err
