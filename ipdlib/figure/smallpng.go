@@ -15,11 +15,15 @@ import (
 // few colours but for the edges of letters and lines, whose rare shades go to the nearest one that is kept.
 func WriteSmallPNG(w io.Writer, picture image.Image) error {
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	return encoder.Encode(w, toPalette(picture))
+	return encoder.Encode(w, ToPalette(picture))
 }
 
-// toPalette gives the picture a palette. Neighbours mostly have one colour, so that few are looked up.
-func toPalette(picture image.Image) *image.Paletted {
+// ToPalette gives a picture a palette of at most 256 colours; one that has such a palette is returned itself. Neighbours mostly have
+// one colour, so that few are looked up.
+func ToPalette(picture image.Image) *image.Paletted {
+	if small, ok := picture.(*image.Paletted); ok {
+		return small
+	}
 	const most = 256
 	bounds := picture.Bounds()
 	plain, ok := picture.(*image.NRGBA)

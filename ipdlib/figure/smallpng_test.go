@@ -15,7 +15,7 @@ func TestPalette(t *testing.T) {
 			many.SetNRGBA(x, y, color.NRGBA{uint8(4 * x), uint8(4 * y), 128, 255})
 		}
 	}
-	small := toPalette(few)
+	small := ToPalette(few)
 	for y := range 20 {
 		for x := range 20 {
 			if got := color.NRGBAModel.Convert(small.At(x, y)); got != few.NRGBAAt(x, y) {
@@ -23,7 +23,7 @@ func TestPalette(t *testing.T) {
 			}
 		}
 	}
-	reduced := toPalette(many)
+	reduced := ToPalette(many)
 	if len(reduced.Palette) != 256 {
 		t.Errorf("%d colours", len(reduced.Palette))
 	}

@@ -18,6 +18,7 @@
 //	mathml.go     formulas: TeX → MathML
 //	notebook.go   cells: code, folded or not, and outputs
 //	highlight.go  Go with its words marked
+//	dark.go       which figures can be read in dark colours
 //	links.go      where links lead
 //	live.go       the result figure with its data
 //	landing.go    the first page

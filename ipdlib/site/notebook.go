@@ -132,7 +132,7 @@ func (p *page) output(o output, l *linker) (template.HTML, error) {
 		}
 		switch kind {
 		case "text/html":
-			return template.HTML(inBoxes(content)), nil
+			return slider(inBoxes(content))
 		case "image/png":
 			alt, _ := o.Metadata["alt"].(string)
 			if alt == "" { // in a notebook of the reader's own
@@ -161,6 +161,7 @@ func pre(text string) template.HTML {
 type smallPicture struct {
 	address       string // a data URL
 	width, height int    // in pixels
+	fitForDark    bool
 }
 
 func smallPNG(content []byte) (smallPicture, error) {
@@ -168,15 +169,13 @@ func smallPNG(content []byte) (smallPicture, error) {
 	if err != nil {
 		return smallPicture{}, err
 	}
-	var small bytes.Buffer
-	if err := figure.WriteSmallPNG(&small, picture); err != nil {
+	small := figure.ToPalette(picture)
+	var b bytes.Buffer
+	if err := figure.WriteSmallPNG(&b, small); err != nil {
 		return smallPicture{}, err
 	}
-	if small.Len() > len(content) {
-		small = *bytes.NewBuffer(content)
-	}
-	size := picture.Bounds().Size()
-	return smallPicture{"data:image/png;base64," + base64.StdEncoding.EncodeToString(small.Bytes()), size.X, size.Y}, nil
+	size := small.Rect.Size()
+	return smallPicture{"data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), size.X, size.Y, fitForDark(small)}, nil
 }
 
 // pictureOf is a figure of a notebook, a PNG in base64. alt says what it shows.
@@ -189,6 +188,32 @@ func pictureOf(encoded, alt string) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	return template.HTML(fmt.Sprintf(`<figure class="picture"><img src="%s" width="%d" height="%d" alt="%s"></figure>`,
-		small.address, small.width, small.height, html.EscapeString(alt))), nil
+	paper := ""
+	if !small.fitForDark {
+		paper = ` class="paper"`
+	}
+	return template.HTML(fmt.Sprintf(`<figure class="picture"><img%s src="%s" width="%d" height="%d" alt="%s"></figure>`,
+		paper, small.address, small.width, small.height, html.EscapeString(alt))), nil
+}
+
+var firstFrame = regexp.MustCompile(`src="data:image/png;base64,([^"]*)"`)
+
+// slider is a figure that readers move. If its first frame can't be read in dark colours, it keeps its paper.
+func slider(fragment string) (template.HTML, error) {
+	frame := firstFrame.FindStringSubmatch(fragment)
+	if frame == nil {
+		return template.HTML(fragment), nil
+	}
+	content, err := base64.StdEncoding.DecodeString(html.UnescapeString(frame[1]))
+	if err != nil {
+		return "", err
+	}
+	picture, err := png.Decode(bytes.NewReader(content))
+	if err != nil {
+		return "", err
+	}
+	if !fitForDark(figure.ToPalette(picture)) {
+		fragment = `<div class="paper">` + fragment + `</div>`
+	}
+	return template.HTML(fragment), nil
 }
