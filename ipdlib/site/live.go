@@ -227,9 +227,15 @@ func viewBox(fig figure.Figure, all []figure.Axes, i int) string {
 	return fmt.Sprintf("%.2f 0 %.2f %.2f", all[i].Panel.Max.X.Points()+pad-width, width, fig.Height.Points())
 }
 
-// belongsTo reports whether a cell of a page draws this very figure: then the live one stands in its place.
-func (l *live) belongsTo(p *page, c *lesson.Cell) bool {
-	return reflect.DeepEqual(l.study.Settings, plan.Default()) && p.Source == document && strings.Contains(strings.Join(c.Source, ""), "depict.Robustness(")
+// isIn reports whether a cell of a page draws the study's result.
+func (l *live) isIn(p *page, c *lesson.Cell) bool {
+	return p.Source == document && strings.Contains(strings.Join(c.Source, ""), "depict.Robustness(")
+}
+
+// isDocuments reports whether the figure is the very one that the document has: the default settings on the fused engine.
+func (l *live) isDocuments() bool {
+	return reflect.DeepEqual(l.study.Settings, plan.Default()) &&
+		!slices.ContainsFunc(l.study.Records, func(r *record.Record) bool { return r.ComputedBy.Backend != "fused" })
 }
 
 // html is the figure as part of a page.

@@ -139,16 +139,19 @@ func (m *maker) page(i int) error {
 			continue
 		}
 		var live template.HTML
-		if m.live.belongsTo(p, c.code) {
+		result := m.live.isIn(p, c.code)
+		if f.Live = f.Live || result && m.live.isDocuments(); result && f.Live {
 			var err error
 			if live, err = m.live.html(); err != nil {
 				return err
 			}
-			f.Live = true
 		}
 		shown, err := p.show(c.code, m.linker, live)
 		if err != nil {
 			return err
+		}
+		if result && live == "" {
+			shown.Outputs = append(shown.Outputs, template.HTML(`<p>The <a href="`+p.Root()+`index.html">first page</a> has this figure with the runs behind each mean, of other records.</p>`))
 		}
 		if err := templates.ExecuteTemplate(&body, "cell", shown); err != nil {
 			return err

@@ -37,10 +37,12 @@ for (const figure of document.querySelectorAll("figure.live")) {
 		const p = points[target.dataset.point];
 		tip.replaceChildren(element("b", {}, p.title), element("span", {}, where(p)), sources(p));
 		tip.hidden = false;
-		const box = target.getBoundingClientRect(), room = document.documentElement.clientWidth - tip.offsetWidth - 8;
-		const above = box.top - tip.offsetHeight - 8;
-		tip.style.left = Math.max(8, Math.min(room, box.left + box.width / 2 - tip.offsetWidth / 2)) + scrollX + "px";
-		tip.style.top = (above > 8 ? above : box.bottom + 8) + scrollY + "px";
+		// Above the panel or below it, so that it hides no data; where neither is in sight, beside the mean.
+		const box = target.getBoundingClientRect(), panel = target.parentNode.getBoundingClientRect(), height = tip.offsetHeight + 4;
+		const bar = document.querySelector(".bar").offsetHeight, right = document.documentElement.clientWidth - tip.offsetWidth - 8;
+		const top = panel.top - height > bar ? panel.top - height : panel.bottom + height < innerHeight ? panel.bottom + 4 : box.top - height > bar ? box.top - height : box.bottom + 8;
+		tip.style.left = Math.max(8, Math.min(right, box.left + box.width / 2 - tip.offsetWidth / 2)) + scrollX + "px";
+		tip.style.top = top + scrollY + "px";
 		const y = Number(p.y);
 		marks.replaceChildren(...p.runs.map((r) => drawn("circle", {r: 2.2, cy: Number(r.y) - y})));
 		target.append(marks);
