@@ -9,16 +9,17 @@ import (
 	"ipd/ipdlib/random"
 )
 
-// Dale's law: a unit excites all its targets or inhibits them all. What is learnt is the size of a weight; its sign
-// belongs to the presynaptic unit:
+// Dale's law: a unit excites all its targets or inhibits them all. Training learns the size of a weight; its sign belongs to
+// the presynaptic unit:
 //
 //	forward   w_effective = |w| · sign
 //	backward  dw = dw_effective · sign · sgn(w)       with sgn(0) = 0
 //
-// So a weight that is exactly zero is culled: nothing moves it any more, as in the original.
+// So a weight that is exactly zero is culled: it never changes again, as in the original.
 //
-// effective is the forward part; without Dale's law it leaves w alone. GoMLX knows the backward part of |w| = w·sgn(w) with a
-// fixed sgn(w); of its own Abs it takes the slope at 0 to be 1. w: [M, presynaptic, postsynaptic]; signs: [M, presynaptic], or nil where the first units are inhibitory.
+// effective is the forward part; without Dale's law it returns w unchanged. The backward part is GoMLX's gradient of
+// |w| = w·sgn(w) with a fixed sgn(w), since GoMLX's own Abs has the slope 1 at 0. w: [M, presynaptic, postsynaptic]; signs:
+// [M, presynaptic], or nil if the first units are inhibitory.
 func (n *Network) effective(w, signs *Node) *Node {
 	if !n.DalesLaw {
 		return w
@@ -29,13 +30,13 @@ func (n *Network) effective(w, signs *Node) *Node {
 	return Mul(Mul(w, StopGradient(Sign(w))), InsertAxes(StopGradient(signs), -1))
 }
 
-// InhibitoryUnits is how many of n presynaptic units are inhibitory under Dale's law: ⌈fraction·n⌉.
+// InhibitoryUnits is the number of inhibitory units among n presynaptic units under Dale's law: ⌈fraction·n⌉.
 func InhibitoryUnits(n int, fraction float64) int {
 	return int(math.Ceil(fraction * float64(n)))
 }
 
-// daleMasks say which they are. The study takes the first; of the afferents that is, with a half, one whole ear. A random
-// mask takes as many, anywhere. It is drawn with the initial weights and kept with them.
+// daleMasks select the inhibitory units. The study takes the first ones: of the afferents, half of which inhibit, that is one
+// whole ear. A random mask has the same number of them, anywhere. It is drawn with the initial weights and saved with them.
 var daleMasks = option.Table[func(n *Network, units int, key random.Key) []float32]{
 	{Name: "first"}, // needs no draw
 	{Name: "random", Value: func(n *Network, units int, key random.Key) []float32 {
@@ -45,7 +46,7 @@ var daleMasks = option.Table[func(n *Network, units int, key random.Key) []float
 	}},
 }
 
-// DaleMask names one of them.
+// DaleMask is the name of a Dale mask: the choice of the inhibitory units.
 type DaleMask = option.Word[daleWords]
 
 type daleWords struct{}
@@ -58,7 +59,7 @@ const (
 	RandomInhibit DaleMask = "random"
 )
 
-// firstSigns has -1 for the first units, +1 for the others.
+// firstSigns returns -1 for the first units and +1 for the others.
 func (n *Network) firstSigns(units int) []float32 {
 	signs := make([]float32, units)
 	for i := range signs {

@@ -10,26 +10,26 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Dropout of a training step: inputs of the graph, so that one program serves every probability. A probability of 0 gives
-// what no dropout gives, up to rounding.
+// Dropout holds the dropout of a training step. Its fields are inputs of the graph, so that one compiled program serves every
+// probability. A probability of 0 is the same as no dropout, up to rounding.
 type Dropout struct {
 	P   *Node // the probability p of each network: [M], or a scalar for one; 0 <= p < 1
-	Key *Node // uint32 [M, 2], or [2] for one network: another one at each training step
+	Key *Node // uint32 [M, 2], or [2] for one network: a different one at each training step
 }
 
-// What dropout drops in training, with probability p, for all hidden layers alike:
+// A dropoutKind is what dropout drops in training, with probability p, in the same way in all hidden layers:
 //
-//	hidden spikes   each spike by itself: a mask for every step, sample and unit. The study's
-//	hidden units    a unit's spikes for the whole sample: a mask for every sample and unit
-//	inputs          an afferent's spikes for the whole sample: a mask for every sample and afferent
-//	connections     weights, of all matrices, for the whole batch (DropConnect: L. Wan et al., ICML 2013)
-//	spiking units   hidden units, but only such as spike in the sample; the silent ones keep their gradient
+//	hidden spikes   single spikes: an independent mask for every step, sample and unit. The study's
+//	hidden units    all spikes of a unit in a sample: a mask for every sample and unit
+//	inputs          all spikes of an afferent in a sample: a mask for every sample and afferent
+//	connections     weights of all matrices, for the whole batch (DropConnect: L. Wan et al., ICML 2013)
+//	spiking units   hidden units, but only those that spike in the sample; the silent ones keep their gradient
 //
-// What is kept is scaled by 1/(1-p), so that expectations stay as they are. Forward multiplies with the mask, backward the
-// gradient with the same mask. A unit's own reset sees all its spikes. A mask for every step only thins the spikes; other
-// libraries keep a mask for the whole sample.
+// What is kept is scaled by 1/(1-p), so that expected values don't change. The forward pass multiplies by the mask, and the
+// backward pass multiplies the gradient by the same mask. A unit's own reset sees all its spikes. A mask for every step only
+// thins the spikes; other libraries use one mask for the whole sample.
 type dropoutKind struct {
-	spikes  func(p *pass, layer int, s *Node) *Node     // scaled mask of what the next layer sees of spikes s [T, R, H]: [T, R, H], or [1, R, H]
+	spikes  func(p *pass, layer int, s *Node) *Node     // scaled mask between the spikes s [T, R, H] and the next layer: [T, R, H], or [1, R, H]
 	inputs  func(p *pass, x, like *Node) (*Node, *Node) // packed spikes [T, R, G] without dropped ones; the scale of the currents, [R, 1]
 	weights func(p *pass, matrix int, w *Node) *Node    // a matrix [M, C, H] without dropped weights
 }
@@ -64,7 +64,7 @@ var dropoutKinds = option.Table[dropoutKind]{
 	}}},
 }
 
-// DropoutKind names one of them.
+// DropoutKind is the name of a kind of dropout.
 type DropoutKind = option.Word[dropoutWords]
 
 type dropoutWords struct{}
@@ -80,13 +80,13 @@ const (
 	DropSpikingUnits DropoutKind = "spiking_units"
 )
 
-// block keeps the masks of different layers or matrices apart: masks are drawn by counters (row, column) under the key of
-// the training step, and each has a block of columns of its own, which no layer fills.
+// block separates the masks of different layers or matrices: masks are drawn from counters (row, column) under the key of
+// the training step, and each layer or matrix has its own block of columns, more than it can ever use.
 const block = 1 << 20
 
-// keep draws a mask, 1 with probability 1-p, else 0, of type dtype: [M, rows, columns], or [T, M, rows, columns], whose rows
-// are counted on from step to step. The mask depends on nothing but key and counter: u ~ U(0,1) is the upper 24 bits of the
-// word of Threefry, and what is kept is u >= p.
+// keep draws a mask, 1 with probability 1-p, else 0, of type dtype: [M, rows, columns], or [T, M, rows, columns], where the
+// row numbers continue from step to step. The mask depends only on key and counter: u ~ U(0,1) is the upper 24 bits of
+// Threefry's output word, and a unit is kept if u >= p.
 func (p *pass) keep(index int, dtype dtypes.DType, dims ...int) *Node {
 	g := p.dropout.P.Graph()
 	counters := shapes.Make(dtypes.Uint32, dims...)
@@ -109,7 +109,7 @@ func (p *pass) keep(index int, dtype dtypes.DType, dims ...int) *Node {
 	return ConvertDType(GreaterOrEqual(random.GraphUniform24(words), ofNetwork(threshold)), dtype)
 }
 
-// keepUnits is a scaled mask for the units of a layer with spikes s [T, R, H]: [R, H].
+// keepUnits draws a scaled mask for the units of a layer with spikes s [T, R, H]: [R, H].
 func (p *pass) keepUnits(layer int, s *Node) *Node {
 	dims := s.Shape().Dimensions
 	mask := p.keep(layer, s.DType(), p.networks, p.batch, dims[2])

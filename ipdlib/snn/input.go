@@ -10,24 +10,23 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// input is what the first hidden layer gets: packed spikes x [T, R, G], a bit for each afferent.
+// input is the input of the first hidden layer: packed spikes x [T, R, G], one bit per afferent.
 type input struct {
 	*pass
 	x *Node
 }
 
-// byteValues is how many sums eight afferents can bring about: one for each of a byte's values.
+// byteValues is the number of different sums of eight afferents' weights: one for each value of a byte.
 const byteValues = 1 << stimulus.GroupSize
 
-// current is spikes times weights: x [T, R, G], w [M, 8G, H] → [T, R, H], the sum of the weights of those afferents that
-// spike.
+// current is spikes times weights: x [T, R, G], w [M, 8G, H] → [T, R, H], the sum of the weights of the afferents that spike.
 //
-// Spikes are bits, so the sums can be looked up: for each group of eight afferents a table holds the 256 sums of its
-// weights, and a byte of spikes is an index into it. The product then takes G = 25 additions a unit instead of 200
-// multiplications, and the spikes are never turned into floats: 0.35 ms a batch on one core, instead of 1.2 ms. (The
+// Spikes are bits, so the sums can be looked up: for each group of eight afferents a table holds the 256 possible sums of
+// their weights, and a byte of spikes is an index into it. The product then takes G = 25 additions per unit instead of 200
+// multiplications, and the spikes are never converted to floats: 0.35 ms per batch on one core, instead of 1.2 ms. (The
 // "method of four Russians": V. Arlazarov, E. Dinic, M. Kronrod, I. Faradžev, Soviet Math. Doklady 1970.)
 //
-// The pure Go backend computes an operation at a time, and would write all looked-up rows to memory before adding them;
+// The pure Go backend computes one operation at a time, and would write all looked-up rows to memory before adding them;
 // there a plain matrix product is twice as fast.
 func (in *input) current(w *Node) *Node {
 	g, dims := in.x.Graph(), in.x.Shape().Dimensions
@@ -40,7 +39,7 @@ func (in *input) current(w *Node) *Node {
 	bits := BroadcastToDims(Reshape(bitsOfBytes(g, w.DType()), 1, byteValues, stimulus.GroupSize), all, byteValues, stimulus.GroupSize)
 	table := DotGeneral(bits, []int{2}, []int{0}, Reshape(w, all, stimulus.GroupSize, units), []int{1}, []int{0})
 
-	// row (m·G + g)·256 + byte of the table, for each byte; summed over the groups
+	// for each byte, row (m·G + g)·256 + byte of the table; then the sum over the groups
 	group := Iota(g, shapes.Make(dtypes.Int32, dims...), 2)
 	if in.networks > 1 {
 		apart := shapes.Make(dtypes.Int32, steps, in.networks, in.batch, groups)
@@ -51,12 +50,12 @@ func (in *input) current(w *Node) *Node {
 	return ReduceSum(sums, 2)
 }
 
-// The gradient of the loss by the input weights is, from the gradient dh by the current,
+// The gradient of the loss with respect to the input weights follows from dh, the gradient with respect to the current:
 //
 //	dw = Σ_t x[t]ᵀ · dh[t]                  [M, 8G, H]
 //
-// On XLA's CPU it is added up inside the loop that gives dh, step by step, which takes half the time of one product behind
-// the loop. byStep is x as that loop needs it: [T, G, R], or [T, M, G, B].
+// On XLA's CPU it is accumulated step by step inside the loop that computes dh, which takes half the time of one product
+// after the loop. byStep is x in the layout of that loop: [T, G, R], or [T, M, G, B].
 func (in *input) byStep() *Node {
 	dims := in.x.Shape().Dimensions
 	if in.networks == 1 {
@@ -65,12 +64,12 @@ func (in *input) byStep() *Node {
 	return TransposeAllDims(Reshape(in.x, dims[0], in.networks, in.batch, dims[2]), 0, 1, 3, 2)
 }
 
-// noGradient is zero, of the gradient's shape.
+// noGradient is a gradient of zero: the start of the accumulation.
 func (in *input) noGradient(h *Node) *Node {
 	return Zeros(h.Graph(), shapes.Make(h.DType(), in.networks, in.x.Shape().Dimensions[2]*stimulus.GroupSize, h.Shape().Dimensions[2]))
 }
 
-// gradient is the part of one step: a row of byStep and dh [R, H].
+// gradient is one step's term of the sum, from a row of byStep and dh [R, H].
 func (in *input) gradient(row, dh *Node) *Node {
 	if in.networks == 1 {
 		return InsertAxes(Dot(unpack(row, 0, dh.DType()), dh).Product(), 0)
@@ -79,13 +78,13 @@ func (in *input) gradient(row, dh *Node) *Node {
 	return DotGeneral(unpack(row, 1, dh.DType()), []int{2}, []int{0}, dh, []int{1}, []int{0})
 }
 
-// gradientOfAll is the whole of it, from dh [T, R, H].
+// gradientOfAll is the whole sum, from dh [T, R, H].
 func (in *input) gradientOfAll(dh *Node) *Node {
 	dims := append(append([]int{}, in.x.Shape().Dimensions[0], in.networks, in.batch), -1)
 	return DotGeneral(Reshape(unpack(in.x, 2, dh.DType()), dims...), []int{0, 2}, []int{1}, Reshape(dh, dims...), []int{0, 2}, []int{1})
 }
 
-// bitsOfBytes is the matrix [256, 8] of bits: row r holds the bits of r, the lowest first.
+// bitsOfBytes is the matrix [256, 8] of bits: row r holds the bits of r, lowest first.
 func bitsOfBytes(g *Graph, dtype dtypes.DType) *Node {
 	bits := make([]uint8, byteValues*stimulus.GroupSize)
 	for i := range bits {
@@ -94,8 +93,8 @@ func bitsOfBytes(g *Graph, dtype dtypes.DType) *Node {
 	return ConvertDType(Reshape(Const(g, bits), byteValues, stimulus.GroupSize), dtype)
 }
 
-// unpack turns the bytes of packed spikes into numbers 0 and 1: axis, of G bytes, becomes one of 8G afferents, afferent
-// 8g+j from bit j of byte g.
+// unpack converts packed spikes into numbers 0 and 1: the given axis of G bytes becomes an axis of 8G afferents, with
+// afferent 8g+j from bit j of byte g.
 func unpack(packed *Node, axis int, dtype dtypes.DType) *Node {
 	g := packed.Graph()
 	wide := slices.Insert(slices.Clone(packed.Shape().Dimensions), axis+1, stimulus.GroupSize)
@@ -116,16 +115,16 @@ func unpack(packed *Node, axis int, dtype dtypes.DType) *Node {
 	return Reshape(ConvertDType(set, dtype), dims...)
 }
 
-// padded adds silent units up to a whole number of vector registers, and weights of zero for the bits beyond the last
-// afferent: w [M, C, H] → [M, rows, H']. XLA's loops are a third faster over 32 units than over 30. A padded unit has no
-// input and never spikes.
+// padded adds silent units up to a whole number of vector registers, and zero weights for the bits beyond the last afferent:
+// w [M, C, H] → [M, rows, H']. XLA's loops are a third faster over 32 units than over 30. A padding unit has no input and
+// never spikes.
 func padded(w *Node, rows int) *Node {
-	const lanes = 16 // float32 numbers of an AVX-512 register
+	const lanes = 16 // float32 numbers in an AVX-512 register
 	dims := w.Shape().Dimensions
 	return padAxis(padAxis(w, 1, rows), 2, (dims[2]+lanes-1)/lanes*lanes)
 }
 
-// padAxis adds zeros behind an axis up to a size.
+// padAxis appends zeros along an axis up to a size.
 func padAxis(w *Node, axis, size int) *Node {
 	dims := slices.Clone(w.Shape().Dimensions)
 	if dims[axis] == size {

@@ -16,11 +16,11 @@ import (
 //	subtract   v[t+1] = α (v[t] - s[t]) + h[t]   s[t]   = Θ(v[t]-1)  1       α        α         v - s
 //	none       v[t+1] = α v[t] + h[t]            s[t]   = Θ(v[t]-1)  1       α        0         v
 //
-// The first is the study's, with s[0] = 0: a unit crosses the threshold at t, spikes at t+1 and is reset at t+2. The
+// The late reset is the study's, with s[0] = 0: a unit crosses the threshold at t, spikes at t+1 and is reset at t+2. The
 // potential stays above threshold for one more step, so spikes come in pairs, and the current of the reset step is lost.
-// With the others a unit spikes in the step in which its potential is above threshold, so spikes come one by one and no
-// current is lost. Without a reset a unit spikes at each step that it is above threshold. The current of the last step is
-// never used.
+// With the other resets a unit spikes in the step in which its potential is above threshold, so spikes come one by one and
+// no current is lost. Without a reset a unit spikes at every step at which it is above threshold. The current of the last
+// step is never used.
 
 // unit is the state of a layer's units at one step t, [R, H] each; α is a scalar or [R, 1].
 type unit struct{ v, s, h, alpha *Node }
@@ -28,10 +28,10 @@ type unit struct{ v, s, h, alpha *Node }
 // notReset is 1 - s[t]: 0 for a unit that is being reset, else 1.
 func (u unit) notReset() *Node { return Sub(num(u.s, 1), u.s) }
 
-// leaked is α v[t].
+// leaked is α v[t], the potential after the leak.
 func (u unit) leaked() *Node { return Mul(u.alpha, u.v) }
 
-// A reset is a row of the table above: forward, and beside it backward.
+// A reset is a row of the table above: the forward equation with its derivatives beside it.
 type reset struct {
 	late    bool                                                  // whether a unit spikes a step after crossing the threshold
 	next    func(u unit) *Node                                    // v[t+1]
@@ -69,7 +69,7 @@ var resets = option.Table[reset]{
 	}},
 }
 
-// Reset names one of them: what a spike does to the membrane potential.
+// Reset is the name of a reset: what a spike does to the membrane potential.
 type Reset = option.Word[resetWords]
 
 type resetWords struct{}
@@ -86,12 +86,12 @@ const (
 
 func (n *Network) reset() reset { return resets.Of(string(n.Variant.Reset)) }
 
-// The membrane's history is one tensor, [T+1, R, H]: row 0 is far below threshold, so that s[0] = Θ(row 0 - 1) = 0 where
-// spikes are late, and row t+1 is v[t]. Spikes need no tensor of their own: s[t] = Θ(row t - 1) where spikes are late, else
+// The membrane's history is one tensor, [T+1, R, H]: row 0 is far below threshold, so that s[0] = Θ(row 0 - 1) = 0 with late
+// spikes, and row t+1 is v[t]. Spikes need no tensor of their own: s[t] = Θ(row t - 1) with late spikes, else
 // Θ(row t+1 - 1).
 const farBelow = -1e9
 
-// spikeRow is the row of the history that step t spikes from.
+// spikeRow is the row of the history that determines the spikes of step t.
 func (n *Network) spikeRow(t int) int {
 	if n.reset().late {
 		return t
@@ -99,13 +99,13 @@ func (n *Network) spikeRow(t int) int {
 	return t + 1
 }
 
-// membrane runs the equations of a layer forward: current h [T, R, H] → the membrane's history [T+1, R, H].
+// membrane computes a layer forward in time: current h [T, R, H] → the membrane's history [T+1, R, H].
 func (n *Network) membrane(h *Node, alpha leak) *Node {
 	g, dims := h.Graph(), h.Shape().Dimensions
 	steps := dims[0]
 	row := shapes.Make(h.DType(), 1, dims[1], dims[2])
 	before := Mul(Ones(g, row), num(h, farBelow))
-	rest := Zeros(g, shapes.Make(h.DType(), steps, dims[1], dims[2])) // v[0] = 0, and room for the others
+	rest := Zeros(g, shapes.Make(h.DType(), steps, dims[1], dims[2])) // v[0] = 0, and room for the other steps
 	_, history := scan{
 		to:    steps - 1,
 		rows:  []series{{h, 0}},
@@ -119,41 +119,44 @@ func (n *Network) membrane(h *Node, alpha leak) *Node {
 	return history
 }
 
-// spikes gives all spikes s, [T, R, H], of a membrane's history.
+// spikes returns the spikes s, [T, R, H], that follow from a membrane's history.
 func (n *Network) spikes(history *Node) *Node {
 	steps := history.Shape().Dimensions[0] - 1
 	return n.spike(Slice(history, AxisRange(n.spikeRow(0), n.spikeRow(steps))))
 }
 
-// Backpropagation through time runs the equations in reverse: the adjoint method. Let av be the adjoint of v[t+1], that
-// is, the gradient of the loss by it, as the adjoint of s[t+1], and ds the part of the gradient by s[t] that comes from the
-// layers behind. By the chain rule, line by line of the table above, with Θ' replaced by the surrogate slope g:
+// Backpropagation through time runs the equations in reverse: the adjoint method. Let av be the adjoint of v[t+1], which is
+// the gradient of the loss with respect to it; as the adjoint of s[t+1]; and ds the part of the gradient with respect to s[t]
+// that comes from the following layers. By the chain rule, for each row of the table above, with Θ' replaced by the surrogate
+// slope g, the gradient with respect to
 //
-//	by h[t]:  dh = av ∂v'/∂h
-//	by α:     dα = av ∂v'/∂α                     for each unit, to be summed up
-//	by s[t]:  as = ds + av ∂v'/∂s                without the second part where the reset is detached
-//	by v[t]:  av = av ∂v'/∂v + as g(v[t])        as of this step, or of step t+1 where spikes are late
+//	h[t] is  dh = av ∂v'/∂h
+//	α    is  dα = av ∂v'/∂α                     for each unit and step, to be summed
+//	s[t] is  as = ds + av ∂v'/∂s                without the second term if the reset is detached
+//	v[t] is  av = av ∂v'/∂v + as g(v[t])        with as of this step, or of step t+1 if spikes are late
 //
-// adjointStep is one such step: from the adjoints of step t+1 to dh, dα and the adjoints of step t. All [R, H].
+// adjointStep is one such step: from the adjoints of step t+1 to dh, dα and the adjoints of step t. All are [R, H].
 func (n *Network) adjointStep(av, as *Node, u unit, ds *Node) (dh, dAlpha, avNew, asNew *Node) {
 	dh, byV, lessByS, dAlpha := n.reset().adjoint(av, u)
 	asNew = ds
 	if lessByS != nil && !n.Variant.DetachReset {
 		asNew = Sub(ds, lessByS)
 	}
-	ofSpike := asNew // the adjoint of the spike that v[t] makes
+	ofSpike := asNew // the adjoint of the spike that v[t] causes
 	if n.reset().late {
 		ofSpike = as
 	}
 	return dh, dAlpha, Add(byV, Mul(ofSpike, n.slope(u.v))), asNew
 }
 
-// upstream is ds, the gradient by the spikes from the layers behind: ds[t] = d[t] of d [T, R, H], or, with c [T, 1, 1],
-// ds[t] = c[t]·d of d [R, H], and where a mask of dropped spikes is between, ds[t] = c[t]·d·keep[t] of keep [T, R, H] or
-// [1, R, H].
+// upstream is ds, the gradient with respect to the spikes that comes from the following layers. It has three forms:
+//
+//	ds[t] = d[t]              d [T, R, H]
+//	ds[t] = c[t]·d            c [T, 1, 1], d [R, H]
+//	ds[t] = c[t]·d·keep[t]    with a dropout mask keep [T, R, H] or [1, R, H]
 type upstream struct{ d, c, keep *Node }
 
-// rows and fixed are what a loop's body needs of it, to be handed on to at, which gives ds[t] there.
+// rows and fixed are the inputs that the loop needs for it; inside the loop's body, at computes ds[t] from them.
 func (u upstream) rows() []series {
 	switch {
 	case u.c == nil:
@@ -174,7 +177,7 @@ func (u upstream) fixed() []*Node {
 	return []*Node{u.d}
 }
 
-// kept reports whether one mask is for all steps.
+// kept reports whether one mask serves all steps.
 func (u upstream) kept() bool { return u.keep != nil && u.keep.Shape().Dimensions[0] == 1 }
 
 func (u upstream) at(rows, fixed []*Node) *Node {
@@ -192,10 +195,10 @@ func (u upstream) at(rows, fixed []*Node) *Node {
 	return Mul(ds, rows[1])
 }
 
-// reverse runs the equations of a layer in reverse, from t = T-1 to 0, and gives the gradients by its current, dh
-// [T, R, H], and by α, dα [R, H], which is nil where time constants are not learnt.
+// reverse computes a layer backward in time, from t = T-1 to 0. It returns the gradients with respect to its current, dh
+// [T, R, H], and to α, dα [R, H], which is nil if time constants are not learnt.
 //
-// With x, the input to the layer, it gives in place of dh the gradient by the weights that lead from x (see input.go).
+// With x, the input of the layer, it returns instead of dh the gradient with respect to the input weights (see input.go).
 func (n *Network) reverse(h, history *Node, ds upstream, alpha leak, x *input) (gradient, dAlpha *Node) {
 	g, dims := h.Graph(), h.Shape().Dimensions
 	steps := dims[0]
@@ -244,16 +247,17 @@ func (n *Network) reverse(h, history *Node, ds upstream, alpha leak, x *input) (
 	return dh, dAlpha
 }
 
-// layer is a layer of LIF units as a function that GoMLX can differentiate, by h and by α: current h [T, R, H] → spikes s
-// and potential v, [T, R, H] each. The first hidden layer goes without, see [Network.Backward].
+// layer is a layer of LIF units as a function that GoMLX can differentiate with respect to h and α: current h [T, R, H] →
+// spikes s and potential v, [T, R, H] each. The first hidden layer doesn't need it, see [Network.Backward].
 func (n *Network) layer(h *Node, alpha leak) (s, v *Node) {
 	steps := h.Shape().Dimensions[0]
 	fixed := alpha.stopped()
 	history := StopGradient(n.membrane(StopGradient(h), fixed))
 	s, v = StopGradient(n.spikes(history)), Slice(history, AxisRange(1))
 
-	// GoMLX can't differentiate a While loop. The value of what follows is s; its gradient is that of the carrier, a zero whose
-	// gradient is the reverse loop. The carrier has one input, and so a learnt α comes along as a last row of h.
+	// GoMLX can't differentiate a While loop. So the result is s + (carrier - h): its value is s, since the carrier's is h, and
+	// its gradient is that of the carrier, which is the reverse loop. The carrier has only one input, so a learnt α is
+	// appended to h as a last row.
 	input := h
 	if alpha.learnt != nil {
 		row := BroadcastToDims(InsertAxes(alpha.learnt, 0), 1, h.Shape().Dimensions[1], h.Shape().Dimensions[2])

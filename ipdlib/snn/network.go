@@ -9,23 +9,23 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Network builds the graphs of networks of one kind: settings together with what the networks hear.
+// Network builds the graphs of networks with the same settings and the same shape of input.
 type Network struct {
 	Settings
 	in     Input
 	layers []int     // units of the hidden layers
 	tau    []float64 // their time constants and the readout's, before any learning, in seconds
-	smooth bool      // a sigmoid in place of the step: then the surrogate gradient is the true one (for tests)
+	smooth bool      // a sigmoid replaces the step, so that the surrogate gradient is the true one (for tests)
 }
 
-// Input is the shape of what a network hears.
+// Input is the shape of a network's input.
 type Input struct {
 	TimeStep  float64 // dt, in seconds; > 0
 	Steps     int     // T; >= 2
 	Afferents int     // C; >= 1
 }
 
-// New gives the network of some settings for some stimulus. It refuses what can't work, naming the field.
+// New returns the network with the given settings for the given stimulus. The error of an invalid setting names the field.
 func New(s Settings, stim stimulus.Settings) (*Network, error) {
 	if err := stim.Validate(); err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func New(s Settings, stim stimulus.Settings) (*Network, error) {
 	return NewFor(s, Input{TimeStep: stim.TimeStep, Steps: stim.Steps(), Afferents: stim.Afferents()})
 }
 
-// NewFor is New for any input, not only a stimulus with two ears.
+// NewFor is like New, for any input, not only a stimulus with two ears.
 func NewFor(s Settings, in Input) (*Network, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -50,22 +50,22 @@ func NewFor(s Settings, in Input) (*Network, error) {
 	return &Network{Settings: s, in: in, layers: s.HiddenLayers(), tau: s.LayerTimeConstants()}, nil
 }
 
-// Input is the shape of what the network hears.
+// Input returns the shape of the network's input.
 func (n *Network) Input() Input { return n.in }
 
-// Layer is what the units of one hidden layer did.
+// Layer is the activity of one hidden layer.
 type Layer struct {
 	Spikes   *Node // before dropout [T, R, H]
 	Membrane *Node // [T, R, H]
 }
 
-// Trace is what Forward computed: the results, and what Backward needs of it.
+// Trace is the result of Forward, with everything that Backward needs.
 type Trace struct {
 	Logits *Node   // [R, K]
 	Layers []Layer // hidden layers
-	// RateCost is what each network's loss is to grow by for firing rates out of bounds, [M]; nil where there are none.
+	// RateCost is the cost of firing rates out of bounds, to be added to each network's loss, [M]; nil if rates have no bounds.
 	RateCost *Node
-	// Output gives the membrane potential of the output units at every step, [T, R, K].
+	// Output computes the membrane potential of the output units at every step, [T, R, K].
 	Output func() *Node
 
 	pass   *pass
@@ -73,15 +73,15 @@ type Trace struct {
 	params parameters
 }
 
-// pass is one forward pass: the networks side by side, and their dropout. Their samples are rows: row m·B + b is sample b
-// of network m, R = M·B in all. A LIF unit doesn't care which network its row belongs to; only products with weights do.
+// pass is one forward pass of networks side by side, with their dropout. Their samples are rows: row m·B + b is sample b of
+// network m, R = M·B in all. LIF units treat all rows alike; only products with weights depend on the row's network.
 type pass struct {
 	*Network
 	networks, batch int // M, B
 	dropout         *Dropout
 }
 
-// firstLayer is what Backward needs of the first hidden layer, through which it goes by hand.
+// firstLayer is what Backward needs of the first hidden layer, whose gradient is written by hand.
 type firstLayer struct {
 	input   *input
 	w       *Node // weights as used: [M, 8G, H']
@@ -89,17 +89,17 @@ type firstLayer struct {
 	current *Node // [T, R, H']
 	history *Node // [T+1, R, H']
 	alpha   leak
-	leaf    *Node // from which GoMLX goes on: the spikes s [T, R, H'], or, with c, Σ_t c[t] keep[t] s[t] [R, H']
+	leaf    *Node // where GoMLX's gradient ends: the spikes s [T, R, H'], or, with c, Σ_t c[t] keep[t] s[t] [R, H']
 	c       *Node // [T, 1, 1], or nil
 	keep    *Node // with c, the mask of dropped spikes [T, R, H'] or [1, R, H'], or nil
 }
 
-// Forward computes the answers of M networks to a batch of B samples each; M is 1 unless weights have an axis of networks.
+// Forward computes the outputs of M networks for a batch of B samples each; M is 1 unless weights have an axis of networks.
 //
 //	x        packed spikes, uint8 [T, R, G]
-//	weights  in the order of [Weights.Arrays], for one network without, for several with an axis of networks before the others:
-//	         w1 [C, H] or [M, C, H] ...
-//	dropout  nil where there is none: in validation and testing
+//	weights  in the order of [Weights.Arrays]; those of several networks have an axis of networks first: w1 is [C, H] or
+//	         [M, C, H], and so on
+//	dropout  nil for no dropout, as in validation and testing
 func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
 	params := n.parameters(weights)
 	networks := params.matrices[0].Shape().Dimensions[0]
@@ -119,7 +119,7 @@ func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
 		}
 	}
 
-	// The first layer: current, membrane, spikes. GoMLX's gradient stops here; Backward goes on by hand.
+	// The first layer: current, membrane, spikes. GoMLX's gradient stops here; Backward continues by hand.
 	first := &trace.first
 	*first = firstLayer{input: &input{p, x}, alpha: p.leak(0, params.logTau)}
 	if kind.inputs != nil {
@@ -162,8 +162,8 @@ func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
 	c := out.weights(p, s.Shape().Dimensions[0], s, alpha)
 	sum := ReduceSum(Mul(s, c), 0)
 	if len(n.layers) == 1 && trace.RateCost == nil && alpha.learnt == nil {
-		// Nothing but the sum sees the spikes: ds[t] = c[t]·dsum·keep[t] then needs no tensor of its own, which saves a tenth of a
-		// step.
+		// Only the sum depends on the spikes, so ds[t] = c[t]·dsum·keep[t] needs no tensor of its own, which saves a tenth of the
+		// time of a training step.
 		sum = Identity(StopGradient(sum))
 		first.leaf, first.c, first.keep = sum, c, keep
 	}
@@ -171,11 +171,11 @@ func (n *Network) Forward(x *Node, weights []*Node, dropout *Dropout) *Trace {
 	return trace
 }
 
-// Backward computes the gradients of a loss, a scalar made of the trace, by all weights that are learnt, in the order of
-// [Weights.Arrays]. The loss must include the trace's RateCost.
+// Backward computes the gradients of a loss with respect to all weights that are learnt, in the order of [Weights.Arrays].
+// The loss is a scalar computed from the trace, and must include its RateCost.
 //
-// GoMLX differentiates what follows the first layer's spikes; through that layer and its input it goes by hand (see lif.go
-// and input.go), and from the weights as they were used to the weights themselves again by GoMLX, as the gradient of
+// GoMLX differentiates everything after the first layer's spikes. The gradient of that layer and its input is written by hand
+// (see lif.go and input.go). From there, the weights as used, GoMLX continues to the weights themselves, as the gradient of
 // Σ w·dw with a fixed dw.
 func (n *Network) Backward(trace *Trace, loss *Node) []*Node {
 	p, first := trace.params, trace.first
@@ -187,7 +187,7 @@ func (n *Network) Backward(trace *Trace, loss *Node) []*Node {
 
 	dw, dAlpha := n.reverse(first.current, first.history, upstream{gradients[0], first.c, first.keep}, first.alpha.stopped(), first.input)
 	if first.factor != nil {
-		// The current was scaled by the factor of its network; so is the gradient.
+		// The current was scaled by its network's factor, and so is the gradient.
 		dw = Mul(dw, Reshape(trace.pass.scale(dw), -1, 1, 1))
 	}
 	used := ReduceAllSum(Mul(first.w, StopGradient(dw)))
@@ -209,13 +209,13 @@ func (n *Network) Backward(trace *Trace, loss *Node) []*Node {
 type parameters struct {
 	matrices []*Node // [M, C, H], ..., [M, H, K]
 	logTau   *Node   // [M, L+1], or nil
-	signs    []*Node // of the units that each matrix comes from, [M, C], ...; nil where there is no mask
+	signs    []*Node // of each matrix's presynaptic units, [M, C], ...; nil if there is no mask
 
 	given []*Node // as Forward got them
 }
 
-// parameters sorts weights that are in the order of [Weights.Arrays]. It panics, as graph builders do, if they are too few
-// or too many.
+// parameters takes weights in the order of [Weights.Arrays] and puts them into the order of the layers. It panics, as graph
+// builders do, if there are too few or too many.
 func (n *Network) parameters(weights []*Node) parameters {
 	layers := len(n.layers)
 	want := layers + 1
@@ -227,7 +227,7 @@ func (n *Network) parameters(weights []*Node) parameters {
 		want += layers + 1
 	}
 	if len(weights) != want {
-		panic(fmt.Errorf("snn: there are %d arrays of weights; a network of these settings has %d", len(weights), want))
+		panic(fmt.Errorf("snn: there are %d arrays of weights; a network with these settings has %d", len(weights), want))
 	}
 	p := parameters{given: weights}
 	weights = slices.Clone(weights)
@@ -247,7 +247,7 @@ func (n *Network) parameters(weights []*Node) parameters {
 	return p
 }
 
-// inOrder puts gradients by the matrices and the time constants into the order and the shapes of what Forward got.
+// inOrder puts the gradients with respect to matrices and time constants into the order and the shapes of Forward's weights.
 func (p parameters) inOrder(gradients []*Node) []*Node {
 	last := len(p.matrices) - 1
 	all := append([]*Node{gradients[0], gradients[last]}, gradients[1:last]...)
@@ -258,7 +258,7 @@ func (p parameters) inOrder(gradients []*Node) []*Node {
 	return all
 }
 
-// times is the product of rows and weights of their networks: x [T, R, C] or [R, C], w [M, C, H] → [T, R, H] or [R, H].
+// times multiplies each row by the weights of its network: x [T, R, C] or [R, C], w [M, C, H] → [T, R, H] or [R, H].
 func (p *pass) times(x, w *Node) *Node {
 	dims := slices.Clone(x.Shape().Dimensions)
 	last := len(dims) - 1
@@ -274,12 +274,12 @@ func (p *pass) times(x, w *Node) *Node {
 	return Reshape(TransposeAllDims(y, 1, 0, 2, 3), dims...)
 }
 
-// perRow gives each row what its network has: x [M] → [R, 1].
+// perRow repeats each network's value for all its rows: x [M] → [R, 1].
 func (p *pass) perRow(x *Node) *Node {
 	return Reshape(BroadcastToDims(InsertAxes(x, -1), p.networks, p.batch), -1, 1)
 }
 
-// checkShapes panics, as graph builders do, with what is wrong. Executors turn it into an error.
+// checkShapes panics, as graph builders do, if a shape is wrong. Executors turn the panic into an error.
 func (n *Network) checkShapes(x *Node, p parameters, networks int) {
 	want := func(what string, node *Node, dims ...int) {
 		got := node.Shape().Dimensions
@@ -293,7 +293,7 @@ func (n *Network) checkShapes(x *Node, p parameters, networks int) {
 	}
 	want("spikes [T, R, G]", x, n.in.Steps, -1, stimulus.Groups(n.in.Afferents))
 	if rows := x.Shape().Dimensions[1]; rows%networks != 0 {
-		panic(fmt.Errorf("snn: %d rows of spikes are no whole number of samples for each of %d networks", rows, networks))
+		panic(fmt.Errorf("snn: %d rows of spikes can't be divided evenly among %d networks", rows, networks))
 	}
 	from := n.in.Afferents
 	for i, to := range append(slices.Clone(n.layers), n.Classes) {

@@ -687,7 +687,7 @@ func TestShapeMistakes(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = CallOnce(d.Backend, func(in []*Node) *Node { return n.Forward(in[0], in[1:], nil).Logits }, p.packed(t, 1), p.weights[0], p.weights[2])
-	if err == nil || !strings.Contains(err.Error(), "there are 2 arrays of weights; a network of these settings has 3") {
+	if err == nil || !strings.Contains(err.Error(), "there are 2 arrays of weights; a network with these settings has 3") {
 		t.Error(err)
 	}
 }

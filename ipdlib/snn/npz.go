@@ -7,8 +7,8 @@ import (
 	"ipd/ipdlib/npz"
 )
 
-// Save writes the weights as a NumPy archive of float32 arrays: w1 [C, H] and w2 [H, K], and what options bring along. A
-// reader, and a process killed half way, leave the old file or the new one. In Python:
+// Save writes the weights as a NumPy archive of float32 arrays: w1 [C, H], w2 [H, K], and those that options add. The file is
+// replaced as a whole: a concurrent reader sees the old file or the new one, also if the process is killed. In Python:
 //
 //	w = numpy.load("weights.npz")
 //	w["w1"].shape
@@ -19,8 +19,8 @@ func (w Weights) Save(path string) error {
 	return npz.Write(path, w.Arrays()...)
 }
 
-// LoadWeights reads weights that Save wrote, or anything that wrote the same arrays. Whatever else is in the file, other
-// types, shapes that don't fit together and numbers that are not finite are errors that name the array.
+// LoadWeights reads weights written by Save, or by any program that writes the same arrays. Additional arrays, other types,
+// shapes that don't fit together and numbers that are not finite are errors that name the array.
 func LoadWeights(path string) (Weights, error) {
 	f, err := npz.Open(path)
 	if err != nil {
@@ -29,7 +29,7 @@ func LoadWeights(path string) (Weights, error) {
 	defer f.Close()
 	found := f.Names()
 	if !f.Has("w1") || !f.Has("w2") {
-		return Weights{}, fmt.Errorf("%w %s: holds the arrays %q; weights are w1 and w2", npz.ErrFormat, path, found)
+		return Weights{}, fmt.Errorf("%w %s: contains the arrays %q; weights need w1 and w2", npz.ErrFormat, path, found)
 	}
 	w, err := ReadWeights(f)
 	if err != nil {
@@ -41,12 +41,12 @@ func LoadWeights(path string) (Weights, error) {
 	}
 	slices.Sort(known)
 	if names := slices.Sorted(slices.Values(found)); !slices.Equal(names, known) {
-		return Weights{}, fmt.Errorf("%w %s: holds the arrays %q; these weights are %q, and nothing else", npz.ErrFormat, path, names, known)
+		return Weights{}, fmt.Errorf("%w %s: contains the arrays %q; these weights are %q, and nothing else", npz.ErrFormat, path, names, known)
 	}
 	return w, nil
 }
 
-// ReadWeights reads the arrays of weights from a file that may hold others too, and checks that their shapes fit together.
+// ReadWeights reads the arrays of weights from a file that may contain others too, and checks that their shapes fit together.
 func ReadWeights(f *npz.File) (Weights, error) {
 	var w Weights
 	for f.Has(hiddenName(len(w.Hidden) + 2)) {
@@ -64,7 +64,7 @@ func ReadWeights(f *npz.File) (Weights, error) {
 			return Weights{}, err
 		}
 		if a.Type != "<f4" {
-			return Weights{}, a.Wrong("has type %q; weights are \"<f4\", float32", a.Type)
+			return Weights{}, a.Wrong("has type %q; weights have \"<f4\", float32", a.Type)
 		}
 		switch at := s.at.(type) {
 		case *[][]float32:
@@ -113,7 +113,7 @@ func float32s(a *npz.Array) ([]float32, error) {
 	return v, err
 }
 
-// check makes sure that all are matrices and fit together.
+// check checks that all arrays are complete and that their shapes fit together.
 func (w Weights) check() error {
 	all := w.Matrices()
 	for i, m := range all {
@@ -126,11 +126,11 @@ func (w Weights) check() error {
 			}
 		}
 		if i > 0 && len(all[i-1][0]) != len(m) {
-			return fmt.Errorf("%s leads to %d hidden units, %s comes from %d", w.nameOf(i-1), len(all[i-1][0]), w.nameOf(i), len(m))
+			return fmt.Errorf("%s leads to %d hidden units, but %s comes from %d", w.nameOf(i-1), len(all[i-1][0]), w.nameOf(i), len(m))
 		}
 	}
 	if n := len(w.LogTimeConstants); w.LogTimeConstants != nil && n != len(all) {
-		return fmt.Errorf("%s holds %d time constants for %d layers", logTauName, n, len(all))
+		return fmt.Errorf("%s has %d time constants for %d layers", logTauName, n, len(all))
 	}
 	if n := len(w.Signs); w.Signs != nil && n != len(all) {
 		return fmt.Errorf("there are %d lists of signs for %d matrices", n, len(all))

@@ -86,7 +86,7 @@ func TestWeightsOfOptions(t *testing.T) {
 		change func(w *Weights)
 		want   string
 	}{
-		{func(w *Weights) { w.Hidden[0] = w.Hidden[0][:4] }, "w1 leads to 5 hidden units, w_hidden_2 comes from 4"},
+		{func(w *Weights) { w.Hidden[0] = w.Hidden[0][:4] }, "w1 leads to 5 hidden units, but w_hidden_2 comes from 4"},
 		{func(w *Weights) { w.LogTimeConstants = w.LogTimeConstants[:2] }, "2 time constants for 3 layers"},
 		{func(w *Weights) { w.Signs = w.Signs[:2] }, "2 lists of signs for 3 matrices"},
 		{func(w *Weights) { w.Signs[1] = []float32{1} }, "signs_2 has 1 signs; w_hidden_2 comes from 5 units"},
@@ -104,8 +104,8 @@ func TestWeightsOfOptions(t *testing.T) {
 	}{
 		{func(a []npz.Named) []npz.Named { a[5].Value = []float32{1, 0, 1, 1, 1}; return a }, "signs_2 has the value 0 at 1; a sign is 1 or -1"},
 		{func(a []npz.Named) []npz.Named { return a[:5] }, "signs_2"},
-		{func(a []npz.Named) []npz.Named { a[3].Value = []float32{1}; return a }, "log_time_constants holds 1 time constants for 3 layers"},
-		{func(a []npz.Named) []npz.Named { a[2].Name = "w_hidden_3"; return a }, "w1 leads to 5 hidden units, w2 comes from 2"},
+		{func(a []npz.Named) []npz.Named { a[3].Value = []float32{1}; return a }, "log_time_constants has 1 time constants for 3 layers"},
+		{func(a []npz.Named) []npz.Named { a[2].Name = "w_hidden_3"; return a }, "w1 leads to 5 hidden units, but w2 comes from 2"},
 	} {
 		if err := npz.Write(path, c.change(optional(t).Arrays())...); err != nil {
 			t.Fatal(err)
@@ -155,11 +155,11 @@ func TestUnusableWeights(t *testing.T) {
 		arrays []npz.Named
 		want   string
 	}{
-		{"one missing", []npz.Named{{Name: "w1", Value: w1}}, `holds the arrays ["w1"]`},
-		{"one too many", []npz.Named{{Name: "w1", Value: w1}, {Name: "w2", Value: w2}, {Name: "w3", Value: w2}}, `holds the arrays ["w1" "w2" "w3"]`},
+		{"one missing", []npz.Named{{Name: "w1", Value: w1}}, `contains the arrays ["w1"]`},
+		{"one too many", []npz.Named{{Name: "w1", Value: w1}, {Name: "w2", Value: w2}, {Name: "w3", Value: w2}}, `contains the arrays ["w1" "w2" "w3"]`},
 		{"a vector", []npz.Named{{Name: "w1", Value: []float32{1}}, {Name: "w2", Value: w2}}, "array w1 has shape (1,), want (*, *)"},
 		{"other type", []npz.Named{{Name: "w1", Value: [][]float64{{1, 2}}}, {Name: "w2", Value: w2}}, `array w1 has type "<f8"`},
-		{"no fit", []npz.Named{{Name: "w1", Value: w1}, {Name: "w2", Value: w1}}, "w1 leads to 2 hidden units, w2 comes from 3"},
+		{"no fit", []npz.Named{{Name: "w1", Value: w1}, {Name: "w2", Value: w1}}, "w1 leads to 2 hidden units, but w2 comes from 3"},
 		{"not a number", []npz.Named{{Name: "w1", Value: w1}, {Name: "w2", Value: [][]float32{{1}, {float32(math.NaN())}}}}, "array w2 has the value NaN at (1, 0)"},
 	} {
 		if err := npz.Write(path, c.arrays...); err != nil {
@@ -174,7 +174,7 @@ func TestUnusableWeights(t *testing.T) {
 		want string
 	}{
 		{Weights{}, "is empty"},
-		{Weights{W1: w1, W2: w1}, "w1 leads to 2 hidden units, w2 comes from 3"},
+		{Weights{W1: w1, W2: w1}, "w1 leads to 2 hidden units, but w2 comes from 3"},
 		{Weights{W1: [][]float32{{1, 2}, {3}}, W2: w2}, "row 1 of w1 has 1 weights, row 0 has 2"},
 	} {
 		if err := c.w.Save(path); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), path) {

@@ -381,7 +381,7 @@ func TestTimeConstants(t *testing.T) {
 func TestRefused(t *testing.T) {
 	s := Default()
 	s.Variant.TimeConstants = []float64{1}
-	if _, err := New(s, stimulus.Default()); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), "hold 2") {
+	if _, err := New(s, stimulus.Default()); !errors.Is(err, ErrSettings) || !strings.Contains(err.Error(), "2 values") {
 		t.Error(err)
 	}
 	bad := stimulus.Default()

@@ -177,7 +177,7 @@ func TestUnusableOptions(t *testing.T) {
 		{"surrogate_scale is NaN", func(v *Variant) { v.SurrogateScale = math.NaN() }},
 		{`"soft" is none of late, same_step, subtract or none`, func(v *Variant) { v.Reset = "soft" }},
 		{"value 2 of time_constants_s is 0", func(v *Variant) { v.TimeConstants = []float64{1, 0} }},
-		{"time_constants_s is [1 1]; it must be empty, or hold 3", func(v *Variant) { v.TimeConstants, v.FurtherLayers = []float64{1, 1}, []int{2} }},
+		{"time_constants_s is [1 1]; it must be empty, or 3 values", func(v *Variant) { v.TimeConstants, v.FurtherLayers = []float64{1, 1}, []int{2} }},
 		{`"most" is none of mean, maximum or spike_count`, func(v *Variant) { v.Readout = "most" }},
 		{`"units" is none of hidden_spikes, hidden_units, inputs, connections or spiking_units`, func(v *Variant) { v.DropoutKind = "units" }},
 		{`"last" is none of first or random`, func(v *Variant) { v.DaleMask = "last" }},

@@ -4,18 +4,18 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// The loss may grow where hidden units fire too little or too much. For the number of spikes ζ of a unit in a sample, the
-// bounds a and b, each a rate in Hz times the sample's duration, and the strengths λ,
+// The loss can include a cost for hidden units that fire too little or too much. With the number of spikes ζ of a unit in a
+// sample, the bounds a and b, each a rate in Hz times the sample's duration, and the strengths λ,
 //
 //	cost = λ_lower ⟨max(0, a - ζ)²⟩ + λ_upper ⟨max(0, ζ - b)²⟩
 //
 // where ⟨⟩ is the mean over samples and units of a layer; the layers' costs are added. Its gradient goes through the
-// surrogate slope, so that a silent unit is moved if its potential comes near the threshold.
+// surrogate slope, so that a silent unit can learn to spike if its potential comes near the threshold.
 //
 // Source: F. Zenke, T. Vogels, "The remarkable robustness of surrogate gradient learning for instilling complex function in
 // spiking neural networks", Neural Computation 2021, who bound the population's mean from above.
 //
-// rateCost is that of each network, [M], from the layers' spikes [T, R, H']; nil where no strength is given.
+// rateCost is the cost of each network, [M], from the layers' spikes [T, R, H']; nil if both strengths are 0.
 func (p *pass) rateCost(layers []*Node) *Node {
 	v := p.Variant
 	seconds := float64(p.in.Steps) * p.in.TimeStep

@@ -13,7 +13,7 @@ var ErrSettings = errors.New("network settings")
 type Settings struct {
 	// HiddenUnits H; >= 1. Default 30.
 	HiddenUnits int `json:"hidden_units" range:">= 1" help:"leaky integrate-and-fire units of the hidden layer"`
-	// Classes K into which the IPDs from -90° to 90° are cut; >= 2. Default 12, of 15° each.
+	// Classes K that divide the IPDs from -90° to 90°; >= 2. Default 12, of 15° each.
 	Classes int `json:"classes" range:">= 2" help:"classes that divide the IPDs from -90° to 90°"`
 	// MembraneTimeConstant τ of hidden units and readout, in seconds; > 0. Default 5 ms.
 	MembraneTimeConstant float64 `json:"membrane_time_constant_s" unit:"s" range:"> 0" help:"time constant tau of hidden units and readout"`
@@ -24,14 +24,14 @@ type Settings struct {
 	Dropout float64 `json:"dropout_probability" range:"0 to less than 1" help:"probability that a hidden spike is dropped in training"`
 	// DalesLaw makes each unit either excitatory or inhibitory. Default off.
 	DalesLaw bool `json:"dales_law" help:"whether each unit either excites or inhibits, never both"`
-	// InhibitoryFraction of the units that are inhibitory under Dale's law: the first ⌈fraction·n⌉; within 0...1.
+	// InhibitoryFraction is the share of inhibitory units under Dale's law: the first ⌈fraction·n⌉; from 0 to 1.
 	// Default 0.5.
 	InhibitoryFraction float64 `json:"inhibitory_fraction" range:"0 to 1" help:"share of the units that inhibit, under Dale's law"`
-	// Variant are options that the study didn't have. Default: none of them.
+	// Variant holds options that the study didn't have. Default: none of them.
 	Variant Variant `json:"variant,omitzero"`
 }
 
-// Default gives the study's settings, without dropout.
+// Default returns the study's settings, without dropout.
 func Default() Settings {
 	return Settings{
 		HiddenUnits:          30,
@@ -44,7 +44,7 @@ func Default() Settings {
 
 // Validate checks every field. The error names the field, its value and what it must be.
 func (s Settings) Validate() error {
-	const most = 1_000_000 // more is surely a typing error
+	const most = 1_000_000 // more is surely a typo
 	switch {
 	case s.HiddenUnits < 1 || s.HiddenUnits > most:
 		return invalid("hidden_units", s.HiddenUnits, fmt.Sprintf("from 1 to %d", most))

@@ -11,12 +11,13 @@ import (
 	"ipd/ipdlib/option"
 )
 
-// Threshold of the membrane potential, which has no unit.
+// Threshold is the membrane potential above which a unit spikes; it is dimensionless.
 const Threshold = 1
 
 // spike is the step function Θ(v - 1): one where the membrane potential is above threshold, else zero.
 //
-// Its derivative is zero everywhere but at the threshold, where it has none: no gradient would ever pass a spike.
+// Its derivative is zero everywhere except at the threshold, where it doesn't exist: no gradient would ever get through a
+// spike.
 func (n *Network) spike(v *Node) *Node {
 	if n.smooth {
 		return Sigmoid(Mul(num(v, n.SurrogateSlope), Sub(v, num(v, Threshold))))
@@ -25,8 +26,8 @@ func (n *Network) spike(v *Node) *Node {
 }
 
 // slope is the surrogate gradient, which backpropagation uses in place of that derivative: the slope of a smooth function
-// that rises where the step does. A unit near its threshold, spiking or not, learns; a unit far from it doesn't. The
-// forward pass stays a step.
+// that rises where the step does. A unit near its threshold learns, whether it spikes or not; a unit far from it doesn't.
+// The forward pass still uses the step.
 //
 // With u = v - 1 and p = β/4 the surrogates are
 //
@@ -36,8 +37,8 @@ func (n *Network) spike(v *Node) *Node {
 //	triangle      p max(0, 1 - p|u|)
 //	Gaussian      p exp(-π (pu)²)
 //
-// Papers give each a scale of its own. Here each is p at threshold and has the area 1, as the slope of a function that
-// rises from 0 to 1 has. They differ only in their tails: the triangle has none; the Gaussian's falls off fastest, then the
+// In the papers each has a different scale. Here each is p at threshold and has area 1, like the slope of any function that
+// rises from 0 to 1. They differ only in their tails: the triangle has none; the Gaussian's falls off fastest, then the
 // sigmoid's; those of arctan and fast sigmoid fall off as 1/u², so that units far from threshold learn too. The result is
 // multiplied by the surrogate's scale γ.
 //
@@ -56,7 +57,7 @@ func (n *Network) slope(v *Node) *Node {
 	return slope
 }
 
-// surrogates are the slopes at u = v - 1 for a steepness β. A new one is a row here.
+// surrogates are the slopes at u = v - 1 for steepness β. To add one, add a row.
 var surrogates = option.Table[func(u *Node, beta float64) *Node]{
 	{Name: "sigmoid", Also: []string{"logistic"}, Value: func(u *Node, beta float64) *Node {
 		b := num(u, beta)
@@ -82,7 +83,7 @@ var surrogates = option.Table[func(u *Node, beta float64) *Node]{
 	}},
 }
 
-// Surrogate names one of them.
+// Surrogate is the name of a surrogate slope.
 type Surrogate = option.Word[surrogateWords]
 
 type surrogateWords struct{}
@@ -98,7 +99,7 @@ const (
 	GaussianSlope    Surrogate = "gaussian"
 )
 
-// Curves gives the spike function and the surrogate slope at some membrane potentials, computed by the very graph that
+// Curves returns the spike function and the surrogate slope at some membrane potentials, computed by the same graph that
 // training uses.
 func Curves(backend compute.Backend, s Settings, membrane []float64) (spike, slope []float64, err error) {
 	if err := s.Validate(); err != nil {
@@ -116,8 +117,8 @@ func Curves(backend compute.Backend, s Settings, membrane []float64) (spike, slo
 	return out[0].Value().([]float64), out[1].Value().([]float64), nil
 }
 
-// num is a constant beside x. It is always a new one: GoMLX's own scalars (OneMinus, MulScalar, ...) are kept per graph,
-// and one made inside a loop's body can't be used outside it.
+// num is a constant of x's graph and type. It is always a new node: GoMLX caches its own scalars (OneMinus, MulScalar, ...)
+// per graph, and one made inside a loop's body can't be used outside it.
 func num(x *Node, value float64) *Node {
 	return Const(x.Graph(), shapes.CastAsDType(value, x.DType()))
 }

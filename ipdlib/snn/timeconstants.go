@@ -8,22 +8,22 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// Each hidden layer, and the readout, has a membrane time constant τ. Where time constants are learnt, it is log τ that is
-// learnt, so that τ stays positive and a step of learning changes it by a share, not by a number of milliseconds:
+// Each hidden layer, and the readout, has a membrane time constant τ. If time constants are learnt, the parameter is log τ,
+// so that τ stays positive and a learning step changes it by a percentage, not by a number of milliseconds:
 //
 //	τ = exp(log τ)     α = exp(-dt/τ)
 //
-// One time constant for a layer, learnt with the weights: W. Fang et al., "Incorporating learnable membrane time constant to
-// enhance learning of spiking neural networks", ICCV 2021, who learn log(τ/dt - 1).
+// Source of one time constant per layer, learnt with the weights: W. Fang et al., "Incorporating learnable membrane time
+// constant to enhance learning of spiking neural networks", ICCV 2021, who learn log(τ/dt - 1).
 
-// leak is the decay factor α of the membrane potential per time step, of one layer: given, or learnt.
+// leak is the decay factor α of one layer's membrane potential per time step, given or learnt.
 type leak struct {
 	given  float64
-	learnt *Node // [R, 1], of each row's network; nil where it is given
-	dtTau  *Node // dt/τ [M], likewise
+	learnt *Node // [R, 1], of each row's network; nil if α is given
+	dtTau  *Node // dt/τ [M], of each network; nil if α is given
 }
 
-// leak of layer i: the hidden ones come first, then the readout.
+// leak returns the decay factor of layer i: the hidden layers come first, then the readout.
 func (p *pass) leak(i int, logTau *Node) leak {
 	if logTau == nil {
 		return leak{given: math.Exp(-p.in.TimeStep / p.tau[i])}
@@ -32,7 +32,7 @@ func (p *pass) leak(i int, logTau *Node) leak {
 	return leak{learnt: p.perRow(Exp(Neg(dtTau))), dtTau: dtTau}
 }
 
-// stopped is the same for a graph that goes without its gradient.
+// stopped is the same leak with GoMLX's gradient stopped.
 func (l leak) stopped() leak {
 	if l.learnt != nil {
 		l.learnt, l.dtTau = StopGradient(l.learnt), StopGradient(l.dtTau)
@@ -40,7 +40,7 @@ func (l leak) stopped() leak {
 	return l
 }
 
-// nodes are what a loop's body needs of it, to be handed on to in, which gives α there.
+// nodes are the inputs that a loop needs for it; inside the loop's body, in returns α from them.
 func (l leak) nodes() []*Node {
 	if l.learnt == nil {
 		return nil
@@ -55,8 +55,8 @@ func (l leak) in(like *Node, nodes []*Node) *Node {
 	return nodes[len(nodes)-1]
 }
 
-// decay is what is left at step t of a current at step τ: α^(t-1-τ) for τ < t, else 0. [1, T, T], or [M, T, T] where α is
-// learnt.
+// decay is the share of a current at step τ that remains in the potential at step t: α^(t-1-τ) for τ < t, else 0. [1, T, T],
+// or [M, T, T] if α is learnt.
 func (l leak) decay(steps int, like *Node) *Node {
 	if l.learnt == nil {
 		left := make([]float64, steps*steps)
@@ -75,11 +75,11 @@ func (l leak) decay(steps int, like *Node) *Node {
 	return Mul(Exp(Neg(Mul(Reshape(l.dtTau, -1, 1, 1), age))), ConvertDType(past, like.DType()))
 }
 
-// summed is gain · Σ_t decay[t, τ], all that a current at step τ leaves in gain times the sum over time: the geometric series
+// summed is gain · Σ_t decay[t, τ], the total contribution of a current at step τ to the sum over time: the geometric series
 //
 //	gain · (1 - α^(T-1-τ)) / (1 - α)
 //
-// term by term, since its closed form is 0/0 without a leak, at α = 1. [T, 1], or [T, M].
+// It is added term by term, since the closed form is 0/0 without a leak, at α = 1. [T, 1], or [T, M].
 func (l leak) summed(gain float64, steps int, like *Node) *Node {
 	if l.learnt != nil {
 		return Mul(num(like, gain), Transpose(ReduceSum(l.decay(steps, like), 1), 0, 1))

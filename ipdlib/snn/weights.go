@@ -11,22 +11,22 @@ import (
 	"ipd/ipdlib/random"
 )
 
-// Weights of a network on the host, row by row: those of the study's network, then what options bring along, with L hidden
-// layers.
+// Weights of a network on the host, row by row: those of the study's network, then those that options add. L is the number
+// of hidden layers.
 type Weights struct {
 	W1 [][]float32 // from afferents to the first hidden layer, [C][H]
 	W2 [][]float32 // from the last hidden layer to classes, [H][K]
 	// Hidden leads from each hidden layer to the next: L-1 matrices.
 	Hidden [][][]float32
 	// LogTimeConstants are the natural logarithms of the time constants in seconds, of the hidden layers and then of the
-	// readout, where they are learnt: [L+1].
+	// readout, if they are learnt: [L+1].
 	LogTimeConstants []float32
-	// Signs of the units that each matrix comes from (W1, those of Hidden, W2), +1 or -1, where Dale's law has a random
-	// mask: L+1 lists. They are not learnt.
+	// Signs of the presynaptic units of each matrix (W1, those of Hidden, W2), +1 or -1, if Dale's law has a random mask: L+1
+	// lists. They are not learnt.
 	Signs [][]float32
 }
 
-// TimeConstants are the learnt time constants in seconds; nil where they are not learnt.
+// TimeConstants returns the learnt time constants in seconds; nil if they are not learnt.
 func (w Weights) TimeConstants() []float64 {
 	var tau []float64
 	for _, x := range w.LogTimeConstants {
@@ -35,25 +35,25 @@ func (w Weights) TimeConstants() []float64 {
 	return tau
 }
 
-// Matrices are all matrices of weights in the order of the layers: W1, those between hidden layers, W2.
+// Matrices returns all weight matrices in the order of the layers: W1, those between hidden layers, W2.
 func (w Weights) Matrices() [][][]float32 {
 	return append(append([][][]float32{w.W1}, w.Hidden...), w.W2)
 }
 
-// Clone makes a copy whose arrays can be replaced without a change of w.
+// Clone returns a copy whose arrays can be replaced without changing w.
 func (w Weights) Clone() Weights {
 	w.Hidden, w.Signs = slices.Clone(w.Hidden), slices.Clone(w.Signs)
 	return w
 }
 
-// The arrays' names in files and programs. Those of signs begin alike, since they are not learnt.
+// The arrays' names in files and programs. Those of signs have a prefix, which marks them as not learnt.
 const (
 	logTauName  = "log_time_constants"
 	signsPrefix = "signs_"
 )
 
 func hiddenName(layer int) string { return fmt.Sprintf("w_hidden_%d", layer) } // into hidden layer 2, 3 ...
-func signsName(matrix int) string { return fmt.Sprint(signsPrefix, matrix) }   // of the sources of matrix 1, 2 ...
+func signsName(matrix int) string { return fmt.Sprint(signsPrefix, matrix) }   // presynaptic units of matrix 1, 2 ...
 
 // slot is the place of one array: a *[][]float32 or a *[]float32.
 type slot struct {
@@ -61,7 +61,7 @@ type slot struct {
 	at   any
 }
 
-// slots lists the places of all arrays that w has: w1, w2, then what options bring along.
+// slots lists the places of all arrays that w has: w1, w2, then those that options add.
 func (w *Weights) slots() []slot {
 	all := []slot{{"w1", &w.W1}, {"w2", &w.W2}}
 	for i := range w.Hidden {
@@ -76,8 +76,8 @@ func (w *Weights) slots() []slot {
 	return all
 }
 
-// Arrays lists everything as named arrays, in the order in which [Network.Forward] takes them. Those that [Learnt] names are
-// learnt.
+// Arrays lists all weights as named arrays, in the order in which [Network.Forward] takes them. [Learnt] says which of them
+// are learnt.
 func (w Weights) Arrays() []npz.Named {
 	var all []npz.Named
 	for _, s := range w.slots() {
@@ -91,7 +91,7 @@ func (w Weights) Arrays() []npz.Named {
 	return all
 }
 
-// SetArray puts a value, [][]float32 or []float32, in the place of the array of that name; it must be one that w has.
+// SetArray replaces the array of that name, which w must have, by a value of the same type: [][]float32 or []float32.
 func (w *Weights) SetArray(name string, value any) error {
 	for _, s := range w.slots() {
 		if s.name != name {
@@ -109,17 +109,17 @@ func (w *Weights) SetArray(name string, value any) error {
 				return nil
 			}
 		}
-		return fmt.Errorf("snn: array %q of weights is a %T", name, value)
+		return fmt.Errorf("snn: array %q of weights can't be a %T", name, value)
 	}
 	return fmt.Errorf("snn: these weights have no array %q", name)
 }
 
-// Learnt reports whether an array of that name is learnt.
+// Learnt reports whether the array of that name is learnt.
 func Learnt(name string) bool { return !strings.HasPrefix(name, signsPrefix) }
 
-// InitialWeights draws the weights of one network before training, uniform in ±1/√n; there are no biases. In the study n is
-// the number of units that a matrix leads to, which is by mistake; with [FanInBound] it is the number that it comes from, as
-// is usual. Matrices of the same shape are the same numbers, up to the bound, whatever the other options.
+// InitialWeights draws the weights of one network before training, uniform in ±1/√n; there are no biases. In the study n is,
+// by mistake, the number of a matrix's postsynaptic units; with [FanInBound] it is the number of presynaptic units, as usual.
+// Matrices of the same shape get the same numbers, up to the bound, whatever the other options.
 func (n *Network) InitialWeights(key random.Key) Weights {
 	draw := func(name string, from, to int) [][]float32 {
 		rng := key.Derive(name).Rand()
@@ -151,13 +151,13 @@ func (n *Network) InitialWeights(key random.Key) Weights {
 	return w
 }
 
-// initialBounds say what n is.
+// initialBounds are the choices of n.
 var initialBounds = option.Table[func(from, to int) int]{
 	{Name: "fan_out", Value: func(_, to int) int { return to }},
 	{Name: "fan_in", Value: func(from, _ int) int { return from }},
 }
 
-// InitialBound names one of them.
+// InitialBound is the name of such a choice.
 type InitialBound = option.Word[boundWords]
 
 type boundWords struct{}
