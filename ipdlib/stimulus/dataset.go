@@ -17,10 +17,10 @@ type Dataset struct {
 	Steps, Afferents int
 }
 
-// Len is the number of samples, N.
+// Len returns the number of samples, N.
 func (d *Dataset) Len() int { return len(d.IPD) }
 
-// Labels gives the class of each sample (see [Discretise]).
+// Labels returns the class of each sample (see [Discretise]).
 func (d *Dataset) Labels(classes int) []int32 {
 	labels := make([]int32, len(d.IPD))
 	for i, ipd := range d.IPD {
@@ -29,7 +29,7 @@ func (d *Dataset) Labels(classes int) []int32 {
 	return labels
 }
 
-// Raster gives the spikes of one sample, 0 or 1, as [time step][afferent]. It copies the data set from the device first.
+// Raster returns the spikes of one sample, 0 or 1, as [time step][afferent]. It copies the data set from the device first.
 func (d *Dataset) Raster(sample int) ([][]uint8, error) {
 	if sample < 0 || sample >= d.Len() {
 		return nil, fmt.Errorf("stimulus: no sample %d in a data set of %d; want 0 to %d", sample, d.Len(), d.Len()-1)
@@ -52,21 +52,21 @@ func (d *Dataset) Raster(sample int) ([][]uint8, error) {
 // Close frees the memory on the device. The data set is unusable afterwards.
 func (d *Dataset) Close() {
 	if d != nil && d.Spikes != nil {
-		_ = d.Spikes.FinalizeAll() // a tensor that is gone already needs no freeing
+		_ = d.Spikes.FinalizeAll() // a tensor that was already freed is no error
 	}
 }
 
 // MaxIPD is π/2: IPDs lie within ±MaxIPD, so that it is always clear which ear leads.
 const MaxIPD = math.Pi / 2
 
-// Discretise gives the class of an IPD in radians, 0 ... classes-1: floor((ipd + π/2) · classes / π). The result is clamped,
-// because the right edge, and what rounds to it in float32, would be in a class of its own.
+// Discretise returns the class of an IPD in radians, 0 ... classes-1: floor((ipd + π/2) · classes / π). The result is clamped,
+// because the right edge, and IPDs that round to it in float32, would otherwise form an additional class.
 func Discretise(ipd float64, classes int) int {
 	k := int(math.Floor((ipd + MaxIPD) * float64(classes) / math.Pi))
 	return min(max(k, 0), classes-1)
 }
 
-// Continuise gives the IPD in the middle of a class, in radians.
+// Continuise returns the IPD in the middle of a class, in radians.
 func Continuise(class, classes int) float64 {
 	return (float64(class)+0.5)*math.Pi/float64(classes) - MaxIPD
 }

@@ -17,7 +17,7 @@ import (
 	"ipd/ipdlib/random"
 )
 
-// Generator is the compiled stimulus on one device. On the fused device it is no program: see [drawHost].
+// Generator is the compiled stimulus on one device. The fused device needs no compiled program: see [drawHost].
 type Generator struct {
 	// BatchSize is the number of consecutive samples of a data set that form a batch; the last batch may be smaller.
 	// Required only for draws per batch (see [Variant]).
@@ -44,12 +44,12 @@ func NewGenerator(backend compute.Backend, s Settings) (*Generator, error) {
 	}
 	gen := &Generator{settings: s, exec: exec.WithName("stimulus")}
 	if device.IsGoBackend(backend) {
-		gen.chunk = 64 // it would hold some seventy tensors of a whole data set, which XLA fuses into one pass
+		gen.chunk = 64 // else this backend would hold about seventy tensors of a whole data set, where XLA fuses them into one pass
 	}
 	return gen, nil
 }
 
-// WithJitter returns a generator for another standard deviation of the jitter, sigma in radians. It shares the compiled
+// WithJitter returns a generator with a different standard deviation of the jitter, sigma in radians. It shares the compiled
 // program with this one: closing either closes both.
 func (gen *Generator) WithJitter(sigma float64) (*Generator, error) {
 	other := *gen
@@ -105,15 +105,15 @@ func (gen *Generator) present(ipd []float64, key random.Key) (*Dataset, error) {
 	return &Dataset{IPD: ipd, Spikes: spikes, Steps: s.Steps(), Afferents: s.Afferents()}, nil
 }
 
-// draw runs the program for all n samples at once, or chunk by chunk. If the last chunk isn't full, it overlaps the one
-// before it, so that one program serves all.
+// draw runs the program for all n samples at once, or chunk by chunk. A last chunk that isn't full overlaps the one before
+// it, so that one program serves all chunks.
 func (gen *Generator) draw(n int, tb tables, key random.Key) (*tensors.Tensor, error) {
 	steps, groups := gen.settings.Steps(), Groups(gen.settings.Afferents())
 	if gen.exec == nil {
 		spikes := tensors.FromShape(shapes.Make(dtypes.Uint8, n, steps, groups))
 		var err error
-		// All cores, also beside other workers that draw: one goroutine each took as much of the processor's time (1.00) and no less
-		// time in all.
+		// Use all cores, even if other workers are drawing too: one goroutine per worker took as much processor time (ratio 1.00)
+		// and no less time overall.
 		failed := spikes.MutableFlatData(func(flat any) {
 			err = drawHost(context.Background(), gen.settings, tb, key, runtime.GOMAXPROCS(0), flat.([]uint8))
 		})

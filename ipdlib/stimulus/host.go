@@ -10,11 +10,11 @@ import (
 )
 
 // drawHost draws packed spikes [n, T, G] in plain Go and assembly, without a graph. It is [drawSpikes] on the host, with the same
-// operations of float32 in the same order: the spikes are the same, bit for bit, on every processor and with any number of workers,
-// and those of the graph but for the few where a backend rounds in another way.
+// float32 operations in the same order: the spikes are the same, bit for bit, on every processor and with any number of workers,
+// and the same as the graph's except for the few where a backend rounds differently.
 //
-// Samples are drawn in blocks of 16, of which each worker takes the next: for the study's stimulus 0.2 ms with AVX-512, 2 ms in plain
-// Go. If ctx ends, drawHost returns its error after the blocks at hand.
+// Samples are drawn in blocks of 16; each worker takes the next block. For the study's stimulus a block takes 0.2 ms with AVX-512,
+// 2 ms in plain Go. If ctx ends, drawHost finishes the current blocks and returns ctx's error.
 func drawHost(ctx context.Context, s Settings, tb tables, key random.Key, workers int, spikes []uint8) error {
 	d := newHostDrawing(s, tb, key)
 	size := len(d.places)
@@ -40,7 +40,7 @@ func drawHost(ctx context.Context, s Settings, tb tables, key random.Key, worker
 	return group.Wait()
 }
 
-// hostBlock is the number of samples that are drawn together: the lanes of a vector of AVX-512.
+// hostBlock is the number of samples that are drawn together: the lanes of an AVX-512 vector.
 const hostBlock = 16
 
 // A hostDrawing is a data set to be drawn.
@@ -50,10 +50,10 @@ type hostDrawing struct {
 	places   []place
 	envelope envelope
 	schedule random.Schedule
-	// period is the number of places after which the columns of sinOwn and cosOwn come again: the G places of a time step, where
-	// afferent j of place i has column j·G + i%G; or one where there is only one column.
+	// period is the number of places after which the columns of sinOwn and cosOwn repeat: the G places of a time step, where
+	// afferent j of place i has column j·G + i%G; or one, if there is only one column.
 	period int
-	// offsets are what makes a place's number the word 0 of the counter of each of its afferents: j·T·G.
+	// offsets are added to a place's number to give word 0 of the counter of each of its afferents: j·T·G.
 	offsets [GroupSize]uint32
 }
 
@@ -69,8 +69,8 @@ func newHostDrawing(s Settings, tb tables, key random.Key) *hostDrawing {
 	return d
 }
 
-// block gives a function that draws the packed spikes of a block of samples from first on, as many as there is room for: on the
-// fastest path that the processor has. It has memory of its own: each worker needs one.
+// block returns a function that draws the packed spikes of a block of samples from first on, as many as fit into spikes, on the
+// processor's fastest path. The function has its own memory, so each worker needs one.
 func (d *hostDrawing) block() func(spikes []uint8, first int) {
 	if d.envelope.power == 2 {
 		if draw := d.blockFast(); draw != nil {

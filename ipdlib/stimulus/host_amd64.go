@@ -2,7 +2,7 @@ package stimulus
 
 import "github.com/klauspost/cpuid/v2"
 
-// blockFast is block with the widest vectors that the processor has; nil if it has none.
+// blockFast is block with the processor's widest vectors; nil if it has none.
 func (d *hostDrawing) blockFast() func(spikes []uint8, first int) {
 	var kernel func(fours *uint32, count int, places, own *float32, period int, constants *[17]uint32)
 	switch {

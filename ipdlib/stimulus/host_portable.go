@@ -18,7 +18,7 @@ func (d *hostDrawing) samplePortable(spikes []uint8, n int) {
 		} else {
 			all, column := uint8(0), phase
 			for j, word := range [GroupSize]uint32{w0, w1, w2, w3, w4, w5, w6, w7} {
-				// The conversions keep processors from rounding a product and a sum in one, as some do.
+				// The conversions prevent fused multiply-add, which rounds once instead of twice.
 				r := p.common[j] + (float32(p.sine[j]*cosOwn[column]) + float32(p.cosine[j]*sinOwn[column]))
 				u := float32(int32(word >> (32 - random.UniformBits)))
 				if d.envelope.power == 2 {
@@ -38,10 +38,10 @@ func (d *hostDrawing) samplePortable(spikes []uint8, n int) {
 	}
 }
 
-// below is bit j if the word is a spike of a fixed place, else 0.
+// below returns bit j if the word is a spike of a fixed place, else 0.
 func (p *place) below(j int, word uint32) uint8 { return bit(int32(word^turned) < p.limit[j]) << j }
 
-// bit is 1 for true: without a jump, which the processor could not foresee.
+// bit is 1 for true. It compiles without a branch, which the processor could not predict.
 func bit(b bool) uint8 {
 	if b {
 		return 1

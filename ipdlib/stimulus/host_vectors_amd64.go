@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// What the assembly needs and leaves behind: the tables of a block of samples, the constants of a call, and spikes in another order.
+// The inputs and outputs of the assembly: the tables of a block of samples, the constants of a call, and spikes in another order.
 
 // constants are those of the samples from first on, in the order of random/asm/draw.go.
 func (d *hostDrawing) constants(first int) *[17]uint32 {
@@ -17,8 +17,8 @@ func (d *hostDrawing) constants(first int) *[17]uint32 {
 	return &c
 }
 
-// gatherOwn puts the tables of the samples from first on side by side: [period, 8, 2, 16], where 2 are cosOwn and sinOwn. Lanes beyond
-// the last sample repeat it.
+// gatherOwn puts the tables of the samples from first on side by side: [period, 8, 2, 16], where the 2 are cosOwn and sinOwn. Lanes
+// beyond the last sample repeat it.
 func (d *hostDrawing) gatherOwn(own []float32, first int) {
 	samples := len(d.sinOwn) / d.columns
 	for lane := range hostBlock {
@@ -36,8 +36,8 @@ func (d *hostDrawing) gatherOwn(own []float32, first int) {
 	}
 }
 
-// spread turns what the assembly leaves, [⌈size/4⌉, 16] words of four bytes, into rows of bytes [n, size], for as many of the 16 as
-// there is room for. The last word holds the last four bytes of a row, which may overlap those before.
+// spread converts the assembly's output, [⌈size/4⌉, 16] words of four bytes, into rows of bytes [n, size], for as many of the 16 as
+// fit. The last word holds the last four bytes of a row, which may overlap those before.
 func spread(rows []uint8, fours []uint32, size int) {
 	for lane := 0; len(rows) > 0; lane, rows = lane+1, rows[size:] {
 		row, last := rows[:size], fours[len(fours)-hostBlock+lane]

@@ -10,7 +10,7 @@ import "fmt"
 // a table of the 256 possible sums of eight weights (see snn).
 const GroupSize = 8
 
-// Groups is the number of bytes that the spikes of c afferents take.
+// Groups returns the number of bytes that the spikes of c afferents take.
 func Groups(c int) int { return (c + GroupSize - 1) / GroupSize }
 
 // Pack packs spikes of 0 or 1: any number of rows of c afferents, one after the other. It returns an error for other values

@@ -21,20 +21,20 @@ type Settings struct {
 	AfferentsPerEar int `json:"afferents_per_ear" range:">= 2" help:"auditory-nerve fibres of each ear, with delays from 0 to a quarter of a cycle"`
 	// Frequency f of the tone, in Hz; > 0. Default 20 Hz.
 	Frequency float64 `json:"frequency_hz" unit:"Hz" range:"> 0" help:"frequency of the tone"`
-	// MaximalRate rate_max of an afferent at the peak of the tone, in spikes per second; >= 0, and at most one spike a
+	// MaximalRate rate_max of an afferent at the peak of the tone, in spikes per second; >= 0, and at most one spike per
 	// time step. Default 600 Hz.
 	MaximalRate float64 `json:"maximal_rate_hz" unit:"Hz" range:"0 to one spike a time step" help:"rate of an afferent at the peak of the tone"`
 	// EnvelopePower k sharpens the half-raised sine; > 0. Default 2.
 	EnvelopePower float64 `json:"envelope_power" range:"> 0" help:"power k of the half-raised sine that shapes the rate"`
 	// JitterMean μ of the afferents' phase delays, in radians. Default 0.
 	JitterMean float64 `json:"jitter_mean_rad" unit:"rad" range:"any" help:"mean of the noise on the afferents' phase delays"`
-	// JitterSigma σ: the standard deviation of the jitter, in radians; >= 0. Default 0; the study's sweep goes to 0.5.
+	// JitterSigma σ: the standard deviation of the jitter, in radians; >= 0. Default 0; the study's sweep goes up to 0.5.
 	JitterSigma float64 `json:"jitter_sigma_rad" unit:"rad" range:">= 0" help:"standard deviation of the noise on the afferents' phase delays"`
 	// Variant holds options that the study didn't have. Default none.
 	Variant Variant `json:"variant,omitzero"`
 }
 
-// Default gives the study's settings, without jitter.
+// Default returns the study's settings, without jitter.
 func Default() Settings {
 	return Settings{
 		TimeStep:        1e-3,
@@ -46,15 +46,15 @@ func Default() Settings {
 	}
 }
 
-// Steps is the number of time steps of a sample, T.
+// Steps returns the number of time steps of a sample, T.
 func (s Settings) Steps() int { return int(math.Round(s.Duration / s.TimeStep)) }
 
-// Afferents is the number of inputs of the network, C: the left ear's first, then the right ear's.
+// Afferents returns the number of inputs of the network, C: the left ear's first, then the right ear's.
 func (s Settings) Afferents() int { return 2 * s.AfferentsPerEar }
 
 // Validate checks every field. The error names the field, its value and what it must be.
 func (s Settings) Validate() error {
-	const mostSteps, mostAfferents = 100_000, 100_000 // more is surely a typing error
+	const mostSteps, mostAfferents = 100_000, 100_000 // more is surely a typo
 	steps := s.Duration / s.TimeStep
 	switch {
 	case !positive(s.TimeStep):
@@ -68,7 +68,7 @@ func (s Settings) Validate() error {
 	case !positive(s.Frequency):
 		return invalid("frequency_hz", s.Frequency, "a positive number of hertz")
 	case !(s.MaximalRate >= 0) || s.MaximalRate*s.TimeStep > 1:
-		return invalid("maximal_rate_hz", s.MaximalRate, fmt.Sprintf("from 0 to one spike a time step, %g Hz", 1/s.TimeStep))
+		return invalid("maximal_rate_hz", s.MaximalRate, fmt.Sprintf("from 0 to one spike per time step, %g Hz", 1/s.TimeStep))
 	case !positive(s.EnvelopePower):
 		return invalid("envelope_power", s.EnvelopePower, "positive")
 	case math.IsNaN(s.JitterMean) || math.IsInf(s.JitterMean, 0):
@@ -92,9 +92,9 @@ func invalid(field string, value any, want string) error {
 // Variant holds options that the study didn't have. The zero value is the study's stimulus, with one jitter and one phase
 // for a whole data set. A network trained with only one jitter memorises it.
 type Variant struct {
-	// JitterDraw says which samples share the jitter of the afferents. Default: those of a data set.
+	// JitterDraw says which samples share the jitter of the afferents. Default: all samples of a data set.
 	JitterDraw Draw `json:"jitter_drawn_per,omitzero" help:"how many samples share a draw of the noise on the delays"`
-	// PhaseDraw says which samples share the phase of the tone. Default: those of a data set.
+	// PhaseDraw says which samples share the phase of the tone. Default: all samples of a data set.
 	PhaseDraw Draw `json:"phase_drawn_per,omitzero" help:"how many samples share a draw of the tone's phase"`
 }
 
@@ -108,11 +108,11 @@ func (drawWords) Lexicon() option.Lexicon { return draws }
 // The draws.
 const (
 	PerDataset Draw = ""       // dataset: all samples of a data set, as in the study
-	PerBatch   Draw = "batch"  // batch: consecutive samples, as many as a training step takes
-	PerSample  Draw = "sample" // sample: none, each sample has its own
+	PerBatch   Draw = "batch"  // batch: the samples of one training step
+	PerSample  Draw = "sample" // sample: none; each sample has its own
 )
 
-// draws say how many samples share one, given the size of a batch; 0: all.
+// draws are the numbers of samples that share a draw, given the batch size; 0: all.
 var draws = option.Table[func(batch int) int]{
 	{Name: "dataset", Value: func(int) int { return 0 }},
 	{Name: "batch", Value: func(batch int) int { return batch }},

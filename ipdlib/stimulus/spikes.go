@@ -15,13 +15,13 @@ import (
 //	common, sine, cosine  float32 [8, T·G]: the tables that all samples share (see tables)
 //	sinOwn, cosOwn        float32 [n, 1] or [n, 8·G]: the tables of each sample
 //
-// Every spike has a random number of its own, whose counter is (afferent and time step, sample). Eight afferents are drawn
+// Every spike has its own random number, whose counter is (afferent and time step, sample). Eight afferents are drawn
 // side by side and packed into the bits of a byte, in one pass over memory.
 func drawSpikes(s Settings, key, first, common, sine, cosine, sinOwn, cosOwn *Node) *Node {
 	g := key.Graph()
 	n, steps, groups := sinOwn.Shape().Dimensions[0], s.Steps(), Groups(s.Afferents())
 
-	// One column for all afferents of a sample leaves a single inner loop over the T·G bytes, which is faster than two.
+	// With one column for all afferents of a sample, a single inner loop over the T·G bytes is enough, which is faster than two.
 	inner, column := []int{steps * groups}, func(own *Node, _ int) *Node { return own }
 	if !s.Variant.IsZero() {
 		inner, column = []int{steps, groups}, func(own *Node, j int) *Node {
@@ -51,7 +51,7 @@ func drawSpikes(s Settings, key, first, common, sine, cosine, sinOwn, cosOwn *No
 	return Reshape(bytes, n, steps, groups)
 }
 
-// scaledProbability is rate_max·dt·(½(1 + sin θ))^k, times 2^24 to be compared with [random.GraphUniform24].
+// scaledProbability is rate_max·dt·(½(1 + sin θ))^k, times 2^24 for comparison with [random.GraphUniform24].
 func scaledProbability(s Settings, sinTheta *Node) *Node {
 	g := sinTheta.Graph()
 	scale := Const(g, float32(s.MaximalRate*s.TimeStep*(1<<random.UniformBits)))
@@ -59,6 +59,6 @@ func scaledProbability(s Settings, sinTheta *Node) *Node {
 	if s.EnvelopePower == 2 {
 		return Mul(scale, Mul(raised, raised)) // a multiplication, not a power for each of the 82 million draws
 	}
-	raised = Max(raised, ScalarZero(g, dtypes.Float32)) // rounding may leave -1e-8, whose power is NaN
+	raised = Max(raised, ScalarZero(g, dtypes.Float32)) // rounding may give -1e-8, whose power is NaN
 	return Mul(scale, Pow(raised, Const(g, float32(s.EnvelopePower))))
 }

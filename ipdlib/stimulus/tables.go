@@ -18,15 +18,15 @@ import (
 //	sin θ = sin A · cos B + cos A · sin B
 //	      = common + sine · cosOwn + cosine · sinOwn
 //
-// In the study the samples differ only in their IPD. Then B is 0 for the left ear, so that its sin A goes to common, and the
-// IPD for the right ear: one column of B serves all afferents. The host computes the tables in float64, in the study 20,000
-// sines instead of 82 million, so they are the same on every backend.
+// In the study the samples differ only in their IPD. Then B is 0 for the left ear, so that its sin A becomes part of common,
+// and B is the IPD for the right ear: one column of B serves all afferents. The host computes the tables in float64, so they
+// are the same on every backend: in the study 20,000 sines instead of 82 million.
 type tables struct {
 	common, sine, cosine []float32 // [GroupSize, T, G]: entry [j, t, g] belongs to afferent 8g+j at time step t
 	sinOwn, cosOwn       []float32 // [N, W]: the columns are those of Settings.columns
 }
 
-// newTables draws phase and jitter and computes the tables of samples with these IPDs, of which batch make up a batch.
+// newTables draws phase and jitter and computes the tables of samples with these IPDs; batch is the batch size.
 func newTables(s Settings, ipd []float64, batch int, key random.Key) tables {
 	sharedPhase, ownPhase := numbers(s.Variant.PhaseDraw, key.Derive("phase"), batch, 1, func(rng *rand.Rand) float64 {
 		return 2 * math.Pi * rng.Float64()
@@ -68,9 +68,9 @@ func newTables(s Settings, ipd []float64, batch int, key random.Key) tables {
 	return tb
 }
 
-// columns are the afferents for which a sample has an angle B of its own. In the study it is the same for the whole right
-// ear, which its first afferent stands for. Otherwise column j·G+g is that of afferent 8g+j; beyond the last afferent B
-// doesn't matter.
+// columns are the afferents for which a sample has its own angle B. In the study B is the same for the whole right ear, so
+// its first afferent represents it. Otherwise column j·G+g is that of afferent 8g+j; beyond the last afferent B doesn't
+// matter.
 func (s Settings) columns() []int {
 	if s.Variant.IsZero() {
 		return []int{s.AfferentsPerEar}
@@ -89,7 +89,7 @@ func (s Settings) delay(c int) float64 {
 }
 
 // numbers draws size random numbers for each group of samples that share them. It returns the numbers that all samples
-// share, and a function for those of sample n, valid until its next call; one of the two gives zeros. The key of a batch or
+// share, and a function for those of sample n, valid until its next call; one of the two returns zeros. The key of a batch or
 // sample is derived from its index, so that its numbers don't depend on the size of the data set.
 func numbers(d Draw, key random.Key, batch, size int, draw func(*rand.Rand) float64) (shared []float64, own func(n int) []float64) {
 	zeros, values := make([]float64, size), make([]float64, size)
