@@ -13,18 +13,19 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Epoch is the losses of an epoch: mean cross-entropies.
+// Epoch holds the losses of an epoch: mean cross-entropies.
 type Epoch struct {
 	Number         int     // from 0
 	Loss           float64 // mean of the training batches' losses, each before its step
 	ValidationLoss float64 // mean over the validation set after the epoch, without dropout
 }
 
-// ErrDiverged is wrapped by errors about a training whose loss is no longer a number.
+// ErrDiverged is wrapped by errors about a training whose loss became infinite or NaN.
 var ErrDiverged = errors.New("training diverged")
 
-// trainer fits M networks of one kind side by side, each to its own data, with its own dropout and its own random numbers.
-// Each ends when its own rule says, and comes out as it would alone, up to float32 rounding; see [Runner.RunTogether].
+// trainer fits M networks of one kind side by side, each to its own data, with its own dropout and random numbers. Each
+// stops by its own early stopping, with the same result as if trained alone, up to float32 rounding; see
+// [Runner.RunTogether].
 type trainer struct {
 	settings Settings // what all networks share
 	networks int
@@ -47,28 +48,28 @@ func newTrainer(backend compute.Backend, s Settings, networks int) (*trainer, er
 	return &trainer{settings: s, networks: networks, net: net, engine: e}, nil
 }
 
-// history is one network's training as far as it has come.
+// history is the training of one network so far.
 type history struct {
 	epochs       []Epoch
 	stoppedEarly bool
-	weightsOf    int   // the epoch whose weights are left
-	diverged     error // why it ended before its time; wraps ErrDiverged
+	weightsOf    int   // the epoch whose weights are kept
+	diverged     error // why it ended prematurely; wraps ErrDiverged
 
 	task     Task
 	active   bool
 	order    *order
 	stopping EarlyStopping
-	best     *snn.Weights // those with the smallest validation loss, of epoch bestOf, where they are to be restored
+	best     *snn.Weights // those with the smallest validation loss, of epoch bestOf, if they are to be restored
 	bestOf   int
 }
 
-// A source gives the training sets of an epoch, one for each network.
+// A source returns the training sets of an epoch, one for each network.
 type source func(epoch int) ([]*stimulus.Dataset, error)
 
-// fit trains new networks, one for each task; where there are fewer tasks than networks, the others are idle. observe is
-// told of all networks in training before the first step, after the steps of an epoch and after its validation, and of those
-// whose training has ended, whose weights don't change any more; its error ends the training. When ctx ends, so does the
-// training, within a few steps, with ctx's error.
+// fit trains new networks, one for each task; with fewer tasks than networks, the other networks are idle. observe is called
+// with all networks in training before the first step, after the steps of an epoch and after its validation, and with those
+// whose training has ended, whose weights no longer change; its error ends the training. When ctx ends, training ends within
+// a few steps, with ctx's error.
 func (tr *trainer) fit(ctx context.Context, tasks []Task, train source, validation func() ([]*stimulus.Dataset, error), observe func(stage Stage, of map[int]*history) error) error {
 	all, err := tr.begin(tasks)
 	if err != nil {
@@ -168,11 +169,11 @@ func (tr *trainer) begin(tasks []Task) ([]*history, error) {
 	return all, nil
 }
 
-// load cuts data sets into batches; without orders, as they are.
+// load divides data sets into batches; without orders, samples stay in order.
 func (tr *trainer) load(sets []*stimulus.Dataset, orders [][]int32) (batches, error) {
 	for _, set := range sets {
 		if n, size := set.Len(), tr.settings.Schedule.BatchSize; n < size {
-			return nil, fmt.Errorf("%w: %d samples are less than a batch of %d", ErrSettings, n, size)
+			return nil, fmt.Errorf("%w: %d samples are fewer than a batch of %d", ErrSettings, n, size)
 		}
 	}
 	if orders == nil {
@@ -183,7 +184,7 @@ func (tr *trainer) load(sets []*stimulus.Dataset, orders [][]int32) (batches, er
 	return tr.engine.load(sets, orders)
 }
 
-// epoch makes a step for each whole batch of the training sets, newly shuffled, and returns the networks' mean losses.
+// epoch shuffles the training sets, makes a step for each whole batch, and returns the networks' mean losses.
 func (tr *trainer) epoch(ctx context.Context, sets []*stimulus.Dataset, all []*history, number int) ([]float64, error) {
 	unit := 1 // samples that stay together
 	if tr.settings.Stimulus.Variant.PerBatch() {
@@ -212,17 +213,16 @@ func (tr *trainer) epoch(ctx context.Context, sets []*stimulus.Dataset, all []*h
 	return losses, err
 }
 
-// evaluate shows batches to the networks as they are now: mean losses [M], predicted classes [M][N].
+// evaluate runs the networks, with their current weights, on batches: mean losses [M], predicted classes [M][N].
 func (tr *trainer) evaluate(ctx context.Context, b batches) (losses []float64, predicted [][]int, err error) {
 	return tr.each(ctx, b.count(), func(i int) (outcome, error) { return tr.engine.evaluate(b, i) })
 }
 
-// inFlight is how many steps are under way before one is waited for. With fewer, the device waits for the host; larger
-// values delay cancellation.
+// inFlight is the number of steps that are queued before the host waits for one. With fewer, the device waits for the host;
+// larger values delay cancellation.
 const inFlight = 4
 
-// each computes something for each of count batches and puts what comes out together: the means of the losses, and all
-// predictions.
+// each computes something for each of count batches and combines the results: the means of the losses, and all predictions.
 func (tr *trainer) each(ctx context.Context, count int, compute func(i int) (outcome, error)) (losses []float64, predicted [][]int, err error) {
 	losses, predicted = make([]float64, tr.networks), make([][]int, tr.networks)
 	var waiting []outcome
@@ -239,7 +239,7 @@ func (tr *trainer) each(ctx context.Context, count int, compute func(i int) (out
 		return err
 	}
 	defer func() {
-		for _, wait := range waiting { // after an error, when there are no losses to add to any more
+		for _, wait := range waiting { // after an error, when the losses no longer matter
 			_, _, _ = wait()
 		}
 	}()
@@ -268,17 +268,17 @@ func (tr *trainer) each(ctx context.Context, count int, compute func(i int) (out
 	return losses, predicted, nil
 }
 
-// finish writes an epoch down and reports whether the network's training ends with it.
+// finish records an epoch and reports whether the network's training ends with it.
 func (tr *trainer) finish(m int, h *history, e Epoch) (end bool, err error) {
 	s := tr.settings.Schedule
 	h.epochs = append(h.epochs, e)
 	h.weightsOf = e.Number
 	if bad(e.Loss) || bad(e.ValidationLoss) {
-		h.diverged = fmt.Errorf("%w: epoch %d has loss %v and validation loss %v; take a smaller learning_rate", ErrDiverged, e.Number, e.Loss, e.ValidationLoss)
+		h.diverged = fmt.Errorf("%w: epoch %d has loss %v and validation loss %v; use a smaller learning_rate", ErrDiverged, e.Number, e.Loss, e.ValidationLoss)
 		return true, nil
 	}
 	if s.Variant.RestoreBest && (h.best == nil || e.ValidationLoss < h.epochs[h.bestOf].ValidationLoss) {
-		w, err := tr.engine.weights(m) // on the host: the steps to come overwrite the device's
+		w, err := tr.engine.weights(m) // a copy on the host: further steps overwrite the device's
 		if err != nil {
 			return false, err
 		}

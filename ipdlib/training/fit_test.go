@@ -189,8 +189,8 @@ func TestUnusableData(t *testing.T) {
 		want       string
 		is         error
 	}{
-		{always(few), enough, []Task{task}, "15 samples are less than a batch of 16", ErrSettings},
-		{always(enough), few, []Task{task}, "15 samples are less than a batch of 16", ErrSettings},
+		{always(few), enough, []Task{task}, "15 samples are fewer than a batch of 16", ErrSettings},
+		{always(enough), few, []Task{task}, "15 samples are fewer than a batch of 16", ErrSettings},
 		{always(foreign), foreign, []Task{task}, "spikes [T, R, G] has shape [50 16 8], want [50 -1 5]", nil},
 		{failing, enough, []Task{task}, "epoch 1: no more sets", failure},
 		{always(enough), enough, nil, "0 trainings for programs of 1", ErrSettings},

@@ -10,30 +10,30 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Fused says whether the fused engine can train a network of these settings; the error names what it can't do.
+// Fused returns nil if the fused engine can train a network with these settings; otherwise the error names what it can't do.
 func (s Settings) Fused() error {
 	v := s.Network.Variant
 	if v.IsZero() {
 		return nil
 	}
-	return fmt.Errorf("%w: the fused engine trains networks without options only, not with %+v; take another backend: xla or go", ErrSettings, v)
+	return fmt.Errorf("%w: the fused engine trains only networks without options, not with %+v; use another backend: xla or go", ErrSettings, v)
 }
 
-// fusedEngine is the engine for CPUs that needs nothing but Go: package fused, for one network.
+// fusedEngine is the engine for CPUs that needs only Go: package fused, for one network.
 type fusedEngine struct {
 	*fused.Engine
 	net      *snn.Network
 	batch    int
-	prepared []prepared // the latest used last
+	prepared []prepared // the most recently used last
 }
 
-// prepared is a data set, and what the engine made of it.
+// prepared is a data set with the form in which the engine needs it.
 type prepared struct {
 	set    *stimulus.Dataset
 	spikes *fused.Spikes
 }
 
-// mostPrepared data sets are kept: of training and of validation. An epoch has a training set of its own, or all the same.
+// mostPrepared is the number of data sets that are kept: the current training set and the validation set.
 const mostPrepared = 2
 
 func newFused(net *snn.Network, networks, batch int) (engine, error) {
@@ -53,12 +53,12 @@ func newFused(net *snn.Network, networks, batch int) (engine, error) {
 	return &fusedEngine{Engine: e, net: net, batch: batch}, nil
 }
 
-// fusedBatches are a data set and the order of its samples.
+// fusedBatches is a data set with the order of its samples.
 type fusedBatches struct {
 	engine *fusedEngine
 	spikes *fused.Spikes
 	order  []int32
-	labels []int32 // of the data set as it is
+	labels []int32 // in the data set's own order
 }
 
 func (b *fusedBatches) count() int { return len(b.order) / b.engine.batch }
@@ -73,7 +73,7 @@ func (e *fusedEngine) load(sets []*stimulus.Dataset, orders [][]int32) (batches,
 	return &fusedBatches{e, spikes, orders[0], sets[0].Labels(e.net.Classes)}, nil
 }
 
-// prepare makes a data set ready, or finds it.
+// prepare returns the engine's form of a data set, from the kept ones if possible.
 func (e *fusedEngine) prepare(set *stimulus.Dataset) (*fused.Spikes, error) {
 	if i := slices.IndexFunc(e.prepared, func(p prepared) bool { return p.set == set }); i >= 0 {
 		p := e.prepared[i]
@@ -123,7 +123,7 @@ func (e *fusedEngine) values(b batches, i int) (*Values, error) {
 }
 
 func (e *fusedEngine) reset(initial []snn.Weights, learningRate float64) error {
-	e.prepared = nil // of the training before
+	e.prepared = nil // of the previous training
 	e.Reset(initial[0].W1, initial[0].W2, learningRate)
 	return nil
 }

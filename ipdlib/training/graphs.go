@@ -16,12 +16,12 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// adamEpsilon is PyTorch's default, which the original uses; GoMLX's own is 1e-7.
+// adamEpsilon is PyTorch's default, which the original uses; GoMLX's default is 1e-7.
 const adamEpsilon = 1e-8
 
-// graphs are the engine that computes with GoMLX, on any of its backends. Each graph compiles at its first use. The weights,
-// with an axis of networks before their own, and Adam's moments are variables of the store, which all graphs share; they
-// stay on the device.
+// graphs is the engine that computes with GoMLX, on any of its backends. Each graph compiles at its first use. The weights,
+// with a first axis of networks, and Adam's moments are variables of the store, which all graphs share; they stay on the
+// device.
 type graphs struct {
 	networks   int // M
 	net        *snn.Network
@@ -29,20 +29,20 @@ type graphs struct {
 	parameters []parameter
 	form       snn.Weights // of one network, to be filled with values
 
-	arrange  *model.Exec // data sets in batches, in some order
+	arrange  *model.Exec // data sets in batches, in a given order
 	train    *model.Exec // one training step, without dropout
 	dropping *model.Exec // one training step, with dropout
 	answer   *model.Exec // losses and predicted classes of a batch
-	inspect  *model.Exec // all values of a batch
+	inspect  *model.Exec // all intermediate values of a batch
 }
 
-// parameter is one array of the weights, under the name that it has in [snn.Weights.Arrays].
+// parameter is one array of the weights, with its name in [snn.Weights.Arrays].
 type parameter struct {
 	name     string
 	variable *model.Variable // [M, ...]
 }
 
-// gradientOptimizer is what GoMLX's Adam can do with gradients that are computed by hand.
+// gradientOptimizer is the part of GoMLX's Adam that takes gradients computed elsewhere.
 type gradientOptimizer interface {
 	UpdateGraphWithGradients(scope *model.Scope, gradients []*Node, lossDType dtypes.DType)
 }
@@ -73,7 +73,7 @@ func newGraphs(backend compute.Backend, net *snn.Network, networks, batch int) (
 	}
 	// in: the data sets, uint8 [N, T, G] each; then labels and orders, int32 [M, N] each
 	e.arrange = program("batches", func(_ *model.Scope, in []*Node) []*Node { return e.inBatches(in, batch) })
-	// in: batches, labels, the batch's number; for several networks which are active; with dropout its probabilities and keys
+	// in: batches, labels, the batch's number; with several networks, which are active; with dropout, its probabilities and keys
 	e.train = program("training step", func(scope *model.Scope, in []*Node) []*Node {
 		return []*Node{e.trainingStep(scope, adam, in, nil)}
 	})
@@ -99,7 +99,8 @@ func newGraphs(backend compute.Backend, net *snn.Network, networks, batch int) (
 	return e, err
 }
 
-// trainingStep is the graph of one. in: batches, labels, the batch's number, and, for several networks, which are active.
+// trainingStep is the graph of a training step. in: batches, labels, the batch's number, and, with several networks, which
+// are active.
 func (e *graphs) trainingStep(scope *model.Scope, adam gradientOptimizer, in []*Node, dropout *snn.Dropout) *Node {
 	batches, labels, i := in[0], in[1], in[2]
 	before := e.nodes(batches.Graph())
@@ -108,7 +109,7 @@ func (e *graphs) trainingStep(scope *model.Scope, adam gradientOptimizer, in []*
 	if trace.RateCost != nil {
 		losses = Add(losses, trace.RateCost)
 	}
-	// The networks share nothing, so the gradient of the sum by a network's weights is that of its own loss.
+	// The networks share nothing, so the gradient of the sum with respect to a network's weights is that of its own loss.
 	total := ReduceAllSum(losses)
 	adam.UpdateGraphWithGradients(scope, e.net.Backward(trace, total), total.DType())
 	if e.networks > 1 {
@@ -133,8 +134,8 @@ func (e *graphs) nodes(g *Graph) (nodes []*Node) {
 	return nodes
 }
 
-// inBatches puts the samples of each network's data set in order and cuts them into whole batches; what is left over is
-// dropped. Spikes become [N/B, T, M·B, G], since the networks go through time first, and labels [N/B, M·B]: row m·B + b is
+// inBatches puts the samples of each network's data set in order and divides them into whole batches; the rest is left out.
+// Spikes become [N/B, T, M·B, G], since the networks have time as their first axis, and labels [N/B, M·B]: row m·B + b is
 // sample b of network m.
 func (e *graphs) inBatches(in []*Node, batch int) []*Node {
 	var allSpikes, allLabels []*Node
@@ -155,12 +156,12 @@ func (e *graphs) inBatches(in []*Node, batch int) []*Node {
 	return []*Node{Concatenate(allSpikes, 2), Concatenate(allLabels, 1)}
 }
 
-// element gives x[i] of x [N, ...], [...].
+// element returns x[i], [...], of x [N, ...].
 func element(x, i *Node) *Node {
 	return Reshape(Gather(x, Reshape(i, 1, 1)), x.Shape().Dimensions[1:]...)
 }
 
-// crossEntropies of labels [M·B] and logits [M·B, K]: the mean over each network's batch, [M].
+// crossEntropies returns the mean cross-entropy over each network's batch, [M], from labels [M·B] and logits [M·B, K].
 func (e *graphs) crossEntropies(labels, logits *Node) *Node {
 	right := OneHot(labels, logits.Shape().Dimensions[1], logits.DType())
 	ofSamples := ReduceSum(Neg(Mul(right, LogSoftmax(logits))), -1)
@@ -176,10 +177,10 @@ type loaded struct {
 func (b *loaded) count() int { return b.labels.Shape().Dimensions[0] }
 
 func (b *loaded) close() {
-	_ = errors.Join(b.spikes.FinalizeAll(), b.labels.FinalizeAll()) // nothing to be done about a tensor that is gone already
+	_ = errors.Join(b.spikes.FinalizeAll(), b.labels.FinalizeAll()) // a tensor that was already freed is no error
 }
 
-// load takes 5 ms an epoch for all batches at once: inside each training step it would take twice that.
+// load arranges all batches at once, which takes 5 ms per epoch; inside each training step it would take twice that.
 func (e *graphs) load(sets []*stimulus.Dataset, orders [][]int32) (batches, error) {
 	var in []any
 	var labels [][]int32
@@ -262,7 +263,7 @@ func (e *graphs) values(b batches, i int) (*Values, error) {
 func (e *graphs) reset(initial []snn.Weights, learningRate float64) error {
 	e.store.RootScope().SetParam(optimizer.ParamLearningRate, learningRate)
 	for v := range e.store.IterVariables() {
-		value := tensors.FromShape(v.Shape()) // zero: Adam's moments and its count of steps
+		value := tensors.FromShape(v.Shape()) // zero: Adam's moments and its step count
 		if v.Name() == optimizer.ParamLearningRate {
 			value = tensors.FromScalar(float32(learningRate))
 		}
@@ -273,7 +274,7 @@ func (e *graphs) reset(initial []snn.Weights, learningRate float64) error {
 	return e.setAll(initial)
 }
 
-// setAll puts weights of the networks in the place of the old ones.
+// setAll replaces the weights of all networks.
 func (e *graphs) setAll(all []snn.Weights) error {
 	for i, p := range e.parameters {
 		value, err := stacked(all, i)
@@ -287,7 +288,7 @@ func (e *graphs) setAll(all []snn.Weights) error {
 	return nil
 }
 
-// alike is the same for all networks.
+// alike returns the same weights for all networks.
 func (e *graphs) alike(w snn.Weights) []snn.Weights {
 	all := make([]snn.Weights, e.networks)
 	for m := range all {
@@ -296,7 +297,7 @@ func (e *graphs) alike(w snn.Weights) []snn.Weights {
 	return all
 }
 
-// stacked gives array i of the weights of all networks as a tensor, [M, ...].
+// stacked returns array i of the weights of all networks as a tensor, [M, ...].
 func stacked(all []snn.Weights, i int) (*tensors.Tensor, error) {
 	var matrices [][][]float32
 	var vectors [][]float32

@@ -10,25 +10,25 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Replay makes training steps one by one, with given weights and samples, and shows every value in between. With it a
-// training is compared with another implementation's: it computes with the same programs as [Runner].
+// Replay makes training steps one by one, with given weights and samples, and shows every intermediate value. It serves to
+// compare a training with another implementation's, and computes with the same programs as [Runner].
 type Replay struct {
 	engine  engine
 	batches batches
 }
 
-// Values are what one batch brings about, before any step. Axes as in package snn.
+// Values holds all intermediate values of one batch, before any step. Axes as in package snn.
 type Values struct {
 	Spikes         [][][]float32 // of the hidden units [T][B][H]
 	Membrane       [][][]float32 // potential of the hidden units [T][B][H]
 	OutputMembrane [][][]float32 // potential of the readout [T][B][K]
 	Logits         [][]float32   // [B][K]
 	Loss           float32       // mean cross-entropy
-	GradW1, GradW2 [][]float32   // gradients of the loss by the weights, [C][H] and [H][K]
+	GradW1, GradW2 [][]float32   // gradients of the loss with respect to the weights, [C][H] and [H][K]
 }
 
-// NewReplay prepares one. spikes: packed, uint8 [N, T, G]; labels: [N]; batch: B, so that sample i belongs to batch i/B.
-// There is no dropout.
+// NewReplay prepares a replay, without dropout. spikes: packed, uint8 [N, T, G]; labels: [N]; batch: B, so that sample i
+// belongs to batch i/B.
 func NewReplay(backend compute.Backend, net *snn.Network, spikes *tensors.Tensor, labels []int32, batch int, initial snn.Weights, learningRate float64) (*Replay, error) {
 	e, err := newEngine(backend, net, 1, batch)
 	if err != nil {
@@ -49,7 +49,7 @@ func NewReplay(backend compute.Backend, net *snn.Network, spikes *tensors.Tensor
 	return &Replay{e, b}, nil
 }
 
-// Values computes what a batch brings about with the weights as they are now. Nothing changes.
+// Values computes all intermediate values of a batch with the current weights. Nothing changes.
 func (r *Replay) Values(batch int) (*Values, error) {
 	v, err := r.engine.values(r.batches, batch)
 	if err != nil {
@@ -70,10 +70,10 @@ func (r *Replay) Step(batch int) (loss float64, err error) {
 	return 0, fmt.Errorf("training: step on batch %d: %w", batch, err)
 }
 
-// Weights fetches the weights as they are now.
+// Weights fetches the current weights.
 func (r *Replay) Weights() (snn.Weights, error) { return r.engine.weights(0) }
 
-// SetWeights puts others of the same shapes in their place. Adam's moments stay.
+// SetWeights replaces the weights by others of the same shapes. Adam's moments stay.
 func (r *Replay) SetWeights(w snn.Weights) error {
 	if err := r.engine.setWeights(0, w); err != nil {
 		return fmt.Errorf("training: %w", err)

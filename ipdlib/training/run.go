@@ -16,8 +16,8 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// A Task is one training: its settings, and the key of all its random numbers. The same task gives the same result, whatever
-// else is trained before or beside it.
+// A Task is one training: its settings, and the key of all its random numbers. The same task always gives the same result,
+// whatever is trained before it or at the same time.
 type Task struct {
 	Settings Settings
 	Key      random.Key
@@ -25,7 +25,7 @@ type Task struct {
 
 func (t Task) key(of string) random.Key { return t.Key.Derive(of) }
 
-// InitialWeights are those that the training begins with.
+// InitialWeights returns the weights with which the training begins.
 func (t Task) InitialWeights() (snn.Weights, error) {
 	net, err := snn.New(t.Settings.Network, t.Settings.Stimulus)
 	if err != nil {
@@ -34,13 +34,13 @@ func (t Task) InitialWeights() (snn.Weights, error) {
 	return net.InitialWeights(t.key(fitKey).Derive(weightsKey)), nil
 }
 
-// Result is a trained network, and how it was trained.
+// Result is a trained network, with the history of its training.
 type Result struct {
 	Task
 	Weights snn.Weights
 	// Epochs is the history of losses.
 	Epochs []Epoch
-	// StoppedEarly says that training ended before the last epoch.
+	// StoppedEarly reports whether training ended before the last epoch.
 	StoppedEarly bool
 	// WeightsOf is the epoch whose weights these are: the last, or with [Variant].RestoreBest the one with the smallest
 	// validation loss.
@@ -49,13 +49,13 @@ type Result struct {
 	// Samples that don't fill a batch are left out.
 	Train, Test evaluation.Trials
 	// Tests are the answers to further test sets with jitter, one for each of [Variant].TestSigmas. All test sets have the same
-	// IPDs and random numbers, so that the jitter alone makes their difference.
+	// IPDs and random numbers, so that they differ only in their jitter.
 	Tests []evaluation.Trials
-	// Err says why there are no answers: it wraps ErrDiverged.
+	// Err says why there are no answers; it wraps ErrDiverged.
 	Err error
 }
 
-// A Stage is a point on the way of a training.
+// A Stage is a point in the course of a training.
 type Stage int
 
 // The stages: Begun once, then Stepped and Validated in each epoch, then Ended.
@@ -63,19 +63,19 @@ const (
 	Begun     Stage = iota // before the first step
 	Stepped                // after the steps of an epoch, before its validation
 	Validated              // after the validation of an epoch
-	Ended                  // of trainings together, each ends by itself
+	Ended                  // after the training; trainings that run together can end at different times
 )
 
 // A Moment is the state of one network at a stage of its training.
 type Moment struct {
-	Network int // which of the tasks, from 0
+	Network int // the number of its task, from 0
 	Stage   Stage
 	Epochs  []Epoch                 // so far
-	Under   int                     // trainings that are under way together, with this one but for Ended
-	Now     func() (*Result, error) // the network as it is now, with its answers; of Ended, the result
+	Under   int                     // trainings that are still running together, including this one unless it has Ended
+	Now     func() (*Result, error) // the network in its current state, with its answers; when Ended, the result
 }
 
-// An Observer is told of each network at each stage. Its error ends the training. It may be nil.
+// An Observer is called for each network at each stage. Its error ends the training. It may be nil.
 type Observer func(Moment) error
 
 // Run trains one network and measures it.
@@ -86,13 +86,13 @@ func Run(ctx context.Context, backend compute.Backend, s Settings, key random.Ke
 }
 
 // A Runner runs trainings on one device, one after the other or several together, and keeps the programs that it compiled.
-// It is for one goroutine at a time; train side by side with a runner a worker (see device.Each).
+// It is for one goroutine at a time; to train side by side, use one runner per worker (see device.Each).
 type Runner struct {
 	backend compute.Backend
-	kept    []*programs // the latest last
+	kept    []*programs // the most recently used last
 }
 
-// mostKept is how many networks' programs a runner keeps compiled. They take some 30 MB a network.
+// mostKept is the number of networks whose compiled programs a runner keeps. They take about 30 MB per network.
 const mostKept = 4
 
 // programs are compiled for a number of networks of one kind. They serve all trainings with the same [Settings.CompiledKey].
@@ -102,7 +102,7 @@ type programs struct {
 	trainer   *trainer
 }
 
-// NewRunner gives a runner without any programs.
+// NewRunner returns a runner without any programs.
 func NewRunner(backend compute.Backend) *Runner { return &Runner{backend: backend} }
 
 // Close frees the memory of the programs.
@@ -127,16 +127,16 @@ func (r *Runner) Run(ctx context.Context, t Task, observe Observer) (*Result, er
 	return results[0], results[0].Err
 }
 
-// RunTogether does several trainings at once, in one program, as suits GPUs. They must have the same [Settings.TogetherKey].
-// Each comes out as it would alone, up to float32 rounding. On XLA's CPU its weights and answers are the same bit for bit where
-// all have dropout or none has; a batch's mean loss may be added up in another order.
+// RunTogether does several trainings at once, in one program, which suits GPUs. They must have the same [Settings.TogetherKey].
+// Each has the same result as alone, up to float32 rounding. On XLA's CPU its weights and answers are the same bit for bit if
+// all trainings have dropout or none has; a batch's mean loss may be summed in a different order.
 func (r *Runner) RunTogether(ctx context.Context, tasks []Task, observe Observer) ([]*Result, error) {
 	if len(tasks) == 0 {
 		return nil, fmt.Errorf("%w: there are no trainings to run", ErrSettings)
 	}
 	for _, t := range tasks[1:] {
 		if t.Settings.TogetherKey() != tasks[0].Settings.TogetherKey() {
-			return nil, fmt.Errorf("%w: trainings together may differ in jitter and dropout only", ErrSettings)
+			return nil, fmt.Errorf("%w: trainings that run together may differ only in jitter and dropout", ErrSettings)
 		}
 	}
 	p, err := r.prepare(tasks[0].Settings, len(tasks))
@@ -202,8 +202,8 @@ func (r *Runner) RunTogether(ctx context.Context, tasks []Task, observe Observer
 	return results, nil
 }
 
-// prepare finds the programs for some networks with these settings, or makes them; the ones that were not used for longest
-// make room. Programs for one network more than are wanted serve too: an idle network costs less than compiling.
+// prepare finds the programs for some networks with these settings, or makes them; the least recently used ones are dropped.
+// Programs for one network more than needed are used too: an idle network costs less than compiling.
 func (r *Runner) prepare(s Settings, networks int) (*programs, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -214,7 +214,7 @@ func (r *Runner) prepare(s Settings, networks int) (*programs, error) {
 		if p.key != key || spare != 0 && (spare != 1 || networks == 1) {
 			continue
 		}
-		p.trainer.settings = s // of which all that is compiled in is the same
+		p.trainer.settings = s // with the same values of everything that is compiled in
 		r.kept = append(append(r.kept[:i:i], r.kept[i+1:]...), p)
 		return p, nil
 	}
@@ -236,25 +236,25 @@ func (r *Runner) prepare(s Settings, networks int) (*programs, error) {
 	return p, nil
 }
 
-// CompiledKey names what is compiled into programs: all settings but jitter, dropout and schedule, of which the size of a
-// batch is.
+// CompiledKey identifies the settings that are compiled into programs: all but jitter, dropout and schedule, except for the
+// schedule's batch size.
 func (s Settings) CompiledKey() string {
 	s.Schedule = Schedule{BatchSize: s.Schedule.BatchSize}
 	return s.TogetherKey()
 }
 
-// TogetherKey names what trainings must share to be done together: all settings but jitter and dropout.
+// TogetherKey identifies the settings that trainings must share to run together: all but jitter and dropout.
 func (s Settings) TogetherKey() string {
 	s.Stimulus.JitterSigma, s.Network.Dropout = 0, 0
 	text, err := json.Marshal(s)
 	if err != nil {
-		return err.Error() // settings that were not validated, which no program can be made of
+		return err.Error() // invalid settings, for which no program can be made
 	}
 	return string(text)
 }
 
-// Bytes estimates the memory of the device, in bytes, that each of the trainings that are done together takes: its data
-// sets, packed, of which two are there in two orders, and what a step computes, in float32.
+// Bytes estimates the device memory, in bytes, of each of the trainings that run together: its packed data sets, two of which
+// are stored in two orders, and the float32 values of a training step.
 func (s Settings) Bytes() int64 {
 	steps, groups := int64(s.Stimulus.Steps()), int64(stimulus.Groups(s.Stimulus.Afferents()))
 	set := func(samples int) int64 { return int64(samples) * steps * groups }
@@ -274,7 +274,7 @@ type run struct {
 	train []*trainingSets // one for each network
 }
 
-// task is that of a network; idle ones have the last one's data.
+// task is the task of a network; idle networks use the last task's data.
 func (r *run) task(network int) Task { return r.tasks[min(network, len(r.tasks)-1)] }
 
 func (r *run) close() {
@@ -291,13 +291,13 @@ func (r *run) trainingSets(ctx context.Context, epoch int) (sets []*stimulus.Dat
 	return sets, err
 }
 
-// answered are all networks' answers, [M] each.
+// answered holds all networks' answers, [M] each.
 type answered struct {
 	train, test []evaluation.Trials
 	tests       [][]evaluation.Trials // of further tests, by sigma
 }
 
-// answers shows the networks their data sets as they are now: the training set of the last epoch, and new test sets.
+// answers runs the networks, with their current weights, on the training set of the last epoch and on new test sets.
 func (r *run) answers(ctx context.Context) (a answered, err error) {
 	var train []*stimulus.Dataset
 	for _, sets := range r.train {
@@ -332,7 +332,7 @@ func (r *run) answers(ctx context.Context) (a answered, err error) {
 	return a, nil
 }
 
-// show gives each network's answers to its data set.
+// show returns each network's answers to its data set.
 func (r *run) show(ctx context.Context, sets []*stimulus.Dataset) ([]evaluation.Trials, error) {
 	b, err := r.trainer.load(sets, nil)
 	if err != nil {
@@ -352,7 +352,7 @@ func (r *run) show(ctx context.Context, sets []*stimulus.Dataset) ([]evaluation.
 	return all, nil
 }
 
-// result puts together what one network came to.
+// result assembles the result of one network.
 func (r *run) result(m int, h *history, a *answered) (*Result, error) {
 	w, err := r.trainer.engine.weights(m)
 	if err != nil {

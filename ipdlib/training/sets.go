@@ -9,19 +9,19 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// The random numbers of a training come from keys of their own, derived from the training's: so the test set, say, is the
-// same whatever was drawn before it.
+// Each use of random numbers in a training has its own key, derived from the training's key. So the test set, for example, is
+// the same whatever was drawn before it.
 const (
 	trainingSetKey   = "training set"
 	validationSetKey = "validation set"
 	testSetKey       = "test set"
-	fitKey           = "training" // of what follows
+	fitKey           = "training" // initial weights, order of samples, dropout
 	weightsKey       = "weights"
 	orderKey         = "order"
 	dropoutKey       = "dropout"
 )
 
-// draw makes a data set with some jitter, sigma in radians, unless ctx has ended.
+// draw draws a data set with jitter of standard deviation sigma, in radians, unless ctx has ended.
 func draw(ctx context.Context, gen *stimulus.Generator, sigma float64, samples int, key random.Key) (*stimulus.Dataset, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func draw(ctx context.Context, gen *stimulus.Generator, sigma float64, samples i
 	return gen.Generate(samples, key)
 }
 
-// trainingSets draws the training sets of one training: the same for all epochs, or another one for each
+// trainingSets draws the training sets of one training: the same for all epochs, or a new one for each
 // ([Variant].RedrawEachEpoch). It keeps one at a time.
 type trainingSets struct {
 	generator *stimulus.Generator
@@ -42,7 +42,7 @@ type trainingSets struct {
 	latest    *stimulus.Dataset
 }
 
-// epoch gives the set of an epoch, counted from 0. The first epoch's is the one that all have where none is redrawn.
+// epoch returns the set of an epoch, counted from 0. The first epoch's is the same with and without redrawing.
 func (s *trainingSets) epoch(ctx context.Context, epoch int) (*stimulus.Dataset, error) {
 	redraw := s.settings.Schedule.Variant.RedrawEachEpoch
 	if s.latest != nil && !redraw {
@@ -66,22 +66,22 @@ func (s *trainingSets) close() {
 	s.latest = nil
 }
 
-// An order is the order of a training set's samples, shuffled anew for each epoch. Where the samples of a batch share a draw
-// (see [stimulus.Variant]), batches are shuffled instead, each as a whole; samples that don't fill one stay at the end, where
-// they are left out.
+// An order is the order of a training set's samples, shuffled again for each epoch. If the samples of a batch share a draw
+// (see [stimulus.Variant]), whole batches are shuffled instead; samples that don't fill a batch stay at the end, where they
+// are left out.
 type order struct {
 	shuffle *rand.Rand
 	units   []int32 // numbers of samples, or of batches
-	size    int     // samples of a unit
+	size    int     // samples per unit
 	rest    []int32
 }
 
-// newOrder begins with the samples 0 ... n-1, in units of size.
+// newOrder starts with the samples 0 ... n-1, in units of size.
 func newOrder(n, size int, key random.Key) *order {
 	return &order{shuffle: key.Rand(), size: size, units: upTo(0, n/size), rest: upTo(n/size*size, n)}
 }
 
-// next shuffles and gives the numbers of the samples in their new order.
+// next shuffles, and returns the numbers of the samples in their new order.
 func (o *order) next() []int32 {
 	o.shuffle.Shuffle(len(o.units), func(i, j int) { o.units[i], o.units[j] = o.units[j], o.units[i] })
 	samples := make([]int32, 0, len(o.units)*o.size+len(o.rest))

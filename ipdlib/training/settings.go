@@ -12,7 +12,7 @@ import (
 // ErrSettings is wrapped by every error about an unusable setting of the schedule.
 var ErrSettings = errors.New("training settings")
 
-// Settings are all that decides one training, but for its seed.
+// Settings determine one training, except for its random numbers.
 type Settings struct {
 	Stimulus stimulus.Settings `json:"stimulus"`
 	Network  snn.Settings      `json:"network"`
@@ -23,24 +23,24 @@ type Settings struct {
 type Schedule struct {
 	// LearningRate of Adam; > 0. Default 0.005.
 	LearningRate float64 `json:"learning_rate" range:"> 0" help:"learning rate of Adam"`
-	// Epochs at most; >= 1. Default 20.
+	// Epochs is the maximal number of epochs; >= 1. Default 20.
 	Epochs int `json:"maximal_epochs" range:">= 1" help:"maximal number of passes through the training set"`
 	// BatchSize B; >= 1. Default 64.
 	BatchSize int `json:"batch_size" range:">= 1" help:"samples per training step"`
-	// TrainingBatches in an epoch, and in a validation: training and validation set have B times as many samples;
-	// >= 1. Default 64.
+	// TrainingBatches is the number of batches in the training set, and in the validation set: each has B times as many
+	// samples; >= 1. Default 64.
 	TrainingBatches int `json:"training_batches" range:">= 1" help:"batches in the training set, and in the validation set"`
-	// TestBatches of the test set; >= 1. Default 32.
+	// TestBatches is the number of batches in the test set; >= 1. Default 32.
 	TestBatches int `json:"test_batches" range:">= 1" help:"batches in the test set"`
 	// StopAfterEpoch is the last epoch, counted from 0, at which training never stops early; >= 0. Default 10.
 	StopAfterEpoch int `json:"early_stop_after_epoch" range:">= 0" help:"training never stops early up to this epoch, counted from 0"`
-	// StopWindow is how many of the last validation losses decide on stopping; >= 2. Default 10.
+	// StopWindow is the number of last validation losses that decide on stopping; >= 2. Default 10.
 	StopWindow int `json:"early_stop_window_epochs" range:">= 2" help:"training stops early if the oldest of this many last validation losses is the smallest"`
-	// Variant are options that the study didn't have. Default none.
+	// Variant holds options that the study didn't have. Default none.
 	Variant Variant `json:"variant,omitzero"`
 }
 
-// Default gives the study's settings, at no jitter and no dropout.
+// Default returns the study's settings, without jitter and without dropout.
 func Default() Settings {
 	return Settings{
 		Stimulus: stimulus.Default(),
@@ -57,10 +57,10 @@ func Default() Settings {
 	}
 }
 
-// TrainingSamples is the size of the training set, and of the validation set.
+// TrainingSamples returns the size of the training set, and of the validation set.
 func (s Schedule) TrainingSamples() int { return s.BatchSize * s.TrainingBatches }
 
-// TestSamples is the size of the test set.
+// TestSamples returns the size of the test set.
 func (s Schedule) TestSamples() int { return s.BatchSize * s.TestBatches }
 
 // Validate checks every field of all parts. The error names the field, its value and what it must be.
@@ -76,7 +76,7 @@ func (s Settings) Validate() error {
 
 // Validate checks every field of the schedule.
 func (s Schedule) Validate() error {
-	const most = 1_000_000 // more is surely a typing error
+	const most = 1_000_000 // more is surely a typo
 	if !(s.LearningRate > 0) || math.IsInf(s.LearningRate, 0) {
 		return fmt.Errorf("%w: learning_rate is %v; it must be a positive number", ErrSettings, s.LearningRate)
 	}

@@ -172,7 +172,7 @@ func TestTogetherRefuses(t *testing.T) {
 		want  string
 	}{
 		{nil, "there are no trainings"},
-		{different, "may differ in jitter and dropout only"},
+		{different, "may differ only in jitter and dropout"},
 		{always, "dropout_probability is 1"},
 	} {
 		_, err := r.RunTogether(t.Context(), c.tasks, nil)

@@ -5,12 +5,12 @@ import (
 	"math"
 )
 
-// Variant are options of the schedule that the study didn't have. The zero value is the study's schedule.
+// Variant holds options of the schedule that the study didn't have. The zero value is the study's schedule.
 type Variant struct {
-	// RedrawEachEpoch gives each epoch a training set of its own: other IPDs, jitter, phase and spikes. The first epoch's is
-	// the usual one; the metrics of the training set are those of the last epoch's. Default off.
+	// RedrawEachEpoch draws a new training set for each epoch: new IPDs, jitter, phase and spikes. The first epoch's set is the
+	// usual one; the training metrics are measured on the last epoch's. Default off.
 	RedrawEachEpoch bool `json:"training_set_redrawn_each_epoch,omitzero" help:"whether each epoch has its own training set"`
-	// RestoreBest leaves the weights of the epoch with the smallest validation loss, the first of equals, instead of the last
+	// RestoreBest keeps the weights of the epoch with the smallest validation loss, the first of equals, instead of the last
 	// epoch's. Default off.
 	RestoreBest bool `json:"restore_best_weights,omitzero" help:"whether the weights with the smallest validation loss are kept instead of the last"`
 	// TestSigmas are the standard deviations, in radians, of the jitter of further test sets; each >= 0, each once. Default
@@ -18,12 +18,12 @@ type Variant struct {
 	TestSigmas []float64 `json:"test_jitter_sigmas_rad,omitempty" unit:"rad" range:"list of numbers >= 0, each once" help:"standard deviations of the noise on the phase delays in further tests"`
 }
 
-// IsZero reports whether nothing differs from the study.
+// IsZero reports whether the schedule is the study's.
 func (v Variant) IsZero() bool {
 	return !v.RedrawEachEpoch && !v.RestoreBest && len(v.TestSigmas) == 0
 }
 
-// Normal gives what means the same its one form.
+// Normal returns the options in canonical form, so that equal options have equal settings.
 func (v Variant) Normal() Variant {
 	if len(v.TestSigmas) == 0 {
 		v.TestSigmas = nil
