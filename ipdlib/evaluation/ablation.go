@@ -1,7 +1,7 @@
 package evaluation
 
-// Ablations are what becomes of a network's answers to a data set when some of its hidden units fall silent for the
-// layers behind them, without any new training.
+// Ablations are a network's answers to a data set with and without some of its hidden units. A unit is ablated by hiding its
+// spikes from the next layer; the network is not retrained.
 type Ablations struct {
 	// Layer of the units, 0 for the first hidden one.
 	Layer int
@@ -11,14 +11,14 @@ type Ablations struct {
 	Without []Ablation
 }
 
-// An Ablation is one of a group of units.
+// An Ablation is the result without one group of units.
 type Ablation struct {
 	Units []int
 	Trials
 }
 
-// AccuracyChanges gives, for each group, the accuracy without it less that of the whole network, in points of percent:
-// negative where it is missed.
+// AccuracyChanges returns, for each group, the accuracy without it minus that of the whole network, in percentage points:
+// negative if the network needs the group.
 func (a Ablations) AccuracyChanges() []float64 {
 	changes := make([]float64, len(a.Without))
 	for i, w := range a.Without {
@@ -27,8 +27,8 @@ func (a Ablations) AccuracyChanges() []float64 {
 	return changes
 }
 
-// ErrorChanges gives, for each group, the error without it less that of the whole network, in degrees: positive where it
-// is missed.
+// ErrorChanges returns, for each group, the error without it minus that of the whole network, in degrees: positive if the
+// network needs the group.
 func (a Ablations) ErrorChanges() []float64 {
 	changes := make([]float64, len(a.Without))
 	for i, w := range a.Without {
@@ -37,7 +37,7 @@ func (a Ablations) ErrorChanges() []float64 {
 	return changes
 }
 
-// Singly makes a group of each of n units, to be ablated one at a time.
+// Singly returns n groups of one unit each, for ablating units one at a time.
 func Singly(n int) [][]int {
 	groups := make([][]int, n)
 	for h := range groups {

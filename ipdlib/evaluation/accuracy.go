@@ -1,6 +1,6 @@
 package evaluation
 
-// Accuracy is the share of trials whose class was found, in percent:
+// Accuracy is the share of correctly classified trials, in percent:
 //
 //	100/N · Σ_i [predicted_i = class(ipd_i)]
 func (t Trials) Accuracy() float64 {

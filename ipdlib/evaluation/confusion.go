@@ -1,7 +1,7 @@
 package evaluation
 
-// Confusion counts how often each class was taken for each: counts[e][t] is the number of trials of true class t that
-// were estimated as class e, [K][K].
+// Confusion is the confusion matrix: counts[e][t] is the number of trials of true class t that were estimated as class e,
+// [K][K].
 func (t Trials) Confusion() [][]int {
 	counts := make([][]int, t.Classes)
 	for e := range counts {

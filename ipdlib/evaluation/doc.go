@@ -7,10 +7,10 @@
 //	trials, err := evaluation.NewTrials(set.IPD, predicted, classes)
 //	fmt.Println(trials.Accuracy(), "%", trials.Error(), "deg", trials.Confusion())
 //
-// [Responses] are what the units of a network do during the samples: a [Firing] for each hidden layer, from which rates,
+// [Responses] are the activity of a network's units during the samples: a [Firing] for each hidden layer, from which rates,
 // silent units, [PSTH]s and [Tuning] curves are computed, and the logits. [Ablations] are a network's answers without
-// some of its units, and a [NoiseMap] is a metric by the noise in training and in the test. Package trained gets
-// them from a network:
+// some of its units, and a [NoiseMap] is a metric as a function of the noise in training and in the test. Package trained
+// gets them from a network:
 //
 //	responses, err := network.Responses(ctx, backend, set)
 //	rates, sem := responses.Hidden[0].Rates()          // Hz

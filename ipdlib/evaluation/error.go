@@ -6,7 +6,7 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Estimated gives the IPD that each prediction stands for, the middle of its class, in radians.
+// Estimated returns the IPD of each prediction, the middle of its class, in radians.
 func (t Trials) Estimated() []float64 {
 	estimated := make([]float64, len(t.Predicted))
 	for i, k := range t.Predicted {
@@ -15,11 +15,12 @@ func (t Trials) Estimated() []float64 {
 	return estimated
 }
 
-// Error is how far the estimated IPDs lie from the true ones, in degrees:
+// Error is the mean absolute error of the estimated IPDs, in degrees:
 //
 //	1/N · Σ_i |ipd_i - middle(predicted_i)| · 180/π
 //
-// A network that always finds the class still has a quarter of a class, 3.75° for the study's classes of 15°.
+// A network that always finds the right class still has an error of a quarter of a class, 3.75° for the study's classes of
+// 15°.
 func (t Trials) Error() float64 {
 	var sum float64
 	for i, estimated := range t.Estimated() {

@@ -13,7 +13,7 @@ import (
 // ErrFiring is wrapped by every error about the firing of units.
 var ErrFiring = errors.New("evaluation: firing of units")
 
-// Responses are what the units of a network do during each sample of a data set.
+// Responses are the activity of a network's units during each sample of a data set.
 type Responses struct {
 	// Hidden layers, in order.
 	Hidden []*Firing
@@ -24,9 +24,8 @@ type Responses struct {
 	Trials
 }
 
-// Firing is how often and when the units of one layer spike while their network hears a data set of N samples. It holds
-// counts only, so that a data set of any size fits into memory: the spikes themselves, [T, N, H], are added up part by
-// part.
+// Firing counts how often and when the units of one layer spike during a data set of N samples. It holds only counts, so that
+// a data set of any size fits into memory: the spikes themselves, [T, N, H], are counted part by part.
 type Firing struct {
 	// IPD of each sample, in radians: [N].
 	IPD []float64
@@ -38,8 +37,8 @@ type Firing struct {
 	ByStep [][][]int
 }
 
-// NewFiring begins the count for samples of some IPDs, in radians, each of so many steps of dt seconds, for the units of
-// one layer. Time courses are kept apart for the classes of IPDs.
+// NewFiring starts counting for the units of one layer and for samples with the given IPDs, in radians, each of a number of
+// steps of dt seconds. Time courses are counted separately for each class of IPDs.
 func NewFiring(ipd []float64, units, steps int, dt float64, classes int) (*Firing, error) {
 	switch {
 	case len(ipd) == 0:
@@ -67,8 +66,8 @@ func NewFiring(ipd []float64, units, steps int, dt float64, classes int) (*Firin
 	return f, nil
 }
 
-// Add counts the spikes of successive samples, the first of them with the given number. The spikes are 0 or 1, [T, B, H]
-// one after the other. B may be more than there are samples left: what is beyond the last one is not counted.
+// Add counts the spikes of consecutive samples; first is the number of the first one. The spikes are 0 or 1, [T, B, H]. If B
+// exceeds the number of samples left, samples beyond the last one are not counted.
 func (f *Firing) Add(first, samples int, spikes []float32) error {
 	steps, units := f.Steps(), f.Units()
 	if want := steps * samples * units; first < 0 || first >= len(f.IPD) || len(spikes) != want {
@@ -90,16 +89,16 @@ func (f *Firing) Add(first, samples int, spikes []float32) error {
 	return nil
 }
 
-// Units is the number of units, H.
+// Units returns the number of units, H.
 func (f *Firing) Units() int { return len(f.Counts[0]) }
 
-// Steps is the number of time steps of a sample, T.
+// Steps returns the number of time steps of a sample, T.
 func (f *Firing) Steps() int { return len(f.ByStep[0]) }
 
-// Duration of a sample, in seconds.
+// Duration returns the duration of a sample, in seconds.
 func (f *Firing) Duration() float64 { return float64(f.Steps()) * f.TimeStep }
 
-// Spikes is the number of all spikes.
+// Spikes returns the total number of spikes.
 func (f *Firing) Spikes() int {
 	n := 0
 	for _, counts := range f.Counts {
@@ -110,7 +109,7 @@ func (f *Firing) Spikes() int {
 	return n
 }
 
-// Rates gives the firing rate of each unit in Hz, the mean over the samples, and its standard error: [H] each. With one
+// Rates returns the firing rate of each unit in Hz, the mean over the samples, and its standard error: [H] each. With one
 // sample the standard error is NaN.
 func (f *Firing) Rates() (mean, sem []float64) {
 	for h := range f.Units() {
@@ -120,7 +119,7 @@ func (f *Firing) Rates() (mean, sem []float64) {
 	return mean, sem
 }
 
-// ratesOf gives the rate of unit h in Hz in some samples; nil: in all.
+// ratesOf returns the rate of unit h in Hz in each of some samples; nil: in all.
 func (f *Firing) ratesOf(h int, samples []int) []float64 {
 	var rates []float64
 	if samples == nil {
@@ -134,7 +133,7 @@ func (f *Firing) ratesOf(h int, samples []int) []float64 {
 	return rates
 }
 
-// meanSEM gives the mean of one or more values and its standard error, SD/√n with the sample standard deviation; NaN for
+// meanSEM returns the mean of one or more values and its standard error, SD/√n with the sample standard deviation; NaN for
 // a single value.
 func meanSEM(values []float64) (mean, sem float64) {
 	mean, sd := stat.MeanStdDev(values, nil)
@@ -169,7 +168,7 @@ func (f *Firing) SpikingFraction() float64 {
 	return float64(len(f.Spiking())) / float64(f.Units())
 }
 
-// SpikingFractions gives for each sample the share of units that spike at least once in it: [N].
+// SpikingFractions returns, for each sample, the share of units that spike at least once in it: [N].
 func (f *Firing) SpikingFractions() []float64 {
 	shares := make([]float64, len(f.Counts))
 	for i, counts := range f.Counts {
@@ -182,8 +181,8 @@ func (f *Firing) SpikingFractions() []float64 {
 	return shares
 }
 
-// CountsByIPD gives how many spikes the whole layer fires in a sample, by the IPD: its range of ±90° is cut into equal
-// bins. As with [Firing.Tuning], with the layer as the only unit and spikes in place of Hz.
+// CountsByIPD returns the mean number of spikes of the whole layer in a sample as a function of the IPD, in equal bins of
+// ±90°. It is like [Firing.Tuning], with the layer as the only unit and spikes instead of Hz.
 func (f *Firing) CountsByIPD(bins int) (Tuning, error) {
 	total := make([][]float64, len(f.Counts))
 	for i, counts := range f.Counts {

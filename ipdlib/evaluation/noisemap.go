@@ -6,28 +6,28 @@ import (
 	"slices"
 )
 
-// NoiseMap is a metric by the noise in training and the noise in the test, over several runs.
+// NoiseMap is a metric as a function of the noise in training and the noise in the test, over several runs.
 type NoiseMap struct {
-	// Train and Test are the jitters' standard deviations σ in radians, rising: the rows and the columns.
+	// Train and Test are the jitter's standard deviations σ in radians, in rising order: the rows and the columns.
 	Train, Test []float64
-	// Runs[i][j] are the values of the single runs: [rows][columns][runs]. Where there is none it is empty.
+	// Runs[i][j] are the values of the single runs: [rows][columns][runs]. It is empty where there are none.
 	Runs [][][]float64
-	// Mean over the runs, NaN where there is none; SEM is its standard error, NaN where there are less than two.
+	// Mean over the runs, NaN where there are none; SEM is its standard error, NaN where there are fewer than two.
 	Mean, SEM [][]float64
 }
 
-// A NoiseTest is one value: of one network that was trained with one noise and tested with another.
+// A NoiseTest is the value of one network that was trained with one noise and tested with another.
 type NoiseTest struct {
 	Train, Test float64 // σ in radians
 	Value       float64
 }
 
-// NewNoiseMap puts values into rows and columns.
+// NewNoiseMap arranges values in rows and columns.
 func NewNoiseMap(tests []NoiseTest) (NoiseMap, error) {
 	var m NoiseMap
 	for i, t := range tests {
 		if !(t.Train >= 0) || !(t.Test >= 0) || math.IsNaN(t.Value) {
-			return NoiseMap{}, fmt.Errorf("evaluation: noise map: value %d is %v for σ %v in training and %v in the test; sigmas must be 0 or more, values numbers", i, t.Value, t.Train, t.Test)
+			return NoiseMap{}, fmt.Errorf("evaluation: noise map: value %d is %v for σ %v in training and %v in the test; sigmas must be 0 or more, and values must be numbers", i, t.Value, t.Train, t.Test)
 		}
 		m.Train, m.Test = append(m.Train, t.Train), append(m.Test, t.Test)
 	}
@@ -57,7 +57,7 @@ func NewNoiseMap(tests []NoiseTest) (NoiseMap, error) {
 	return m, nil
 }
 
-// At gives the mean for a noise in training and one in the test, and its standard error; NaN where there is none.
+// At returns the mean and its standard error for a noise in training and a noise in the test; NaN if there are no values.
 func (m NoiseMap) At(train, test float64) (mean, sem float64) {
 	i, ok := slices.BinarySearch(m.Train, train)
 	j, also := slices.BinarySearch(m.Test, test)

@@ -7,26 +7,26 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// PSTH is a peri-stimulus time histogram of each unit: its firing rate by the time since the stimulus began.
+// PSTH is a peri-stimulus time histogram of each unit: its firing rate as a function of the time since stimulus onset.
 type PSTH struct {
 	// BinWidth in seconds.
 	BinWidth float64
 	// Rates[h][b] is the rate of unit h in bin b, in Hz, the mean over the samples: [H][bins].
 	Rates [][]float64
-	// Samples that were averaged.
+	// Samples is the number of samples averaged.
 	Samples int
 }
 
-// PSTH gives the histograms for bins of some width in seconds, which must be a whole number of time steps; the samples'
-// duration must be a whole number of bins. Only samples whose IPD is of one of the given classes are taken, or all where
-// none is given.
+// PSTH returns the histograms for a bin width in seconds, which must be a whole number of time steps; the duration of a
+// sample must be a whole number of bins. Only samples whose IPD is in one of the given classes are used; without classes, all
+// are.
 func (f *Firing) PSTH(binWidth float64, classes ...int) (PSTH, error) {
 	steps := int(math.Round(binWidth / f.TimeStep))
 	switch {
 	case !(binWidth > 0) || math.Abs(float64(steps)*f.TimeStep-binWidth) > 1e-6*f.TimeStep:
 		return PSTH{}, fmt.Errorf("%w: bins of %v s; want a whole number of time steps of %v s", ErrFiring, binWidth, f.TimeStep)
 	case steps < 1 || f.Steps()%steps != 0:
-		return PSTH{}, fmt.Errorf("%w: %d time steps are no whole number of bins of %d", ErrFiring, f.Steps(), steps)
+		return PSTH{}, fmt.Errorf("%w: %d time steps are not a whole number of bins of %d", ErrFiring, f.Steps(), steps)
 	}
 	if len(classes) == 0 {
 		for k := range f.ByStep {
@@ -65,7 +65,7 @@ func (f *Firing) PSTH(binWidth float64, classes ...int) (PSTH, error) {
 	return p, nil
 }
 
-// Population is the mean rate of all units in each bin, in Hz.
+// Population returns the mean rate of all units in each bin, in Hz.
 func (p PSTH) Population() []float64 {
 	mean := make([]float64, len(p.Rates[0]))
 	for _, rates := range p.Rates {

@@ -8,21 +8,21 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// ErrTrials is wrapped by every error about trials that can't be.
-var ErrTrials = errors.New("evaluation: impossible trials")
+// ErrTrials is wrapped by every error about invalid trials.
+var ErrTrials = errors.New("evaluation: invalid trials")
 
 // Trials are the answers of one network to one data set.
 type Trials struct {
-	// IPD is the true one of each trial, in radians, within ±π/2.
+	// IPD is the true IPD of each trial, in radians, within ±π/2.
 	IPD []float64
-	// Predicted is the class that the network took it for, 0 ... Classes-1.
+	// Predicted is the class that the network predicted, 0 ... Classes-1.
 	Predicted []int
-	// Classes K into which the IPDs from -90° to 90° are cut.
+	// Classes K that divide the IPDs from -90° to 90°.
 	Classes int
 }
 
-// NewTrials pairs IPDs with predicted classes. There may be fewer predictions than IPDs, since samples that don't fill a
-// batch are never shown to the network: the IPDs without one are left out.
+// NewTrials pairs IPDs with predicted classes. There may be fewer predictions than IPDs, since the network never sees samples
+// that don't fill a batch; IPDs without a prediction are left out.
 func NewTrials(ipd []float64, predicted []int, classes int) (Trials, error) {
 	switch {
 	case classes < 1:

@@ -9,18 +9,18 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Tuning is what each unit does on average by the IPD, whose range of ±90° is cut into equal bins.
+// Tuning is the mean response of each unit as a function of the IPD, whose range of ±90° is divided into equal bins.
 type Tuning struct {
 	// IPD is the middle of each bin, in radians: [bins].
 	IPD []float64
 	// Samples in each bin: [bins].
 	Samples []int
-	// Mean[u][b] is unit u's mean over the samples of bin b, NaN where there is none; SEM is its standard error, NaN where
-	// there are less than two: [U][bins].
+	// Mean[u][b] is unit u's mean over the samples of bin b, NaN where there are none; SEM is its standard error, NaN where
+	// there are fewer than two: [U][bins].
 	Mean, SEM [][]float64
 }
 
-// Tuning gives the tuning curves of the layer: each unit's firing rate in Hz by the IPD.
+// Tuning returns the tuning curves of the layer: each unit's firing rate in Hz as a function of the IPD.
 func (f *Firing) Tuning(bins int) (Tuning, error) {
 	rates := make([][]float64, len(f.Counts))
 	for i, counts := range f.Counts {
@@ -32,10 +32,10 @@ func (f *Firing) Tuning(bins int) (Tuning, error) {
 	return NewTuning(f.IPD, rates, bins)
 }
 
-// OutputTuning gives the tuning curves of the output units: the mean logit of each class by the IPD.
+// OutputTuning returns the tuning curves of the output units: the mean logit of each class as a function of the IPD.
 func (r *Responses) OutputTuning(bins int) (Tuning, error) { return NewTuning(r.IPD, r.Logits, bins) }
 
-// NewTuning averages what each unit does in each sample, values [N][U], over the samples of each bin of their IPDs, in
+// NewTuning averages the response of each unit in each sample, values [N][U], over the samples of each bin of their IPDs, in
 // radians.
 func NewTuning(ipd []float64, values [][]float64, bins int) (Tuning, error) {
 	if bins < 1 {
@@ -72,15 +72,15 @@ func NewTuning(ipd []float64, values [][]float64, bins int) (Tuning, error) {
 	return t, nil
 }
 
-// Best gives the best IPD of each unit, in radians: the middle of the bin with the largest mean, the first of equal ones.
-// NaN for a unit that does the same in all bins, such as a silent one: [U].
+// Best returns the best IPD of each unit, in radians: the middle of the bin with the largest mean, the first of equal ones.
+// NaN for a unit with the same response in all bins, such as a silent one: [U].
 func (t Tuning) Best() []float64 { return t.extremes(1) }
 
-// Worst gives in the same way the IPD at which each unit does least: [U]. For a unit that fires at all IPDs but some it
-// says more than the best one.
+// Worst returns in the same way the IPD with each unit's smallest response: [U]. For a unit that fires at all but a few IPDs
+// it says more than the best IPD.
 func (t Tuning) Worst() []float64 { return t.extremes(-1) }
 
-// extremes gives the middle of the bin with the largest sign·mean of each unit.
+// extremes returns the middle of the bin with the largest sign·mean of each unit.
 func (t Tuning) extremes(sign float64) []float64 {
 	at := make([]float64, len(t.Mean))
 	for u, means := range t.Mean {
@@ -102,10 +102,10 @@ func (t Tuning) extremes(sign float64) []float64 {
 	return at
 }
 
-// Selectivity tells how much each unit prefers its best IPD to the others, from 0 for all alike to 1 for a unit that
-// fires at its best IPD only:
+// Selectivity measures how much each unit prefers its best IPD to the others, from 0 for no preference to 1 for a unit that
+// fires only at its best IPD:
 //
-//	(best - others) / (best + others)     others: the mean over the bins but the best
+//	(best - others) / (best + others)     others: the mean over all bins except the best
 //
 // It is the class selectivity index of Morcos et al., "On the importance of single directions for generalization", ICLR
 // 2018. It is meant for firing rates, which are not negative. NaN for silent units: [U].
@@ -124,10 +124,10 @@ func (t Tuning) Selectivity() []float64 {
 	return index
 }
 
-// Order lists the units by rising best IPD, those without one at the end.
+// Order lists the units by increasing best IPD, those without one at the end.
 func (t Tuning) Order() []int { return SortUnits(t.Best()) }
 
-// SortUnits lists units by a rising number, such as their best or worst IPD, those for which it is NaN at the end.
+// SortUnits lists units by an increasing number, such as their best or worst IPD, those for which it is NaN at the end.
 func SortUnits(by []float64) []int {
 	order := make([]int, len(by))
 	for u := range order {
