@@ -2,9 +2,9 @@ package fused
 
 import "math"
 
-// A parameter is an array of weights with what training needs of them.
+// A parameter is an array of weights with its gradients and Adam's moments.
 type parameter struct {
-	w, d []float32 // weights, gradients of the loss by them
+	w, d []float32 // weights, gradients of the loss with respect to them
 	m, s []float32 // Adam's first and second moments
 }
 
@@ -26,14 +26,14 @@ const (
 	epsilon = 1e-8
 )
 
-// adam are the numbers of a step of Adam:
+// adam holds the constants of one step of Adam:
 //
 //	m ← β1 m + (1-β1) d
 //	s ← β2 s + (1-β2) d²
 //	w ← w - rate · m/(1-β1^n) / (√(s/(1-β2^n)) + ε)      n: number of the step, from 1
 //
-// Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015. The moments' corrections are computed in double
-// precision, as PyTorch does: 1 - 0.999 in float32 is exact to 6e-5 only.
+// Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015. The bias corrections are computed in double
+// precision, as in PyTorch: in float32, 1 - 0.999 is accurate only to 6e-5.
 type adam struct {
 	beta1, rest1 float32 // β1, 1-β1
 	beta2, rest2 float32 // β2, 1-β2

@@ -1,7 +1,7 @@
 // Package fused trains the study's network on CPUs in plain Go: no plugin, no Python, no C compiler. It computes what the
 // graphs of package snn compute for the network without options, several times as fast.
 //
-// There are few types: a [Network] says what is computed, [Spikes] are a data set prepared for it, and an [Engine] holds
+// There are three types: a [Network] says what is computed, [Spikes] are a data set prepared for it, and an [Engine] holds
 // the weights and Adam's moments and makes training steps.
 //
 //	e, err := fused.New(network, batch)
@@ -22,7 +22,7 @@
 //	logits = rate·W2
 //	loss   = mean over the batch of -log softmax(logits)[label]
 //
-// Backwards, where g is the surrogate slope, and av, as and so on are the gradients of the loss by v[t+1], s[t+1]:
+// Backward, where g is the surrogate slope, and av and as are the gradients of the loss with respect to v[t+1] and s[t+1]:
 //
 //	dLogits = (softmax(logits) - [label]) / B
 //	dW2     = rateᵀ·dLogits

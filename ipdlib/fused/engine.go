@@ -2,7 +2,7 @@ package fused
 
 import "fmt"
 
-// Engine trains one network after another, all of one shape, and evaluates them. It is for one goroutine.
+// Engine trains and evaluates networks of one shape, one after the other. It is for one goroutine.
 type Engine struct {
 	network Network
 	batch   int // B
@@ -10,15 +10,15 @@ type Engine struct {
 	path    string
 
 	blocks    []*block  // the hidden layer
-	readout   parameter // W2, [H'][K']: filled up to whole blocks of units and vectors of classes
-	c         []float64 // weights of a spike in the readout, [T]
+	readout   parameter // W2, [H'][K']: padded to whole blocks of units and vectors of classes
+	c         []float64 // weight of a spike at each step in the readout, [T]
 	rate      float64   // Adam's learning rate
 	steps     int       // of Adam
-	tabulated bool      // the tables belong to the weights as they are
+	tabulated bool      // whether the tables match the current weights
 
-	// What a step works with.
-	chunk     int       // samples that go through forward and backward before their gradients are added up
-	effective []float32 // a block's weights as they take effect, [rows][32]
+	// The working memory of a step.
+	chunk     int       // samples that are run forward and backward before their gradients are summed
+	effective []float32 // a block's effective weights, [rows][32]
 	w2        []float32 // W2 under Dale's law, [H'][K']
 	w2t       []float32 // transposed, [K'][H']
 	rates     []float32 // Σ_t c[t] keep[t] s[t], [B][H']
@@ -26,12 +26,12 @@ type Engine struct {
 	dLogits   []float32 // [B][K']
 	exps      []float64 // of the logits, [K]
 	dRate     []float32 // [H']
-	scaled    []float32 // c[t], with dropout divided by the probability that a spike is kept, [T]
+	scaled    []float32 // c[t]; with dropout, divided by the probability that a spike is kept, [T]
 	kept      []uint32  // bits of the hidden spikes of a sample that are kept, [T][blocks]
 	allKept   []uint32  // the same without dropout
 }
 
-// New gives an engine for batches of a size on the fastest path that the processor has, or that the environment variable
+// New returns an engine for batches of the given size, on the processor's fastest path or the one that the environment variable
 // IPD_FUSED_PATH names: see [Paths]. The engine's weights are zero: call Reset.
 func New(n Network, batch int) (*Engine, error) {
 	name, err := Path()
@@ -41,7 +41,7 @@ func New(n Network, batch int) (*Engine, error) {
 	return NewOn(name, n, batch)
 }
 
-// NewOn is New with a path.
+// NewOn is New with the path given.
 func NewOn(path string, n Network, batch int) (*Engine, error) {
 	if err := n.validate(batch); err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func NewOn(path string, n Network, batch int) (*Engine, error) {
 		readout: newParameter(units * classes),
 		c:       n.readoutWeights(),
 
-		// Gradients of the currents take 128 bytes a step and block. This many stay in a cache of a megabyte.
+		// Gradients of the currents take 128 bytes per step and block. This many fit into a cache of one megabyte.
 		chunk:     min(batch, max(1, 8000/n.Steps)),
 		effective: aligned[float32](groupsOf(n.Afferents) * groupSize * width),
 		w2:        aligned[float32](units * classes),
@@ -81,14 +81,14 @@ func NewOn(path string, n Network, batch int) (*Engine, error) {
 	return e, nil
 }
 
-// Path is the path that the engine takes: see [Paths].
+// Path returns the path that the engine uses: see [Paths].
 func (e *Engine) Path() string { return e.path }
 
-// units and classes are H' and K', as they are filled up.
+// units and classes are H' and K', the padded sizes.
 func (e *Engine) units() int   { return len(e.blocks) * width }
 func (e *Engine) classes() int { return len(e.logits) }
 
-// Reset begins a new training: with these weights, w1 [C][H] and w2 [H][K], and without anything that Adam remembers.
+// Reset starts a new training: it sets the weights, w1 [C][H] and w2 [H][K], and clears Adam's moments.
 func (e *Engine) Reset(w1, w2 [][]float32, learningRate float64) {
 	for _, b := range e.blocks {
 		b.weights.reset()
@@ -98,8 +98,7 @@ func (e *Engine) Reset(w1, w2 [][]float32, learningRate float64) {
 	e.SetWeights(w1, w2)
 }
 
-// SetWeights puts others in the place of the weights, w1 [C][H] and w2 [H][K]. What Adam remembers stays. It panics if the shapes are
-// others.
+// SetWeights replaces the weights, w1 [C][H] and w2 [H][K]. Adam's moments stay. It panics if the shapes are wrong.
 func (e *Engine) SetWeights(w1, w2 [][]float32) {
 	n := e.network
 	checkShape("w1", w1, n.Afferents, n.HiddenUnits)
@@ -115,12 +114,12 @@ func (e *Engine) SetWeights(w1, w2 [][]float32) {
 	e.tabulated = false
 }
 
-// Weights are a copy of the weights, w1 [C][H] and w2 [H][K].
+// Weights returns a copy of the weights, w1 [C][H] and w2 [H][K].
 func (e *Engine) Weights() (w1, w2 [][]float32) {
 	return e.matrices(func(p *parameter) []float32 { return p.w })
 }
 
-// matrices are copies of what belongs to W1 and W2.
+// matrices returns copies of the values of W1 and of W2.
 func (e *Engine) matrices(of func(*parameter) []float32) (x1, x2 [][]float32) {
 	n := e.network
 	x1, x2 = newMatrix(n.Afferents, n.HiddenUnits), newMatrix(n.HiddenUnits, n.Classes)

@@ -18,7 +18,7 @@ func vectorPaths() (paths []path) {
 	return paths
 }
 
-// assembly are kernels that the program in folder asm writes.
+// assembly holds the kernels that the program in folder asm writes.
 type assembly struct {
 	forwardLayer  func(table *int64, inverse, v, u, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)
 	slopesOf      func(g, v *float32, n int, halvings, farthest, beta float32)

@@ -25,7 +25,7 @@ type Network struct {
 	InhibitoryFraction float64 // from 0 to 1
 }
 
-// MostAfferents is how many afferents a network may have: the rows of their tables are numbered with 16 bits.
+// MostAfferents is the maximal number of afferents of a network: the rows of their tables are numbered with 16 bits.
 const MostAfferents = (1 << 16) / groupRows * groupSize
 
 func (n Network) validate(batch int) error {
@@ -53,15 +53,15 @@ func (n Network) validate(batch int) error {
 	return nil
 }
 
-// readoutGain is the factor of the logits: the study's mean over 100 steps.
+// readoutGain is the factor of the logits: it makes them a mean over the study's 100 steps.
 const readoutGain = 0.01
 
-// readoutWeights are c[t], what a spike at step t adds to the logits. The readout is a leaky integrator,
+// readoutWeights returns c[t], the contribution of a spike at step t to the logits. The readout is a leaky integrator,
 //
 //	v_out[t+1] = α v_out[t] + s[t]·W2        v_out[0] = 0
 //	logits     = 0.01 Σ_t v_out[t]
 //
-// and a spike at t stands in it as 1, α, α² ... from t+1 to the last step:
+// and a spike at t contributes 1, α, α² ... to it from t+1 to the last step:
 //
 //	c[t] = 0.01 (1 + α + ... + α^(T-2-t))    0 at t = T-1
 func (n Network) readoutWeights() []float64 {
@@ -74,7 +74,7 @@ func (n Network) readoutWeights() []float64 {
 	return c
 }
 
-// sign of the weights of presynaptic unit i of n under Dale's law: what is learnt is their size |w|.
+// sign of the weights of presynaptic unit i of n under Dale's law: training learns only their size |w|.
 //
 //	w_effective = sign |w|
 //	dw          = dw_effective sign sgn(w)     sgn(0) = 0

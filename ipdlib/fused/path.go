@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// PathVariable is the environment variable that names the path of new engines.
+// PathVariable is the environment variable that selects the path of new engines.
 const PathVariable = "IPD_FUSED_PATH"
 
-// A path is a set of kernels by its name.
+// A path is a set of kernels with its name.
 type path struct {
 	name    string
 	kernels kernels
 }
 
-// paths are those that this processor has, the fastest first.
+// paths are those that this processor supports, the fastest first.
 var paths = append(vectorPaths(), path{"portable", portable{}})
 
-// Paths are the ways to compute that this processor has, the fastest first: "avx512", "avx2", "portable". Their results are equal, bit
-// for bit.
+// Paths lists the implementations that this processor supports, the fastest first: "avx512", "avx2", "portable". Their results are
+// equal, bit for bit.
 func Paths() []string {
 	var names []string
 	for _, p := range paths {
@@ -28,7 +28,7 @@ func Paths() []string {
 	return names
 }
 
-// Path is the one that new engines take: the fastest, or that of the environment variable IPD_FUSED_PATH.
+// Path returns the path of new engines: the fastest, or that of the environment variable IPD_FUSED_PATH.
 func Path() (string, error) {
 	name := os.Getenv(PathVariable)
 	if name == "" {

@@ -2,10 +2,10 @@ package fused
 
 import "math"
 
-// portable are the kernels in plain Go, for any processor. They define the results.
+// portable holds the kernels in plain Go, for any processor. They define the results.
 type portable struct{}
 
-// A mask holds for each unit all bits or none, as floating-point numbers are masked without a jump.
+// A mask holds for each unit all ones or all zeros, for masking floating-point numbers without a branch.
 type mask [width]uint32
 
 // set expands bits, one for each unit.
@@ -62,7 +62,7 @@ func (portable) forward(b *block, list []uint16, c []float32, kept []uint32, str
 	b.rate = rate
 }
 
-// And backward, where av and as are the gradients of the loss by v[t+1] and s[t+1]:
+// And backward, where av and as are the gradients of the loss with respect to v[t+1] and s[t+1]:
 //
 //	dh[t] = av (1 - s[t])
 //	av    ← α dh[t] + as g(v[t])

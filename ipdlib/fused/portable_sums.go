@@ -2,7 +2,7 @@ package fused
 
 import "unsafe"
 
-// The sums over afferents in plain Go: two numbers to a word, see fixed.go.
+// The sums over afferents in plain Go: two numbers per word, see fixed.go.
 
 func (portable) sizes(rows []float32) (sum vector) {
 	for ; len(rows) > 0; rows = rows[width:] {
@@ -13,7 +13,7 @@ func (portable) sizes(rows []float32) (sum vector) {
 	return sum
 }
 
-// tabulate: the sums with a row are those without it, and the row.
+// tabulate: the sums with a row are those without it plus the row.
 func (portable) tabulate(table []words, rows []float32, scale *vector) {
 	for g := 0; g*groupRows < len(table); g++ {
 		table := table[g*groupRows:][:groupRows]
@@ -35,14 +35,14 @@ func (portable) tabulate(table []words, rows []float32, scale *vector) {
 	}
 }
 
-// nextStep cuts the rows of a time step from the front of a list, without those that fill it up.
+// nextStep takes the rows of a time step from the front of a list, without the padding.
 func nextStep(list []uint16) (rows, rest []uint16) {
 	n := int(list[0])
 	return list[1 : 1+n], list[1+(n+3)/4*4:]
 }
 
-// A half of the words of a row, eight, is what fits into the processor's registers. The loops over rows are functions of their own, so
-// that the compiler keeps the sums there.
+// Half of the words of a row, eight, fit into the processor's registers. The loops over rows are separate functions, so that the
+// compiler keeps the sums there.
 type half [width / 4]int64
 
 // halves are the words of rows, from the first or second half of row 0 on: the same half of row r is number 2r.
@@ -95,7 +95,7 @@ func (b *block) current(rows []uint16, h *vector) {
 	}
 }
 
-// scatter packs dh[t] as a row of whole numbers and adds it to the rows of the afferents that spike at t.
+// scatter packs dh[t] as a row of integers and adds it to the rows of the afferents that spike at t.
 func (portable) scatter(b *block, list []uint16, dh []vector) {
 	var rows []uint16
 	for t := range dh {
@@ -111,8 +111,8 @@ func (portable) scatter(b *block, list []uint16, dh []vector) {
 	}
 }
 
-// fold: an afferent's gradient is the sum of the rows of all subsets that it is in. Once that is taken from the upper half of the
-// subsets, where it is in, they are added to the lower half, where the others are the same.
+// fold: an afferent's gradient is the sum of the rows of all subsets that contain it, the upper half of the subsets. After that
+// sum, the upper half is added to the lower half, whose subsets have the same other afferents.
 func (portable) fold(b *block, d []float32) {
 	for g := 0; g*groupRows < len(b.gradients); g++ {
 		table := b.gradients[g*groupRows:][:groupRows]

@@ -2,11 +2,11 @@ package fused
 
 import "math"
 
-// classWidth is the vector of classes: the readout is filled up to whole ones.
+// classWidth is the number of classes in a vector: the readout is padded to whole vectors.
 const classWidth = 16
 
-// crossEntropy of a sample, -log softmax(logits)[label], and the gradient of the batch's mean by the logits,
-// (softmax(logits) - [label]) / B. All slices have a number for each class; exps is for work.
+// crossEntropy computes the loss of a sample, -log softmax(logits)[label], and the gradient of the batch's mean with respect to
+// the logits, (softmax(logits) - [label]) / B. All slices have a number for each class; exps is working memory.
 func crossEntropy(logits []float32, label int32, batch int, dLogits []float32, exps []float64) (loss float64) {
 	largest := logits[0]
 	for _, m := range logits {
@@ -31,7 +31,7 @@ func crossEntropy(logits []float32, label int32, batch int, dLogits []float32, e
 	return math.Log(sum) + float64(largest-logits[label])
 }
 
-// best is the class of the largest logit, the lowest of equal ones.
+// best returns the class of the largest logit, the lowest of equal ones.
 func best(logits []float32) (class int32) {
 	for k, m := range logits {
 		if m > logits[class] {

@@ -2,11 +2,11 @@ package fused
 
 import "math"
 
-// The surrogate's slope stands in for the derivative of a spike:
+// The surrogate's slope replaces the derivative of a spike:
 //
 //	g(v) = β σ (1 - σ) = β e / (1 + e)²     σ = 1/(1 + exp(-β (v-1))),  e = exp(-β |v-1|)
 //
-// The exponential is a power of two, e = 2^-y with y = β log2(e) |v-1|. With n the whole number next to y and f = n - y, within ±1/2, it
+// The exponential is a power of two, e = 2^-y with y = β log2(e) |v-1|. With n the integer nearest to y and f = n - y, within ±1/2, it
 // is 2^f 2^-n: a polynomial, and a subtraction from the bits of its exponent.
 type surrogate struct {
 	beta     float32 // β
@@ -19,19 +19,19 @@ func newSurrogate(beta float64) surrogate {
 	return surrogate{single(beta), single(beta * math.Log2E), single(mostHalvings / (beta * math.Log2E))}
 }
 
-// slopeSteps is how many time steps have their slopes computed at once. Each number's are a long chain of operations that wait for one
-// another; vectors need eight of them side by side to keep a processor busy.
+// slopeSteps is the number of time steps whose slopes are computed at once. Each slope is a long chain of dependent operations;
+// vectors need eight such chains side by side to keep a processor busy.
 const slopeSteps = 4
 
 const (
-	// mostHalvings limits y, so that e is a normal number. A slope of 2^-100 is none.
+	// mostHalvings limits y, so that e is a normal number. A slope of 2^-100 is negligible.
 	mostHalvings = 100
-	// toWhole rounds y to a whole number when it is added: float32 has no bits for fractions there. The whole number stands in the
+	// toWhole rounds y to an integer when added to it: a float32 of that size has no bits for fractions. The integer is in the
 	// sum's lowest bits.
 	toWhole = 3 << 22
 )
 
-// The polynomial of degree 5 for 2^f, |f| <= 1/2, with the least relative error, 7.5e-8 (found by E. Remez's exchange).
+// The polynomial of degree 5 for 2^f, |f| <= 1/2, with the least relative error, 7.5e-8 (found with the Remez algorithm).
 const (
 	power0 = 1.0000000716546822
 	power1 = 0.6931469670647331
@@ -41,14 +41,14 @@ const (
 	power5 = 0.0013276471979478776
 )
 
-// part cuts y, from 0 to mostHalvings, into the whole number next to it and a rest, y = n - f. The number comes as what it takes from the
-// bits of a float32 to halve it n times.
+// part splits y, from 0 to mostHalvings, into the nearest integer and a rest, y = n - f. n is returned shifted to the exponent bits of
+// a float32: subtracted from its bits, it halves the number n times.
 func part(y float32) (n uint32, f float32) {
 	shifted := y + toWhole
 	return math.Float32bits(shifted) << 23, (shifted - toWhole) - y
 }
 
-// power is 2^f / 2^n, with n as part gives it.
+// power is 2^f / 2^n, with n as part returns it.
 func power(n uint32, f float32) float32 {
 	p := float32(power5*f) + power4
 	p = float32(p*f) + power3
@@ -58,12 +58,12 @@ func power(n uint32, f float32) float32 {
 	return math.Float32frombits(math.Float32bits(p) - n)
 }
 
-// size is |x|, but at most the limit. Sizes compare like their bits do, and NaN is larger than all.
+// size is |x|, but at most the limit. Absolute values compare like their bits, and NaN is larger than all numbers.
 func size(x, limit float32) float32 {
 	return math.Float32frombits(min(math.Float32bits(x)&^(1<<31), math.Float32bits(limit)))
 }
 
-// slopes computes g(v). Two units at a time, as each one's operations wait for one another.
+// slopes computes g(v), for two units at a time, since the operations of each unit depend on one another.
 func (portable) slopes(b *block) {
 	s := b.surrogate
 	for t := range b.steps - 1 {

@@ -11,10 +11,10 @@ import (
 //	samples  numbers of the batch's samples, B of them, in s
 //	labels   classes of all samples of s
 //	dropout  probability p that a hidden spike is dropped, 0 <= p < 1
-//	key      of the dropout mask of this step; not used without dropout
+//	key      key of this step's dropout mask; not used without dropout
 //
-// A kept spike counts 1/(1-p), so that the readout's expectation stays as it is; the reset sees all spikes. Unit h of the b-th sample is
-// kept at step t if the first word of random.Words(key, t·B + b, h) reaches p: the mask of package snn.
+// A kept spike counts 1/(1-p), so that the readout's expected value doesn't change; the reset sees all spikes. Unit h of the b-th sample
+// is kept at step t if the first word of random.Words(key, t·B + b, h), as a number from 0 to 1, is at least p: the mask of package snn.
 func (e *Engine) Step(s *Spikes, samples, labels []int32, dropout float64, key random.Key) (loss float64) {
 	loss = e.gradients(s, samples, labels, dropout, key)
 	e.steps++
@@ -27,7 +27,7 @@ func (e *Engine) Step(s *Spikes, samples, labels []int32, dropout float64, key r
 	return loss
 }
 
-// Evaluate shows a batch to the network, without dropout. It returns the mean loss and the most likely class of each sample, the lowest
+// Evaluate runs the network on a batch, without dropout. It returns the mean loss and the most likely class of each sample, the lowest
 // of equal ones. Samples and labels are as in [Engine.Step].
 func (e *Engine) Evaluate(s *Spikes, samples, labels []int32) (loss float64, predicted []int32) {
 	e.check(s, samples, labels, 0)
@@ -42,7 +42,7 @@ func (e *Engine) Evaluate(s *Spikes, samples, labels []int32) (loss float64, pre
 	return loss / float64(e.batch), predicted
 }
 
-// gradients leaves the gradients of the batch's mean loss with the weights, and returns it.
+// gradients computes the batch's mean loss, which it returns, and its gradients, which it stores with the weights.
 func (e *Engine) gradients(s *Spikes, samples, labels []int32, dropout float64, key random.Key) (loss float64) {
 	e.check(s, samples, labels, dropout)
 	e.tabulate()
@@ -77,7 +77,7 @@ func (e *Engine) gradients(s *Spikes, samples, labels []int32, dropout float64, 
 	return loss / float64(e.batch)
 }
 
-// forward takes a sample, the at-th of the batch, to its logits.
+// forward computes the logits of a sample, the at-th of the batch.
 func (e *Engine) forward(list []uint16, kept []uint32, at int) (logits []float32) {
 	rates := e.rates[at*e.units():][:e.units()]
 	for i, b := range e.blocks {
@@ -90,8 +90,8 @@ func (e *Engine) forward(list []uint16, kept []uint32, at int) (logits []float32
 	return e.logits[:e.network.Classes]
 }
 
-// backward takes the gradient by the logits of the sample that went forward last to the gradients of its currents, the i-th of the
-// chunk.
+// backward computes, for the last sample of the forward pass, the i-th of the chunk, the gradients with respect to its currents from
+// those with respect to its logits.
 func (e *Engine) backward(dLogits []float32, kept []uint32, i int, bounds [][width]float64) {
 	for j := 0; j < e.units(); j += classWidth { // dLogits·W2ᵀ
 		e.kernels.combine((*[classWidth]float32)(e.dRate[j:]), dLogits, 1, e.w2t[j:], e.units(), e.network.Classes)
@@ -106,7 +106,7 @@ func (e *Engine) backward(dLogits []float32, kept []uint32, i int, bounds [][wid
 	}
 }
 
-// sumUp adds the input weights' gradients of a chunk of samples, Σ_t x[t]ᵀ·dh[t].
+// sumUp adds the gradients of the input weights for a chunk of samples, Σ_t x[t]ᵀ·dh[t].
 func (e *Engine) sumUp(b *block, s *Spikes, chunk []int32, bounds *[width]float64) {
 	steps := e.network.Steps - 1
 	for j, bound := range bounds {
@@ -124,7 +124,7 @@ func (e *Engine) sumUp(b *block, s *Spikes, chunk []int32, bounds *[width]float6
 	e.kernels.fold(b, b.weights.d)
 }
 
-// readoutGradient is rateᵀ·dLogits.
+// readoutGradient computes rateᵀ·dLogits.
 func (e *Engine) readoutGradient() {
 	for j := range e.network.HiddenUnits {
 		for k := 0; k < e.classes(); k += classWidth {
@@ -134,7 +134,7 @@ func (e *Engine) readoutGradient() {
 	}
 }
 
-// tabulate makes the tables of the weights as they are, under Dale's law.
+// tabulate makes the tables of the current weights, under Dale's law.
 func (e *Engine) tabulate() {
 	if e.tabulated {
 		return
@@ -173,7 +173,7 @@ func (e *Engine) tabulate() {
 	e.tabulated = true
 }
 
-// dalesLaw turns the gradients by effective weights into those by the weights.
+// dalesLaw converts the gradients with respect to effective weights into those with respect to the weights.
 func (e *Engine) dalesLaw() {
 	n := e.network
 	if !n.DalesLaw {
@@ -203,7 +203,7 @@ func (e *Engine) setDropout(p float64) {
 	}
 }
 
-// check panics at what no step can be made with.
+// check panics if the arguments of a step are invalid.
 func (e *Engine) check(s *Spikes, samples, labels []int32, dropout float64) {
 	n := e.network
 	switch {

@@ -2,15 +2,15 @@ package fused
 
 import "ipd/ipdlib/random"
 
-// Values are what a batch brings about, before any step and without dropout. Axes: T steps, B samples of the batch, H hidden units, K
-// classes, C afferents.
+// Values holds all intermediate values of a batch, before any step and without dropout. Axes: T steps, B samples of the batch, H hidden
+// units, K classes, C afferents.
 type Values struct {
 	Spikes         [][][]float32 // of the hidden units, [T][B][H]
 	Membrane       [][][]float32 // potential of the hidden units, [T][B][H]
 	OutputMembrane [][][]float32 // potential of the readout, [T][B][K]
 	Logits         [][]float32   // [B][K]
 	Loss           float32       // mean cross-entropy
-	GradW1, GradW2 [][]float32   // gradients of the loss by the weights, [C][H] and [H][K]
+	GradW1, GradW2 [][]float32   // gradients of the loss with respect to the weights, [C][H] and [H][K]
 }
 
 // Values computes them, with the kernels of a training step. Nothing changes. Samples and labels are as in [Engine.Step].

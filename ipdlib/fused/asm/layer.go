@@ -11,7 +11,7 @@ const (
 	notGreater = operand.U8(0x1a) // true for NaN
 )
 
-// forward takes a sample through the hidden layer. v is that of step 0; stride is that of kept, in bytes.
+// forward runs the hidden layer forward on a sample. v points to step 0; stride is that of kept, in bytes.
 func (v vectors) forward() {
 	v.function("forward", "func(table *int64, inverse, v, u, rate *float32, list *uint16, c *float32, kept *uint32, stride, steps int, alpha float32)")
 	table, inverse, potential, u, list := pointer("table"), pointer("inverse"), pointer("v"), pointer("u"), pointer("list")
@@ -23,7 +23,7 @@ func (v vectors) forward() {
 		v.zero(rate[i])
 	}
 	alpha := v.parameter("alpha")
-	var silent []reg.OpmaskVirtual // not s[t], where there are mask registers; else it is made anew from v[t-1], in memory
+	var silent []reg.OpmaskVirtual // not s[t], if there are mask registers; else it is computed again from v[t-1], in memory
 	var threshold reg.VecVirtual
 	if v.masks() {
 		threshold = v.broadcast(one.mem())
@@ -85,14 +85,14 @@ func (v vectors) forward() {
 	end()
 }
 
-// keep turns the i-th eight of the bits of a step into lanes of all bits or none.
+// keep expands the i-th eight bits of a step into lanes of all ones or all zeros.
 func (v vectors) keep(bits reg.Register, i int, lanes reg.VecVirtual) {
 	asm.VPBROADCASTD(at(bits, 0), lanes)
 	asm.VPSLLVD(signShift(i), lanes, lanes)
 	asm.VPSRAD(operand.U8(31), lanes, lanes)
 }
 
-// slopes computes g(v): see slope.go. Several vectors are interleaved, as many as there are registers for; n is a multiple of 128.
+// slopes computes g(v): see slope.go. As many vectors are interleaved as the registers allow; n is a multiple of 128.
 func (v vectors) slopes() {
 	v.function("slopes", "func(slope, v *float32, n int, halvings, farthest, beta float32)")
 	to, from, count := pointer("slope"), pointer("v"), pointer("n")
@@ -101,7 +101,8 @@ func (v vectors) slopes() {
 	if v.masks() {
 		side = 8
 	}
-	// What is used twice a vector gets a register, if there is one; the rest is broadcast from memory, or lies there in all lanes.
+	// Constants that are used twice per vector get a register, if one is free; the others are broadcast from memory, or stored there
+	// in all lanes.
 	var inOne, inShift operand.Op = one.mem(), toWhole.mem()
 	if v.masks() {
 		inOne, inShift = v.broadcast(one.mem()), v.broadcast(toWhole.mem())
@@ -142,8 +143,8 @@ func (v vectors) slopes() {
 	end()
 }
 
-// backward takes a gradient back through the hidden layer. v, u, slope, c, kept and dh are those of step T-2; stride is that of kept, in
-// bytes.
+// backward propagates a gradient back through the hidden layer. v, u, slope, c, kept and dh point to step T-2; stride is that of kept,
+// in bytes.
 func (v vectors) backward() {
 	v.function("backward", "func(v, u, slope, dRate, c *float32, kept *uint32, stride int, dh, total *float32, steps int, alpha float32)")
 	potential, u, slope, dRate, c := pointer("v"), pointer("u"), pointer("slope"), pointer("dRate"), pointer("c")

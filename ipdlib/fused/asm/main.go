@@ -1,7 +1,7 @@
 // Command asm writes the assembly of package fused, with avo. After a change here, run "go generate" in package fused; the test beside
-// this file fails while the committed assembly is another one.
+// this file fails if the committed assembly differs.
 //
-// It is a module of its own, so that the library does not depend on avo.
+// It is a separate module, so that the library does not depend on avo.
 package main
 
 import (
@@ -25,7 +25,7 @@ func main() {
 	}
 }
 
-// files gives every generated file, by its name in the package's folder.
+// files returns every generated file by its name in the package's folder.
 func files() map[string][]byte {
 	all := map[string][]byte{}
 	for _, v := range []vectors{avx512, avx2} {
@@ -59,7 +59,7 @@ func files() map[string][]byte {
 	return all
 }
 
-// asm is avo's context: the functions of the file that is being made.
+// asm is avo's context: the functions of the file being generated.
 var asm *build.Context
 
 // function begins a function.

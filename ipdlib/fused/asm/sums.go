@@ -5,8 +5,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// nextRows goes through the rows of the next time step of a list, four at a time. use gets a row's distance in bytes from the table's
-// beginning. The labels get a name.
+// nextRows loops over the rows of the next time step of a list, four at a time. use receives a row's offset in bytes from the start of
+// the table. name is part of the labels.
 func nextRows(name string, list reg.Register, use func(row reg.Register)) {
 	fours := asm.GP32()
 	asm.MOVWLZX(at(list, 0), fours)
@@ -33,7 +33,7 @@ func nextRows(name string, list reg.Register, use func(row reg.Register)) {
 	asm.Label(name + "Done")
 }
 
-// scatter adds whole numbers of dh to the rows of a list.
+// scatter adds dh, as integers, to the rows of a list.
 func (v vectors) scatter() {
 	v.function("scatter", "func(gradients *int64, scale *float32, list *uint16, dh *float32, steps int)")
 	gradients, scale, list, dh, steps := pointer("gradients"), pointer("scale"), pointer("list"), pointer("dh"), pointer("steps")
@@ -58,14 +58,14 @@ func (v vectors) scatter() {
 	end()
 }
 
-// subsets goes through the afferents of a group. use gets the rows of the subsets without and with the afferent.
+// subsets loops over the subsets of a group's afferents before bit. use receives each one's rows without and with afferent bit.
 func subsets(bit int, use func(without, with int)) {
 	for r := range 1 << bit {
 		use(r*rowBytes, (r+1<<bit)*rowBytes)
 	}
 }
 
-// sizes sums up the sizes of rows.
+// sizes sums the absolute values of rows.
 func (v vectors) sizes() {
 	v.function("sizes", "func(sum, rows *float32, n int)")
 	sum, rows, count := pointer("sum"), pointer("rows"), pointer("n")
@@ -122,7 +122,7 @@ func (v vectors) tabulate() {
 	end()
 }
 
-// fold takes the gradients of the weights out of the table's.
+// fold computes the gradients of the weights from the table's.
 func (v vectors) fold() {
 	v.function("fold", "func(d *float32, gradients *int64, inverse *float32, groups int)")
 	d, gradients, inverse, groups := pointer("d"), pointer("gradients"), pointer("inverse"), pointer("groups")
@@ -140,7 +140,7 @@ func (v vectors) fold() {
 			for i := range n {
 				asm.VMOVUPS(at(gradients, with+i*v.bytes), x)
 				asm.VPADDD(x, sums[i], sums[i])
-				if without != 0 { // the empty subset is of no use
+				if without != 0 { // the empty subset contributes nothing
 					asm.VPADDD(at(gradients, without+i*v.bytes), x, x)
 					asm.VMOVUPS(x, at(gradients, without+i*v.bytes))
 				}

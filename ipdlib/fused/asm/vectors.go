@@ -8,7 +8,7 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// vectors are the registers of a set of instructions.
+// vectors describes the registers of an instruction set.
 type vectors struct {
 	name, suffix string
 	bytes        int // of a register
@@ -20,11 +20,11 @@ var (
 )
 
 const (
-	rowBytes = 128 // of the numbers of a block: 32 units
-	groupLog = 6   // afferents of a group: groupSize of the package
+	rowBytes = 128 // one float32 for each of the 32 units of a block
+	groupLog = 6   // afferents per group: groupSize of the package
 )
 
-// perRow is how many registers hold a row.
+// perRow is the number of registers that hold a row.
 func (v vectors) perRow() int { return rowBytes / v.bytes }
 
 func (v vectors) register() reg.VecVirtual {
@@ -50,10 +50,10 @@ func (v vectors) zero(x reg.VecVirtual) {
 	}
 }
 
-// masks says whether there are mask registers, and numbers can be broadcast from memory in any instruction.
+// masks reports whether there are mask registers, and any instruction can broadcast a number from memory.
 func (v vectors) masks() bool { return v.bytes == 64 }
 
-// An operation takes a constant, which lies in memory.
+// An operation combines a register with a constant in memory.
 type operation int
 
 const (
@@ -106,7 +106,7 @@ func (v vectors) parameter(name string) reg.VecVirtual {
 	return v.broadcast(address.Addr)
 }
 
-// A constant is a number in memory: once where it can be broadcast by each instruction, else in all lanes of a vector.
+// A constant is a number in memory: stored once if each instruction can broadcast it, else in all lanes of a vector.
 type constant struct {
 	name string
 	bits uint32
@@ -131,7 +131,7 @@ var (
 	}
 )
 
-// inMemory are the constants of the file that is being made.
+// inMemory holds the constants of the file being generated.
 var inMemory map[string]operand.Mem
 
 // constants writes the tables of the file.
