@@ -12,29 +12,29 @@ import (
 
 // An Axis lets a setting take several values, one after the other.
 type Axis struct {
-	// Field is a setting of stimulus, network or training, named as FieldNamed takes it. Dropout probability and jitter sigma
-	// have axes of their own in Grid.
+	// Field is a setting of stimulus, network or training, named as for FieldNamed. Dropout probability and jitter sigma have
+	// their own axes in Grid.
 	Field string `json:"field"`
 	// Values of the field, each once: numbers, texts, true or false, or lists of numbers where the field is a list.
 	Values []any `json:"values"`
 }
 
-// A Choice is a field with one of the values that it takes in a sweep.
+// A Choice is a field with one of its values in a sweep.
 type Choice struct {
 	Field settings.Field
 	Value any // a float64, string, bool or []any
 }
 
-// String is as in hidden_units 30.
+// String returns, for example, hidden_units 30.
 func (c Choice) String() string { return c.Field.Short + " " + c.Text() }
 
-// Text is the value alone: 0.005, late, true, [20,20].
+// Text returns only the value: 0.005, late, true, [20,20].
 func (c Choice) Text() string { return settings.Text(c.Value) }
 
 // Choices are one value of each further axis of a sweep.
 type Choices []Choice
 
-// String is as in hidden_units 30, reset late.
+// String returns, for example, hidden_units 30, reset late.
 func (c Choices) String() string {
 	texts := make([]string, len(c))
 	for i, one := range c {
@@ -49,8 +49,8 @@ type variation struct {
 	choices  Choices
 }
 
-// variations gives the settings at each point of the product of all axes, where the first axis changes slowest; only the
-// base if there is no axis.
+// variations returns the settings at each point of the product of all axes; the first axis changes slowest. Without axes it
+// returns only the base.
 func variations(base training.Settings, axes []Axis) ([]variation, error) {
 	all := []variation{{settings: base}}
 	seen := map[string]bool{}
@@ -60,13 +60,13 @@ func variations(base training.Settings, axes []Axis) ([]variation, error) {
 		case err != nil:
 			return nil, fmt.Errorf("vary: %w", err)
 		case own != "":
-			return nil, fmt.Errorf("%w: vary: %s has an axis of its own: give its values to %s", ErrSettings, field.Name, own)
+			return nil, fmt.Errorf("%w: vary: %s has its own axis; give its values to %s", ErrSettings, field.Name, own)
 		case seen[field.Name]:
-			return nil, fmt.Errorf("%w: vary: %s is there twice; give all its values to one axis", ErrSettings, field.Name)
+			return nil, fmt.Errorf("%w: vary: %s appears twice; give all its values to one axis", ErrSettings, field.Name)
 		case len(axis.Values) == 0:
 			return nil, fmt.Errorf("%w: vary: %s has no values; it needs at least one", ErrSettings, field.Name)
 		case len(all) > mostTrainings/len(axis.Values):
-			return nil, fmt.Errorf("%w: vary: the axes have more than %d points together", ErrSettings, mostTrainings)
+			return nil, fmt.Errorf("%w: vary: the axes together have more than %d points", ErrSettings, mostTrainings)
 		}
 		seen[field.Name] = true
 		var next []variation
@@ -82,7 +82,7 @@ func variations(base training.Settings, axes []Axis) ([]variation, error) {
 	return all, nil
 }
 
-// along gives the variation with each of some values of a field.
+// along returns the variation with each of some values of a field.
 func (v variation) along(field settings.Field, values []any) ([]variation, error) {
 	var all []variation
 	var texts [][]byte
@@ -98,7 +98,7 @@ func (v variation) along(field settings.Field, values []any) ([]variation, error
 		}
 		for i, other := range texts {
 			if bytes.Equal(text, other) {
-				return nil, fmt.Errorf("values %d and %d of %s are the same, %s; leave one out, and raise runs for more trainings of it",
+				return nil, fmt.Errorf("values %d and %d of %s are the same, %s; leave one out, or raise runs for more trainings",
 					i+1, len(texts)+1, field.Name, settings.Text(value))
 			}
 		}

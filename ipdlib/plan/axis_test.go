@@ -99,10 +99,10 @@ func TestUnusableAxes(t *testing.T) {
 	for want, axes := range map[string][]Axis{
 		`there is no field "hiden_units"; did you mean "hidden_units"?`:                               {{"hiden_units", []any{3}}},
 		`there is no field "network.varriant.reset"; did you mean "network.variant.reset"?`:           {{"network.varriant.reset", []any{"late"}}},
-		`network.dropout_probability has an axis of its own: give its values to sweep.dropout_proba`:  {{"dropout_probability", []any{0}}},
-		`stimulus.jitter_sigma_rad has an axis of its own: give its values to sweep.jitter_sigmas_ra`: {{"jitter_sigma_rad", []any{0}}},
+		`network.dropout_probability has its own axis; give its values to sweep.dropout_proba`:        {{"dropout_probability", []any{0}}},
+		`stimulus.jitter_sigma_rad has its own axis; give its values to sweep.jitter_sigmas_ra`:       {{"jitter_sigma_rad", []any{0}}},
 		`sweep.runs belongs to the sweep, not to a training`:                                          {{"runs", []any{1}}},
-		`network.classes is there twice`:                                                              {{"classes", []any{3}}, {"network.classes", []any{4}}},
+		`network.classes appears twice`:                                                               {{"classes", []any{3}}, {"network.classes", []any{4}}},
 		`network.classes has no values`:                                                               {{"classes", nil}},
 		`values 1 and 3 of network.classes are the same, 4`:                                           {{"classes", []any{4, 5, 4.0}}},
 		`values 1 and 2 of network.variant.reset are the same, late`:                                  {{"reset", []any{"", "late"}}},
@@ -113,10 +113,10 @@ func TestUnusableAxes(t *testing.T) {
 		`network.surrogate_slope can't be NaN`:                                                        {{"surrogate_slope", []any{math.NaN()}}},
 		`network.surrogate_slope is null`:                                                             {{"surrogate_slope", []any{nil}}},
 		`at classes 1, surrogate_slope 5: network settings: classes is 1; it must be`:                 {{"classes", []any{2, 1}}, {"surrogate_slope", []any{5}}},
-		`the axes have more than 1000000 points together`:                                             {{"classes", make([]any, 2000)}, {"hidden_units", make([]any, 2000)}},
+		`the axes together have more than 1000000 points`:                                             {{"classes", make([]any, 2000)}, {"hidden_units", make([]any, 2000)}},
 	} {
 		s := tiny()
-		if strings.HasPrefix(want, "the axes have") {
+		if strings.HasPrefix(want, "the axes together have") {
 			for _, axis := range axes {
 				for i := range axis.Values {
 					axis.Values[i] = i + 2

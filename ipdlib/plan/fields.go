@@ -9,13 +9,13 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// gridAxes says which field of the grid has the values of a training's field.
+// gridAxes names the field of the grid that has the values of a training's field.
 var gridAxes = map[string]string{
 	"network.dropout_probability": "sweep.dropout_probabilities",
 	"stimulus.jitter_sigma_rad":   "sweep.jitter_sigmas_rad",
 }
 
-// Fields are the fields of a settings file in their order.
+// Fields are the fields of a settings file, in order.
 var Fields = func() settings.Fields {
 	fields := settings.FieldsOf(Default())
 	for i := range fields {
@@ -27,8 +27,8 @@ var Fields = func() settings.Fields {
 	return fields
 }()
 
-// FieldNamed finds the field of a settings file that a name means: a whole name, such as network.hidden_units, or the end of
-// one, such as hidden_units, if only one field's name ends so.
+// FieldNamed finds the field of a settings file by its name: the full name, such as network.hidden_units, or its end, such as
+// hidden_units, if only one field's name ends that way.
 func FieldNamed(name string) (settings.Field, error) {
 	f, err := Fields.Named(name)
 	if err != nil {
@@ -46,8 +46,8 @@ func FieldOfTraining(name string) (settings.Field, error) {
 	return f, err
 }
 
-// Set gives a field another value, as if the settings file had it: a number, a text, true or false, or a list of numbers.
-// name is as FieldNamed takes it. Validate says whether the settings as a whole can be used.
+// Set sets a field as a settings file would: to a number, a text, true or false, or a list of numbers. name is as for
+// FieldNamed. Set doesn't check the settings as a whole; Validate does.
 func (s *Settings) Set(name string, value any) error {
 	f, err := FieldNamed(name)
 	if err != nil {
@@ -60,8 +60,8 @@ func (s *Settings) Set(name string, value any) error {
 	return nil
 }
 
-// SetText gives a field another value, as in hidden_units=50, readout=maximum or test_jitter_sigmas_rad=0,0.3. One
-// dropout_probability or jitter_sigma_rad becomes that of all trainings.
+// SetText sets a field from a text such as hidden_units=50, readout=maximum or test_jitter_sigmas_rad=0,0.3. A
+// dropout_probability or jitter_sigma_rad applies to all trainings.
 func (s *Settings) SetText(text string) error {
 	f, texts, err := split(text)
 	if err != nil {
@@ -69,14 +69,14 @@ func (s *Settings) SetText(text string) error {
 	}
 	if axis := gridAxes[f.Name]; axis != "" {
 		if len(texts) != 1 {
-			return fmt.Errorf("%w: %q: one value, please; the sweep takes several from %s", ErrSettings, text, axis)
+			return fmt.Errorf("%w: %q must have one value; several values belong in %s", ErrSettings, text, axis)
 		}
 		if f, err = FieldNamed(axis); err != nil {
 			return err
 		}
 	}
 	if s.varies(f) {
-		return fmt.Errorf("%w: %s has one value in %q, but vary has several; say them all with vary, or leave it out there", ErrSettings, f.Name, settings.Cut(text))
+		return fmt.Errorf("%w: %s has one value in %q, but several in vary; give them all in vary, or remove it there", ErrSettings, f.Name, settings.Cut(text))
 	}
 	value, err := f.Parse(texts...)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Settings) SetText(text string) error {
 	return s.Set(f.Name, value)
 }
 
-// varies reports whether a field has an axis of its own.
+// varies reports whether a field has its own axis.
 func (s *Settings) varies(f settings.Field) bool {
 	return slices.ContainsFunc(s.Grid.Vary, func(a Axis) bool {
 		of, err := FieldNamed(a.Field)
@@ -93,7 +93,7 @@ func (s *Settings) varies(f settings.Field) bool {
 	})
 }
 
-// Target is the name of the field that [Settings.SetText] and VaryText change when they are given a name: that of the grid for
+// Target returns the name of the field that [Settings.SetText] and VaryText change for a given name: the grid's for
 // dropout_probability and jitter_sigma_rad.
 func Target(name string) (string, error) {
 	f, err := FieldNamed(name)
@@ -103,9 +103,9 @@ func Target(name string) (string, error) {
 	return f.Name, err
 }
 
-// VaryText lets a field take several values, as in membrane_time_constant_s=0.002,0.005,0.02, reset=late,subtract or
-// further_hidden_layers=[],[30],[30,30]. They replace those that it took before. The values of dropout_probability and
-// jitter_sigma_rad become those of their own axes of the grid.
+// VaryText gives a field several values, as in membrane_time_constant_s=0.002,0.005,0.02, reset=late,subtract or
+// further_hidden_layers=[],[30],[30,30]. They replace its earlier values. The values of dropout_probability and
+// jitter_sigma_rad go to their own axes of the grid.
 func (s *Settings) VaryText(text string) error {
 	f, texts, err := split(text)
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *Settings) VaryText(text string) error {
 		}
 		axis.Values = append(axis.Values, value)
 	}
-	var axes []Axis // not the old list, which others may hold too
+	var axes []Axis // a new list, since others may share the old one
 	for _, other := range s.Grid.Vary {
 		if of, err := FieldNamed(other.Field); err != nil || of.Name != f.Name {
 			axes = append(axes, other)
@@ -145,7 +145,7 @@ func split(text string) (settings.Field, []string, error) {
 	return f, texts, err
 }
 
-// normal gives settings that mean the same the same form.
+// normal returns settings in canonical form.
 func normal(s training.Settings) training.Settings {
 	s.Network.Variant = s.Network.Variant.Normal()
 	s.Schedule.Variant = s.Schedule.Variant.Normal()

@@ -13,8 +13,8 @@ import (
 	"ipd/ipdlib/settings"
 )
 
-// Read reads the text of a settings file. Fields that it doesn't have are as in the study. The error says where the text is
-// wrong, or which field has an unusable value.
+// Read reads the text of a settings file. Missing fields have the study's values. The error says where the text is wrong, or
+// which field has an unusable value.
 func Read(text []byte) (Settings, error) {
 	s := Default()
 	// A list in the text replaces the study's: reading into the old one would overwrite its values.
@@ -40,7 +40,7 @@ func Read(text []byte) (Settings, error) {
 func ReadFile(path string) (Settings, error) {
 	text, err := readAll(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return Settings{}, fmt.Errorf("there is no settings file %s; `ipd settings` prints the study's, to be changed", path)
+		return Settings{}, fmt.Errorf("there is no settings file %s; `ipd settings` prints the study's settings as a starting point", path)
 	}
 	if err != nil {
 		return Settings{}, fmt.Errorf("reading the settings: %w", err)
@@ -64,7 +64,7 @@ func readAll(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// plainText gives UTF-8 without a byte-order mark, as some editors, on Windows above all, don't write it.
+// plainText converts to UTF-8 without a byte-order mark. Some editors, mostly on Windows, write UTF-16 or a mark.
 func plainText(text []byte) ([]byte, error) {
 	rest, utf8Mark := bytes.CutPrefix(text, []byte("\xEF\xBB\xBF"))
 	if utf8Mark {
@@ -89,7 +89,7 @@ func plainText(text []byte) ([]byte, error) {
 	return []byte(string(utf16.Decode(units))), nil
 }
 
-// JSON is the complete text of a settings file. Options that are as in the study are left out.
+// JSON returns the complete text of a settings file, without options that have the study's value.
 func (s Settings) JSON() ([]byte, error) {
 	text, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
@@ -98,7 +98,7 @@ func (s Settings) JSON() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// AllJSON is JSON with all options, also those that are as in the study.
+// AllJSON is JSON with all options, including those that have the study's value.
 func (s Settings) AllJSON() ([]byte, error) {
 	text, err := settings.AllJSON(s)
 	if err != nil {

@@ -86,7 +86,7 @@ func TestUnusableTexts(t *testing.T) {
 	for text, want := range map[string]string{
 		"reset=late,none":           `network.variant.reset takes one value; to run with several, vary it`,
 		"reset=lat":                 `did you mean "late"?`,
-		"dropout_probability=0,0.5": `one value, please`,
+		"dropout_probability=0,0.5": `must have one value`,
 		"vary=3":                    `sweep.vary can't be given here; write it into a settings file`,
 	} {
 		if err := new(Settings).SetText(text); !isSettingsError(err) || !strings.Contains(err.Error(), want) {

@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// A Part is some of a sweep's trainings, for processes that share its folder. The zero value is the whole sweep.
+// A Part is a subset of a sweep's trainings, for processes that share its folder. The zero value is the whole sweep.
 type Part struct {
-	// Numbers are the places of the trainings in Settings.Trainings, from 0. nil: all of them; empty: none.
+	// Numbers are the positions of the trainings in Settings.Trainings, from 0. nil: all of them; empty: none.
 	Numbers []int
 
 	text string
 }
 
-// String is as in 3/18, or the names of the trainings.
+// String returns, for example, 3/18, or the names of the trainings.
 func (p Part) String() string { return p.text }
 
-// Of lists the places of the part's trainings among n. It is an error if one isn't there, or is there twice.
+// Of lists the positions of the part's trainings among n. A position out of range, or one given twice, is an error.
 func (p Part) Of(n int) ([]int, error) {
 	if p.Numbers == nil {
 		return share(1, 1, n).Numbers, nil
@@ -26,15 +26,15 @@ func (p Part) Of(n int) ([]int, error) {
 	seen := map[int]bool{}
 	for _, i := range p.Numbers {
 		if i < 0 || i >= n || seen[i] {
-			return nil, fmt.Errorf("%w: part: training %d is not one of 0 to %d, each once", ErrSettings, i, n-1)
+			return nil, fmt.Errorf("%w: part: training %d; want each once, from 0 to %d", ErrSettings, i, n-1)
 		}
 		seen[i] = true
 	}
 	return p.Numbers, nil
 }
 
-// share deals n trainings out to equal parts, like cards, so that their sizes differ by one at most. Which ones a part gets
-// depends on the settings only, not on what is done already. number is from 1.
+// share deals n trainings to equal parts, like cards, so that their sizes differ by at most one. What a part gets depends only
+// on the settings, not on what is already done. number is from 1.
 func share(number, of, n int) Part {
 	p := Part{Numbers: []int{}, text: fmt.Sprintf("%d/%d", number, of)}
 	for i := number - 1; i < n; i += of {
@@ -44,8 +44,8 @@ func share(number, of, n int) Part {
 }
 
 // Part reads a part of the sweep: 3/18, the third of eighteen equal parts; auto, which takes both numbers from the environment
-// variables that a scheduler sets for its tasks, or auto/18, which takes only the first from there; or names of trainings,
-// see Training.Name, with commas between them. A key without its number will do, but takes longer to find.
+// variables that a scheduler sets for its tasks, or auto/18, which takes only the first from there; or names of trainings (see
+// Training.Name), separated by commas. A key without its number also works, but takes longer to find.
 func (s Settings) Part(text string) (Part, error) {
 	e := s.enumerate()
 	first, last, divided := strings.Cut(text, "/")
@@ -83,7 +83,7 @@ func (e enumeration) named(names string) (Part, error) {
 		if numbered {
 			i, err := strconv.Atoi(number)
 			if err != nil || i < 1 || i > e.count() || e.at(i-1).Key() != key {
-				return Part{}, fmt.Errorf("%w: these settings have no training %q: they are not the settings that it was named by", ErrSettings, name)
+				return Part{}, fmt.Errorf("%w: these settings have no training %q: the name belongs to other settings", ErrSettings, name)
 			}
 			p.Numbers = append(p.Numbers, i-1)
 			continue
@@ -104,14 +104,14 @@ func (e enumeration) named(names string) (Part, error) {
 	return p, nil
 }
 
-// Environment variables by which schedulers tell a task which one it is.
+// Environment variables with which schedulers number their tasks.
 const (
 	slurmTask   = "SLURM_ARRAY_TASK_ID"  // of a job array; with it come _COUNT, _MIN, _MAX and _STEP
-	kubernetes  = "JOB_COMPLETION_INDEX" // of an indexed job, from 0; the number of tasks isn't set
-	gnuParallel = "PARALLEL_SEQ"         // of GNU parallel, from 1; the number of tasks isn't set
+	kubernetes  = "JOB_COMPLETION_INDEX" // of an indexed job, from 0; gives no number of tasks
+	gnuParallel = "PARALLEL_SEQ"         // of GNU parallel, from 1; gives no number of tasks
 )
 
-// shareFromEnvironment finds out which part this process does. of is 0 if the environment must say how many there are.
+// shareFromEnvironment finds out which part this process does. of is 0 if the environment must give the number of parts.
 func shareFromEnvironment(of int) (number, parts int, err error) {
 	var found []string
 	for _, name := range []string{slurmTask, kubernetes, gnuParallel} {
@@ -121,11 +121,11 @@ func shareFromEnvironment(of int) (number, parts int, err error) {
 	}
 	switch len(found) {
 	case 0:
-		return 0, 0, fmt.Errorf("none of %s, %s and %s is set, so this is not a task of Slurm, Kubernetes or GNU parallel; say which part it does, such as 3/18",
+		return 0, 0, fmt.Errorf("none of %s, %s and %s is set, so this is not a task of Slurm, Kubernetes or GNU parallel; name the part, such as 3/18",
 			slurmTask, kubernetes, gnuParallel)
 	case 1:
 	default:
-		return 0, 0, fmt.Errorf("%s are both set, so it is unknown which part this is; say it, such as 3/18", strings.Join(found, " and "))
+		return 0, 0, fmt.Errorf("%s are both set, so it is unclear which part this is; name it, such as 3/18", strings.Join(found, " and "))
 	}
 	name := found[0]
 	if number, err = numberFrom(name); err != nil {
@@ -138,10 +138,10 @@ func shareFromEnvironment(of int) (number, parts int, err error) {
 		number++
 	}
 	if of == 0 {
-		return 0, 0, fmt.Errorf("%s=%s says which part this is, but not of how many; say it, such as auto/18", name, os.Getenv(name))
+		return 0, 0, fmt.Errorf("%s=%s gives the number of this part, but not how many parts there are; give that too, such as auto/18", name, os.Getenv(name))
 	}
 	if number < 1 || number > of {
-		return 0, 0, fmt.Errorf("%s=%s means part %d, which isn't one of 1 to %d", name, os.Getenv(name), number, of)
+		return 0, 0, fmt.Errorf("%s=%s means part %d; want 1 to %d", name, os.Getenv(name), number, of)
 	}
 	return number, of, nil
 }
@@ -155,8 +155,8 @@ func shareFromArray(id int) (number, of int, err error) {
 		}
 	}
 	if step < 1 || (id-first)%step != 0 || id < first || id > last || (last-first)/step+1 != count {
-		return 0, 0, fmt.Errorf("task %d of an array of %d tasks from %d to %d by %d: in an array with gaps it is unknown which part this is; "+
-			"submit --array=1-N, or say auto/N", id, count, first, last, step)
+		return 0, 0, fmt.Errorf("task %d of an array of %d tasks from %d to %d by %d: in an array with gaps it is unclear which part this is; "+
+			"submit --array=1-N, or use auto/N", id, count, first, last, step)
 	}
 	return (id-first)/step + 1, count, nil
 }

@@ -16,7 +16,7 @@ func TestSense(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"frequency_hz=5000":              "no tone above 500 Hz, half the sampling rate",
+		"frequency_hz=5000":              "a tone above 500 Hz, half the sampling rate",
 		"maximal_rate_hz=0":              "no afferent ever spikes",
 		"membrane_time_constant_s=1e-50": "is 1e-50, which is 0 in float32",
 		"surrogate_slope=1e39":           "which is +Inf in float32",
@@ -38,7 +38,7 @@ func TestSense(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"frequency_hz=250":     "a cycle has only 4 steps",
-		"maximal_rate_hz=0.05": "all afferents together have 0.38 spikes in a sample", // 0.05 Hz · 3/8 (k = 2) · 0.1 s · 200
+		"maximal_rate_hz=0.05": "all afferents together fire 0.38 spikes per sample", // 0.05 Hz · 3/8 (k = 2) · 0.1 s · 200
 	} {
 		s := Default()
 		if err := s.SetText(text); err != nil {

@@ -8,35 +8,35 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// ErrSettings is wrapped by every error about settings of a sweep that can't be used.
+// ErrSettings is wrapped by every error about unusable settings of a sweep.
 var ErrSettings = errors.New("sweep settings")
 
-// Settings are all that decides a sweep, and what a settings file holds. The training's own jitter and dropout must be 0: the
+// Settings determine a sweep; they are the content of a settings file. The training's own jitter and dropout must be 0: the
 // grid has their values.
 type Settings struct {
 	training.Settings
 	Grid Grid `json:"sweep"`
 }
 
-// Grid says which trainings a sweep is made of: Runs for each dropout and each sigma. The defaults are the study's.
+// Grid says which trainings make up a sweep: Runs for each dropout and each sigma. The defaults are the study's.
 type Grid struct {
 	// Seed from which the random numbers of all trainings come. Default 1.
 	Seed uint64 `json:"seed" range:">= 0" help:"seed of all random numbers"`
-	// Runs is how often each training is repeated with other random numbers; >= 1. Default 3.
+	// Runs is the number of trainings with different random numbers at each dropout and sigma; >= 1. Default 3.
 	Runs int `json:"runs" range:">= 1" help:"trainings with different random numbers at each dropout and sigma"`
 	// Dropouts are the probabilities p that a hidden spike is dropped in training; each 0 <= p < 1. Default 0, 0.5, 0.9.
 	Dropouts []float64 `json:"dropout_probabilities" range:"0 to less than 1, each once" help:"probabilities that a hidden spike is dropped in training"`
 	// Sigmas are the standard deviations σ of the jitter, in radians, of the training and the validation set; the test set
 	// never has any. Each >= 0. Default 0, 0.1 ... 0.5.
 	Sigmas []float64 `json:"jitter_sigmas_rad" unit:"rad" range:">= 0, each once" help:"standard deviations of the noise on the phase delays in training; the test has none"`
-	// Vary are further axes: the trainings are made for each combination of their values. Default none.
+	// Vary are further axes: there is a training for each combination of their values. Default none.
 	Vary []Axis `json:"vary,omitempty" range:"list of objects with field and values" help:"further settings, each with several values"`
 	// Paired lets trainings that differ only in the further axes share their random numbers, see Training.DrawsOf. Default false,
-	// as in sweeps of before; the command line's -vary sets it.
+	// as in older sweeps; the command line's -vary sets it.
 	Paired bool `json:"paired,omitempty" help:"whether trainings that differ only in further settings share their random numbers; -vary switches it on"`
 }
 
-// Default gives the study: 3 runs x 3 dropouts x 6 sigmas = 54 trainings.
+// Default returns the study: 3 runs x 3 dropouts x 6 sigmas = 54 trainings.
 func Default() Settings {
 	return Settings{
 		Settings: training.Default(),
@@ -61,13 +61,13 @@ func (s Settings) Validate() error {
 		return err
 	}
 	if p := s.Network.Dropout; p != 0 {
-		return fmt.Errorf("%w: dropout_probability is %v; it must be 0 here: set dropout_probabilities of sweep", ErrSettings, p)
+		return fmt.Errorf("%w: dropout_probability is %v; it must be 0 here: set sweep.dropout_probabilities instead", ErrSettings, p)
 	}
 	if sigma := s.Stimulus.JitterSigma; sigma != 0 {
-		return fmt.Errorf("%w: jitter_sigma_rad is %v; it must be 0 here: set jitter_sigmas_rad of sweep", ErrSettings, sigma)
+		return fmt.Errorf("%w: jitter_sigma_rad is %v; it must be 0 here: set sweep.jitter_sigmas_rad instead", ErrSettings, sigma)
 	}
 	if s.Grid.Paired && len(s.Grid.Vary) == 0 {
-		return fmt.Errorf("%w: paired is true, but no further setting varies; leave it out, or give vary", ErrSettings)
+		return fmt.Errorf("%w: paired is true, but no further setting varies; remove it, or add vary", ErrSettings)
 	}
 	points, err := variations(s.Settings, s.Grid.Vary)
 	if err != nil {
@@ -79,12 +79,12 @@ func (s Settings) Validate() error {
 		}
 	}
 	if per := s.Grid.Runs * len(s.Grid.Dropouts) * len(s.Grid.Sigmas); len(points) > mostTrainings/per {
-		return fmt.Errorf("%w: these are %d trainings at each of %d points of the axes; at most %d together are possible", ErrSettings, per, len(points), mostTrainings)
+		return fmt.Errorf("%w: there are %d trainings at each of %d points of the axes; at most %d in total are possible", ErrSettings, per, len(points), mostTrainings)
 	}
 	return nil
 }
 
-// within adds the point of the axes at which settings can't be used.
+// within adds to an error the point of the axes at which the settings are unusable.
 func within(err error, choices Choices) error {
 	if len(choices) == 0 {
 		return err
@@ -92,10 +92,10 @@ func within(err error, choices Choices) error {
 	return fmt.Errorf("at %s: %w", choices, err)
 }
 
-// mostTrainings of a sweep; more are surely a typing mistake.
+// mostTrainings is the maximal number of trainings of a sweep; more is surely a typo.
 const mostTrainings = 1_000_000
 
-// Validate checks every field of the grid but Vary, which only Settings.Validate can check.
+// Validate checks every field of the grid except Vary, which only Settings.Validate can check.
 func (g Grid) Validate() error {
 	const most = mostTrainings
 	if g.Runs < 1 || g.Runs > most {
@@ -120,7 +120,7 @@ func validateAxis(field string, values []float64, want string, good func(float64
 			return fmt.Errorf("%w: value %d of %s is %v; it must be %s", ErrSettings, i+1, field, x, want)
 		}
 		if first, ok := seen[x]; ok {
-			return fmt.Errorf("%w: values %d and %d of %s are both %v; leave one out, and raise runs for more trainings of it", ErrSettings, first+1, i+1, field, x)
+			return fmt.Errorf("%w: values %d and %d of %s are both %v; leave one out, or raise runs for more trainings", ErrSettings, first+1, i+1, field, x)
 		}
 		seen[x] = i
 	}

@@ -12,26 +12,26 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// Format is the version of what a training computes and of how its record is written. Records of another version are not
-// taken for results of this one.
+// Format is the version of a training's computation and of the format of its record. Records of another version don't count
+// as results of this one.
 const Format = 1
 
-// A Training is one of a sweep's: all that decides its result.
+// A Training is one training of a sweep: everything that determines its result.
 type Training struct {
 	// Format of its record.
 	Format int `json:"format"`
 	// Seed of the sweep.
 	Seed uint64 `json:"seed"`
-	// Run is which repetition this is, from 1.
+	// Run is the number of the repetition, from 1.
 	Run int `json:"run"`
-	// DrawsOf is the hash of the training whose random numbers this one uses, in hexadecimal: that with the same seed, run,
-	// dropout and sigma and with the sweep's settings as they are without its further axes. Empty: its own. So the data sets, the
-	// order of the sounds and the initial weights are the same as there, as far as the settings that differ have no part in them.
+	// DrawsOf is the hash, in hexadecimal, of the training whose random numbers this one uses: the one with the same seed, run,
+	// dropout and sigma, and the sweep's settings without its further axes. Empty: its own. So both have the same data sets, order
+	// of sounds and initial weights, as far as these don't depend on the settings that differ.
 	DrawsOf string `json:"draws_of,omitempty"`
 	// Settings are complete, with this training's own jitter and dropout.
 	Settings training.Settings `json:"settings"`
 
-	// varied are the fields that its sweep varies, with this training's values, to be shown: the settings have them too.
+	// varied are the fields that its sweep varies, with this training's values, for display: the settings have them too.
 	varied Choices
 }
 
@@ -39,7 +39,7 @@ type Training struct {
 // Settings with unusable axes, see Validate, have none.
 func (s Settings) Trainings() []Training { return s.TrainingsIn(Part{}) }
 
-// TrainingsIn lists the trainings of a part in its order. One of ten thousand costs no more than one of ten.
+// TrainingsIn lists the trainings of a part in its order. Its cost depends only on the size of the part, not of the sweep.
 func (s Settings) TrainingsIn(p Part) []Training {
 	e := s.enumerate()
 	if p.Numbers == nil {
@@ -52,7 +52,7 @@ func (s Settings) TrainingsIn(p Part) []Training {
 	return trainings
 }
 
-// Count is how many trainings there are.
+// Count returns the number of trainings.
 func (s Settings) Count() int { return s.enumerate().count() }
 
 // An enumeration numbers a sweep's trainings.
@@ -70,7 +70,7 @@ func (e enumeration) count() int {
 	return e.Grid.Runs * len(e.points) * len(e.Grid.Dropouts) * len(e.Grid.Sigmas)
 }
 
-// at is training i, from 0.
+// at returns training i, from 0.
 func (e enumeration) at(i int) Training {
 	digit := func(n int) (d int) {
 		d, i = i%n, i/n
@@ -91,16 +91,16 @@ func (e enumeration) at(i int) Training {
 	return t
 }
 
-// Varied lists the fields that further axes of its sweep vary, with this training's values.
+// Varied lists the fields that vary along further axes of the sweep, with this training's values.
 func (t Training) Varied() Choices { return t.varied }
 
-// Dropout is the training's dropout probability.
+// Dropout returns the training's dropout probability.
 func (t Training) Dropout() float64 { return t.Settings.Network.Dropout }
 
-// Sigma is the standard deviation of the training's jitter, in radians.
+// Sigma returns the standard deviation of the training's jitter, in radians.
 func (t Training) Sigma() float64 { return t.Settings.Stimulus.JitterSigma }
 
-// String names the training among those of its sweep.
+// String describes the training among those of its sweep.
 func (t Training) String() string {
 	text := fmt.Sprintf("run %d, dropout %v, sigma %v", t.Run, t.Dropout(), t.Sigma())
 	if len(t.varied) > 0 {
@@ -118,35 +118,35 @@ func (t Training) hash() [sha256.Size]byte {
 	return sha256.Sum256(text)
 }
 
-// Key names the training among all possible ones: the first 64 bits of its hash. The probability that two of a million
+// Key identifies the training among all possible ones: the first 64 bits of its hash. The probability that two of a million
 // trainings share a key is 3 in 10^8.
 func (t Training) Key() string {
 	sum := t.hash()
 	return hex.EncodeToString(sum[:8])
 }
 
-// Task is the training for package training.
+// Task returns the training as a task for package training.
 func (t Training) Task() training.Task { return training.Task{Settings: t.Settings, Key: t.Random()} }
 
-// Random is the key of the training's random numbers. It depends on nothing but the training itself, so that any order
-// and any number of workers give the same result.
+// Random returns the key of the training's random numbers. It depends only on the training itself, so that the result is the
+// same in any order and with any number of workers.
 func (t Training) Random() random.Key {
 	return random.NewKey(t.Seed).Derive("training", cmp.Or(t.DrawsOf, fmt.Sprintf("%x", t.hash())))
 }
 
-// Equal reports whether all that decides the result is the same in both trainings.
+// Equal reports whether everything that determines the result is the same in both trainings.
 func (t Training) Equal(other Training) bool { return t.hash() == other.hash() }
 
-// FileName is the name of the training's record in a folder of records.
+// FileName returns the name of the training's record in a folder of records.
 func (t Training) FileName() string {
 	return fmt.Sprintf("dropout-%v-sigma-%v-run-%d-%s.json", t.Dropout(), t.Sigma(), t.Run, t.Key())
 }
 
-// Name is how Settings.Part finds training i of a sweep again: its number, from 1, and its key, which makes sure that the
-// settings are still the same.
+// Name returns the name by which Settings.Part finds training i of a sweep: its number, from 1, and its key, which shows that
+// the settings are still the same.
 func (t Training) Name(i int) string { return fmt.Sprintf("%d:%s", i+1, t.Key()) }
 
-// ReadTraining reads a training as JSON, as a record holds it. The error says where the text is wrong.
+// ReadTraining reads a training from JSON, as in a record. The error says where the text is wrong.
 func ReadTraining(text []byte) (Training, error) {
 	var t Training
 	if err := settings.Read(text, &t); err != nil {
@@ -158,7 +158,7 @@ func ReadTraining(text []byte) (Training, error) {
 	return t, t.Settings.Validate()
 }
 
-// JSON is the training's text, for [ReadTraining].
+// JSON returns the training's text, for [ReadTraining].
 func (t Training) JSON() ([]byte, error) {
 	text, err := json.Marshal(t)
 	if err != nil {

@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// temporary is how the names of files end that are being written. A process that is killed leaves one behind.
+// temporary is the ending of the names of files that are being written. A killed process leaves one behind.
 const temporary = ".tmp"
 
-// attempts is how often something is tried that can fail because of what another machine does to a shared folder.
+// attempts is the number of tries of an operation that another machine can disturb in a shared folder.
 const attempts = 4
 
 // rename is replaced in tests.
 var rename = os.Rename
 
-// WriteFile writes a file so that it is there whole or not at all, whatever happens: under a temporary name in the same
-// folder, synced to the disk, and then renamed. Any number of processes, on any machines that see the folder, may write the
-// same file at once: then the last one's is there, whole.
+// WriteFile writes a file atomically: under a temporary name in the same folder, synced to the disk, and then renamed. So it is
+// either complete or not there, whatever happens. Any number of processes, on any machines that share the folder, may write the
+// same file at once: the last one's remains, complete.
 func WriteFile(path string, text []byte) (err error) {
 	for range attempts {
 		if err = writeOnce(path, text); err == nil || !vanished(err) {
@@ -47,7 +47,7 @@ func writeOnce(path string, text []byte) (err error) {
 	}()
 	_, err = f.Write(text)
 	if err == nil {
-		err = f.Chmod(0o644) // CreateTemp's is for this user alone
+		err = f.Chmod(0o644) // CreateTemp's files are for this user only
 	}
 	if err == nil {
 		err = f.Sync()
@@ -61,14 +61,14 @@ func writeOnce(path string, text []byte) (err error) {
 	return syncDir(dir)
 }
 
-// temporaryName is the pattern of a file's temporary names. It says who writes, for people who find one.
+// temporaryName is the pattern of a file's temporary names. It shows who is writing, for people who find one.
 func temporaryName(base string) string {
 	host, _ := os.Hostname()
 	return fmt.Sprintf(".%s.%.32s-%d.*%s", base, filepath.Base("/"+host), os.Getpid(), temporary)
 }
 
-// vanished reports an error that a file is gone which was there: another machine took it for a killed process's, or a
-// server of shared files forgot it.
+// vanished reports whether an error means that a file has disappeared: another machine took it for a killed process's file, or
+// the file server forgot it.
 func vanished(err error) bool {
 	return errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ESTALE)
 }
@@ -89,28 +89,28 @@ func syncDir(dir string) error {
 	return nil
 }
 
-// explain says what to do about an error of writing into a folder.
+// explain adds to an error of writing into a folder what to do about it.
 func explain(dir string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("%w: free some space on the disk of %s and run the same again: what is finished is kept", err, dir)
+		return fmt.Errorf("%w: free some space on the disk of %s and run the same command again: what is finished is kept", err, dir)
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("%w: make %s writable, or take another folder", err, dir)
+		return fmt.Errorf("%w: make %s writable, or use another folder", err, dir)
 	}
 	return err
 }
 
-// abandoned is how old a temporary file must be to be a killed process's. A file is written in milliseconds, on a slow
-// shared disk in seconds. Who is slower still writes it again: see WriteFile.
+// abandoned is the age from which a temporary file counts as a killed process's. Writing a file takes milliseconds, on a slow
+// shared disk seconds. A process that is slower still writes its file again: see WriteFile.
 const abandoned = time.Hour
 
-// A Leftover is a file that is being written, or was when its process was killed. It counts for nothing.
+// A Leftover is a file that is being written, or was being written when its process was killed. It is ignored.
 type Leftover struct {
 	Path string
-	Age  time.Duration // since it was last written to, as far as the clocks of machine and disk agree
+	Age  time.Duration // since it was last written to, if the clocks of machine and disk agree
 }
 
-// Leftovers lists the files of a sweep's folder that are half written.
+// Leftovers lists the half-written files in a sweep's folder.
 func Leftovers(dir string) ([]Leftover, error) {
 	var all []Leftover
 	for _, sub := range []string{dir, filepath.Join(dir, RecordsName), filepath.Join(dir, failuresName)} {
@@ -151,7 +151,7 @@ func (f *Folder) clear() error {
 	return nil
 }
 
-// ahead says how far this machine's clock is before that of the folder's disk, which may be a server's.
+// ahead returns how far this machine's clock is ahead of that of the folder's disk, which may be a server's.
 func (f *Folder) ahead() (time.Duration, error) {
 	now, err := os.CreateTemp(f.dir, temporaryName("clock"))
 	if err != nil {

@@ -25,32 +25,32 @@ type Cause string
 
 // The causes.
 const (
-	Diverged    Cause = "diverged"      // its loss is no longer a number
-	OutOfMemory Cause = "out of memory" // the device can't hold it, even alone
-	Crashed     Cause = "crashed"       // the program that computes it broke down
+	Diverged    Cause = "diverged"      // its loss became infinite or NaN
+	OutOfMemory Cause = "out of memory" // the device has too little memory, even for this training alone
+	Crashed     Cause = "crashed"       // the program that computes it crashed
 )
 
-// A Failure is what is kept of a training that has no result, so that it isn't tried again and again: one JSON file, as a
-// [Record] is, but in a folder of its own, where nobody looks for results.
+// A Failure records a training that has no result, so that it isn't tried again and again: one JSON file, like a [Record], but in
+// a separate folder, where nobody looks for results.
 type Failure struct {
 	plan.Training
 	// Key is the training's, for people who look at the file.
 	Key string `json:"key"`
 	// ComputedBy says what tried to compute it.
 	ComputedBy Computer `json:"computed_by"`
-	// Cause in a word or two, and Reason in a sentence.
+	// Cause is a word or two; Reason is a sentence.
 	Cause  Cause  `json:"failed"`
 	Reason string `json:"reason"`
-	// Epoch, from 0, in which it ended, and the losses of those before.
+	// Epoch, from 0, in which it ended, and the losses of the epochs before.
 	Epoch  int     `json:"epoch"`
 	Epochs []Epoch `json:"epochs"`
-	// Checksum is the SHA-256 of all other fields but Times.
+	// Checksum is the SHA-256 of all other fields except Times.
 	Checksum string `json:"checksum"`
 	// Times of the attempt.
 	Times Times `json:"times"`
 }
 
-// NewFailure is the failure of a training that ended just now, after the given epochs.
+// NewFailure returns the failure of a training that just ended, after the given epochs.
 func NewFailure(t plan.Training, cause Cause, why error, epochs []training.Epoch, by Computer, started time.Time) *Failure {
 	f := &Failure{
 		Training: t, Key: t.Key(), ComputedBy: by, Cause: cause, Epochs: []Epoch{},
@@ -68,7 +68,7 @@ func NewFailure(t plan.Training, cause Cause, why error, epochs []training.Epoch
 	return f
 }
 
-// String is as in run 1, dropout 0, sigma 0.3: diverged: epoch 2 has loss NaN ...
+// String returns, for example, run 1, dropout 0, sigma 0.3: diverged: epoch 2 has loss NaN ...
 func (f *Failure) String() string { return fmt.Sprintf("%s: %s: %s", f.Training, f.Cause, f.Reason) }
 
 func (f Failure) checksum() (string, error) {
@@ -85,7 +85,7 @@ func failurePath(dir string, t plan.Training) string {
 	return filepath.Join(dir, failuresName, t.FileName())
 }
 
-// SaveFailure writes a failure, in place of an older one.
+// SaveFailure writes a failure, and replaces an older one.
 func (f *Folder) SaveFailure(x *Failure) error {
 	sum, err := x.checksum()
 	if err != nil {
@@ -102,8 +102,8 @@ func (f *Folder) SaveFailure(x *Failure) error {
 	return WriteFile(failurePath(f.dir, x.Training), append(text, '\n'))
 }
 
-// LoadFailure reads the failure of a training: nil if there is none, or none that can be read: then the training is tried
-// again, which writes it anew.
+// LoadFailure reads the failure of a training: nil if there is none, or if it can't be read: then the training is tried again,
+// which rewrites it.
 func (f *Folder) LoadFailure(t plan.Training) (*Failure, error) {
 	text, err := os.ReadFile(failurePath(f.dir, t))
 	switch {
@@ -123,7 +123,7 @@ func (f *Folder) LoadFailure(t plan.Training) (*Failure, error) {
 	return x, nil
 }
 
-// forget removes the failure of a training that has a result by now.
+// forget removes the failure of a training that now has a result.
 func (f *Folder) forget(t plan.Training) error {
 	if err := os.Remove(failurePath(f.dir, t)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return explain(f.dir, err)
@@ -148,8 +148,8 @@ func (f *Folder) LoadFailures(all []plan.Training) ([]*Failure, error) {
 	return failures, group.Wait()
 }
 
-// Failures reads the failures of a sweep, in the order of Settings.Trainings, and changes nothing. Those of trainings that
-// have a result, as records say, are left out.
+// Failures reads the failures of a sweep, in the order of Settings.Trainings, and changes nothing. Those of trainings that have
+// a record are left out.
 func Failures(dir string, s plan.Settings, records []*Record) ([]*Failure, error) {
 	failures, err := (&Folder{dir: dir}).LoadFailures(s.Trainings())
 	for i := range min(len(records), len(failures)) {

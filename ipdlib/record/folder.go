@@ -15,15 +15,15 @@ import (
 	"ipd/ipdlib/plan"
 )
 
-// The folder of a sweep holds
+// The folder of a sweep contains
 //
 //	settings.json      the settings of the latest sweep in it; settings-HASH.json those of earlier ones with other trainings
 //	records/*.json     a record for each training
-//	failures/*.json    why a training has no record, under the name that it would have; see Failure
+//	failures/*.json    why a training has no record, under the record's name; see Failure
 //	.lock              see lock
 //
-// Trainings of several settings may share a folder: their keys tell them apart. So may processes on several machines: a
-// record appears whole, under a name that says what was computed, and is the same whoever computed it.
+// Trainings with different settings may share a folder: their keys distinguish them. So may processes on several machines: a
+// record appears complete, under a name that says what was computed, and is the same whoever computed it.
 const (
 	SettingsName = "settings.json"
 	RecordsName  = "records"
@@ -33,11 +33,10 @@ const (
 // A Folder holds a sweep's records while this process works on it.
 type Folder struct {
 	dir  string
-	lock *lock // nil where several processes share the folder
+	lock *lock // nil if several processes share the folder
 }
 
-// Open makes the folder if there is none, locks it, clears it of what killed processes left half written, and writes the
-// settings.
+// Open makes the folder if there is none, locks it, removes half-written files of killed processes, and writes the settings.
 func Open(dir string, s plan.Settings) (*Folder, error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, err
@@ -53,7 +52,7 @@ func Open(dir string, s plan.Settings) (*Folder, error) {
 	return f, nil
 }
 
-// Share is Open for one of several processes, which lock nothing and write the settings only if none are there.
+// Share is Open for one of several processes, which lock nothing and write the settings only if there are none.
 func Share(dir string, s plan.Settings) (*Folder, error) {
 	f := &Folder{dir: dir}
 	if err := makeFolder(dir); err != nil {
@@ -65,8 +64,8 @@ func Share(dir string, s plan.Settings) (*Folder, error) {
 	return f, nil
 }
 
-// Prepare makes a folder ready for processes that share it: it makes it if there is none, clears it of what processes left
-// half written that were killed long ago, and writes the settings.
+// Prepare prepares a folder for processes that share it: it makes the folder if there is none, removes half-written files of
+// processes that were killed long ago, and writes the settings.
 func Prepare(dir string, s plan.Settings) error {
 	if err := s.Validate(); err != nil {
 		return err
@@ -88,12 +87,12 @@ func makeFolder(dir string) error {
 	err := os.MkdirAll(filepath.Join(dir, RecordsName), 0o777)
 	var path *os.PathError
 	if errors.Is(err, syscall.ENOTDIR) && errors.As(err, &path) {
-		return fmt.Errorf("the results can't go into %s: %s is a file; take another name, or move the file away", dir, path.Path)
+		return fmt.Errorf("the results can't go into %s: %s is a file; use another name, or move the file away", dir, path.Path)
 	}
 	return explain(dir, err)
 }
 
-// Close gives the folder back.
+// Close releases the folder.
 func (f *Folder) Close() error {
 	if f.lock == nil {
 		return nil
@@ -101,25 +100,25 @@ func (f *Folder) Close() error {
 	return f.lock.release()
 }
 
-// recordSize is the room that a record takes on the disk, rounded up: the study's have 2 to 3 kB.
+// recordSize is the disk space of a record, rounded up: the study's take 2 to 3 kB.
 const recordSize = 4096
 
-// Probe makes sure, before anything is computed, that n records can be written: it writes as much and removes it.
+// Probe checks, before anything is computed, that n records can be written: it writes as many bytes and removes them.
 func (f *Folder) Probe(n int) error {
-	const most = 16 << 20 // that of 4000 trainings; more would take long
+	const most = 16 << 20 // enough for 4000 trainings; more would take long
 	probe, err := os.CreateTemp(filepath.Join(f.dir, RecordsName), temporaryName("probe"))
 	if err != nil {
 		return explain(f.dir, err)
 	}
 	_, err = probe.Write(make([]byte, min(n*recordSize, most)))
 	if err == nil {
-		err = probe.Sync() // the disk may be full, or the quota used up, only then
+		err = probe.Sync() // a full disk or an exceeded quota may only show here
 	}
 	return explain(f.dir, errors.Join(err, probe.Close(), os.Remove(probe.Name())))
 }
 
-// Save writes a record and returns the one that is there: if another process was faster, its record stays. A record never
-// changes once it is written.
+// Save writes a record and returns the one that is kept: if another process was faster, that process's. A record never changes
+// once it is written.
 func (f *Folder) Save(r *Record) (*Record, error) {
 	if there, err := f.Load(r.Training); err == nil && there != nil {
 		return there, nil
@@ -131,8 +130,8 @@ func (f *Folder) Save(r *Record) (*Record, error) {
 	return r, errors.Join(WriteFile(recordPath(f.dir, r.Training), text), f.forget(r.Training))
 }
 
-// saveSettings writes the settings, for people and for SettingsOf, unless the same are there. Those of a sweep with other
-// trainings are kept beside them: with them the same command makes its table and figure again.
+// saveSettings writes the settings, for people and for SettingsOf, unless they are already there. The settings of a sweep with
+// other trainings are kept beside them: with them the same command can make its table and figure again.
 func (f *Folder) saveSettings(s plan.Settings) error {
 	text, err := s.JSON()
 	if err != nil {
@@ -172,7 +171,7 @@ func namesOf(s plan.Settings) map[string]bool {
 	return names
 }
 
-// Others counts the records in a sweep's folder that are of other settings.
+// Others counts the records with other settings in a sweep's folder.
 func Others(dir string, s plan.Settings) (int, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, RecordsName))
 	if err != nil {
@@ -190,8 +189,8 @@ func Others(dir string, s plan.Settings) (int, error) {
 	return n, nil
 }
 
-// SetAside renames a file that is not the record of training t that it should be, which loses nothing, and returns its new
-// name. If another process wrote the record meanwhile, that is returned instead, in its place.
+// SetAside renames a file that should be the record of training t but isn't, so that nothing is lost, and returns its new name.
+// If another process has written the record meanwhile, that record is kept and returned instead.
 func (f *Folder) SetAside(t plan.Training) (aside string, there *Record, err error) {
 	path := recordPath(f.dir, t)
 	for i := 1; ; i++ {
@@ -206,7 +205,7 @@ func (f *Folder) SetAside(t plan.Training) (aside string, there *Record, err err
 	if err := os.Rename(path, aside); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return "", nil, explain(f.dir, err)
 	}
-	if r, err := loadFrom(aside, t); err == nil && r != nil { // it was whole by then
+	if r, err := loadFrom(aside, t); err == nil && r != nil { // it was complete by then
 		return "", r, explain(f.dir, os.Rename(aside, path))
 	}
 	there, err = f.Load(t)
@@ -217,7 +216,7 @@ func recordPath(dir string, t plan.Training) string {
 	return filepath.Join(dir, RecordsName, t.FileName())
 }
 
-// Load reads the record of a training: nil if there is none. The error wraps ErrDamaged if there is something else.
+// Load reads the record of a training: nil if there is none. The error wraps ErrDamaged if the file is something else.
 func (f *Folder) Load(t plan.Training) (*Record, error) { return loadFrom(recordPath(f.dir, t), t) }
 
 func loadFrom(path string, t plan.Training) (*Record, error) {
@@ -245,9 +244,8 @@ func loadFrom(path string, t plan.Training) (*Record, error) {
 	return r, nil
 }
 
-// Load reads the records of a sweep, in the order of Settings.Trainings, and changes nothing. Those that are not there are
-// nil, and so are damaged ones, for each of which there is an error. It may be called while the sweep runs, on any machine
-// that sees the folder.
+// Load reads the records of a sweep, in the order of Settings.Trainings, and changes nothing. Missing records are nil, and so
+// are damaged ones, each of which gives an error. It may be called while the sweep runs, on any machine that shares the folder.
 func Load(dir string, s plan.Settings) (records []*Record, damaged []error, err error) {
 	if err := s.Validate(); err != nil {
 		return nil, nil, err
@@ -264,7 +262,7 @@ func Load(dir string, s plan.Settings) (records []*Record, damaged []error, err 
 	return records, damaged, nil
 }
 
-// atOnce is how many records are read side by side: on a shared folder each takes a journey to the server.
+// atOnce is the number of records that are read at the same time: in a shared folder each takes a round trip to the server.
 const atOnce = 16
 
 // LoadAll is Load for many trainings. faults[i] is an error that wraps ErrDamaged if the record of training i is damaged.
@@ -291,15 +289,15 @@ func SettingsOf(dir string) (plan.Settings, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return plan.Settings{}, fmt.Errorf("there is no folder %s; give the folder of a sweep, what its -out said", dir)
+		return plan.Settings{}, fmt.Errorf("there is no folder %s; give the folder of a sweep, the one of its -out", dir)
 	case err != nil:
 		return plan.Settings{}, fmt.Errorf("looking for a sweep: %w", err)
 	case !info.IsDir():
-		return plan.Settings{}, fmt.Errorf("%s is a file; give the folder of a sweep, what its -out said", dir)
+		return plan.Settings{}, fmt.Errorf("%s is a file; give the folder of a sweep, the one of its -out", dir)
 	}
 	path := filepath.Join(dir, SettingsName)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		hint := "give what the sweep's -out said"
+		hint := "give the folder of the sweep's -out"
 		if _, err := os.Stat(filepath.Join(filepath.Dir(filepath.Clean(dir)), SettingsName)); err == nil {
 			hint = "give the folder above it"
 		}

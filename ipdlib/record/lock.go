@@ -17,15 +17,15 @@ import (
 // ErrInUse means that another process works on the folder.
 var ErrInUse = errors.New("folder in use")
 
-// lockName is the file of a folder that its user locks. It is never removed: a process that waits for a removed file would lock
-// another file than one that comes later.
+// lockName is the file that a process locks to use a folder. It is never removed: otherwise a process that waits for a removed
+// file and one that comes later would lock different files.
 const lockName = ".lock"
 
-// patience is how long a lock is tried for: Holder takes it for a moment to see whether it is free.
+// patience is how long to keep trying to lock: Holder takes the lock for a moment to see whether it is free.
 const patience = 300 * time.Millisecond
 
-// A lock keeps two sweeps from doing the same work in a folder. The system frees it when the process ends, however it
-// ends. It is a courtesy: no result depends on it, which is as well, for shared file systems lock badly or not at all.
+// A lock keeps two sweeps from doing the same work in a folder. The system frees it when the process ends, however it ends. No
+// result depends on it, since shared file systems lock badly or not at all.
 type lock struct {
 	file *flock.Flock // nil where the file system has no locks
 }
@@ -33,7 +33,7 @@ type lock struct {
 // tryLock is replaced in tests.
 var tryLock = (*flock.Flock).TryLockContext
 
-// takeLock locks a folder for this process alone. Who holds it is written into the lock file, for the others' errors.
+// takeLock locks a folder for this process. The holder is written into the lock file, for the error messages of others.
 func takeLock(dir string) (*lock, error) {
 	path := filepath.Join(dir, lockName)
 	l := &lock{file: flock.New(path)}
@@ -47,21 +47,21 @@ func takeLock(dir string) (*lock, error) {
 		return nil, fmt.Errorf("locking %s: %w", path, err)
 	}
 	if !got {
-		return nil, fmt.Errorf("%w: %s is being worked on by %s; wait until it ends, or take another folder (`-shard 1/1` works beside it)", ErrInUse, dir, holder(path))
+		return nil, fmt.Errorf("%w: %s is used by %s; wait until it ends, or use another folder (`-shard 1/1` works beside it)", ErrInUse, dir, holder(path))
 	}
-	host, _ := os.Hostname() // only for the sentence
+	host, _ := os.Hostname() // only for the message
 	if err := os.WriteFile(path, fmt.Appendf(nil, "%d %s\n", os.Getpid(), host), 0o644); err != nil {
 		return nil, errors.Join(fmt.Errorf("writing %s: %w", path, err), l.release())
 	}
 	return l, nil
 }
 
-// noLocks reports that the file system can't lock, as some shared ones can't.
+// noLocks reports whether an error means that the file system can't lock, as with some shared ones.
 func noLocks(err error) bool {
 	return errors.Is(err, syscall.ENOLCK) || errors.Is(err, syscall.ENOSYS) || errors.Is(err, syscall.ENOTSUP)
 }
 
-// Holder says which process works on a sweep's folder, in words; it is empty if none does.
+// Holder describes the process that works on a sweep's folder; it is empty if none does.
 func Holder(dir string) (string, error) {
 	path := filepath.Join(dir, lockName)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
@@ -70,7 +70,7 @@ func Holder(dir string) (string, error) {
 	file := flock.New(path)
 	free, err := file.TryRLock()
 	switch {
-	case noLocks(err), errors.Is(err, os.ErrPermission): // who may not look doesn't know
+	case noLocks(err), errors.Is(err, os.ErrPermission): // without permission to look, unknown
 		return "", nil
 	case err != nil:
 		return "", fmt.Errorf("looking at %s: %w", path, err)
@@ -80,7 +80,7 @@ func Holder(dir string) (string, error) {
 	return holder(path), nil
 }
 
-// holder says who holds a lock.
+// holder describes the process that holds a lock.
 func holder(path string) string {
 	for range 10 { // it has locked, but may not have written yet
 		text, err := os.ReadFile(path)
@@ -95,7 +95,7 @@ func holder(path string) string {
 	return "another process"
 }
 
-// elsewhere names the holder's host where it isn't this one: folders can be shared.
+// elsewhere names the holder's host if it isn't this one: folders can be shared.
 func elsewhere(host []string) string {
 	if here, err := os.Hostname(); len(host) == 1 && (err != nil || here != host[0]) {
 		return " on " + host[0]

@@ -29,7 +29,7 @@ var Metrics = []Metric{
 // Values are the metrics of one data set by name. A metric may be missing, as in records from before it was listed.
 type Values map[string]float64
 
-// Measure gives all metrics of a data set. One that is not a number is left out.
+// Measure computes all metrics of a data set. A metric that is NaN is left out.
 func Measure(trials evaluation.Trials) Values {
 	values := Values{}
 	for _, m := range Metrics {
@@ -90,14 +90,14 @@ func Quantities(records []*Record) []Quantity {
 	return all
 }
 
-// At is the same metric of a further test set with jitter of that standard deviation, in rad; see
+// At returns the same metric on a further test set with jitter of that standard deviation, in rad; see
 // training.Variant.TestSigmas.
 func (q Quantity) At(sigma float64) Quantity { return Quantity{q.metric, furtherTestSet, sigma} }
 
 // Further reports whether this is a quantity of a further test set.
 func (q Quantity) Further() bool { return q.set == furtherTestSet }
 
-// Of is the quantity's value in a record; NaN if the record lacks it.
+// Of returns the quantity's value in a record; NaN if the record lacks it.
 func (q Quantity) Of(r *Record) float64 {
 	var values Values
 	switch q.set {
@@ -123,7 +123,7 @@ func (q Quantity) Measured(records []*Record) bool {
 	return slices.ContainsFunc(records, func(r *Record) bool { return r != nil && !math.IsNaN(q.Of(r)) })
 }
 
-// Metric is what the quantity measures.
+// Metric returns the metric that the quantity measures.
 func (q Quantity) Metric() Metric {
 	i := slices.IndexFunc(Metrics, func(m Metric) bool { return m.Name == q.metric })
 	if i < 0 {
@@ -132,7 +132,7 @@ func (q Quantity) Metric() Metric {
 	return Metrics[i]
 }
 
-// String is the quantity's name in CSV files: test_error_deg, or test_error_deg_at_sigma_0.2.
+// String returns the quantity's name in CSV files: test_error_deg, or test_error_deg_at_sigma_0.2.
 func (q Quantity) String() string {
 	name := q.setName() + "_" + q.metric
 	if q.Further() {
@@ -141,7 +141,7 @@ func (q Quantity) String() string {
 	return name
 }
 
-// Title is the quantity in words: Mean error on the test set (deg).
+// Title returns the quantity in words: Mean error on the test set (deg).
 func (q Quantity) Title() string {
 	m, set := q.Metric(), "test set"
 	if q.set == trainingSet {
@@ -150,13 +150,13 @@ func (q Quantity) Title() string {
 	return fmt.Sprintf("%s on the %s (%s)%s", m.Title, set, m.Unit, q.at())
 }
 
-// Short is the quantity in a few letters, as over the study's panels: Test_Err.
+// Short returns the quantity in a few letters, as over the study's panels: Test_Err.
 func (q Quantity) Short() string {
 	name := q.setName()
 	return strings.ToUpper(name[:1]) + name[1:] + "_" + q.Metric().Short
 }
 
-// Column is the quantity over the column of a table: test err. (deg).
+// Column returns the quantity's heading in a table: test err. (deg).
 func (q Quantity) Column() string {
 	m := q.Metric()
 	return fmt.Sprintf("%s %s. (%s)%s", q.setName(), strings.ToLower(m.Short), m.Unit, q.at())

@@ -21,11 +21,11 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// ErrDamaged is wrapped by every error about a file that is not the record that it should be, or can't be opened.
+// ErrDamaged is wrapped by every error about a file that isn't the record it should be, or can't be opened.
 var ErrDamaged = errors.New("damaged record")
 
-// A Record is what a training came to: one JSON file. All but Times is the same, byte for byte, whenever the same program
-// trains on the same backend and kind of CPU.
+// A Record is the result of a training: one JSON file. Everything except Times is the same, byte for byte, whenever the same
+// program trains on the same backend and kind of CPU.
 type Record struct {
 	plan.Training
 	// Key is the training's, for people who look at the file.
@@ -39,11 +39,11 @@ type Record struct {
 	Tests []Test `json:"tests,omitempty"`
 	// Epochs is the history of losses.
 	Epochs []Epoch `json:"epochs"`
-	// StoppedEarly says that training ended before the last epoch.
+	// StoppedEarly reports whether training ended before the last epoch.
 	StoppedEarly bool `json:"stopped_early"`
-	// Checksum is the SHA-256 of all other fields but Times and ComputedBy.Program: equal checksums mean equal results.
+	// Checksum is the SHA-256 of all other fields except Times and ComputedBy.Program: equal checksums mean equal results.
 	Checksum string `json:"checksum"`
-	// Times are what differs from one execution to the next.
+	// Times differ from one execution to the next.
 	Times Times `json:"times"`
 }
 
@@ -53,11 +53,11 @@ type Computer struct {
 	Version string `json:"backend_version"` // of the plugin, or of the Go backend
 	CPU     string `json:"cpu"`             // model name
 	Go      string `json:"go"`              // version of Go that built the program, and its platform
-	// Program is the version and the commit of the program, as `ipd --version` says them. Records of before have none.
+	// Program is the version and the commit of the program, as in `ipd --version`. Older records have none.
 	Program string `json:"program,omitempty"`
 }
 
-// Describe says what computes trainings of these settings.
+// Describe returns what computes trainings with these settings.
 func Describe(d *device.Device, s training.Settings) Computer {
 	if device.IsFused(d.Backend) && s.Fused() != nil {
 		d = &device.Device{Name: "go", Version: d.GoVersion()} // see training.Settings.Fused
@@ -67,12 +67,12 @@ func Describe(d *device.Device, s training.Settings) Computer {
 		Program: version + ", commit " + commit,
 		Backend: d.Name,
 		Version: d.Version,
-		CPU:     cmp.Or(cpuid.CPU.BrandName, "an "+runtime.GOARCH+" processor"), // which seldom say their names, but for x86-64
+		CPU:     cmp.Or(cpuid.CPU.BrandName, "an "+runtime.GOARCH+" processor"), // processors other than x86-64 seldom report their names
 		Go:      runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
 	}
 }
 
-// New is the record of a training that ended just now.
+// New returns the record of a training that just ended.
 func New(t plan.Training, result *training.Result, by Computer, started time.Time) *Record {
 	r := &Record{
 		Training: t, Key: t.Key(), ComputedBy: by,
@@ -89,8 +89,8 @@ func New(t plan.Training, result *training.Result, by Computer, started time.Tim
 	return r
 }
 
-// Silent reports that no hidden unit spiked when the network was validated last: then all classes are alike to it, and the loss
-// is the logarithm of their number in float32. A cost on firing rates hides that.
+// Silent reports whether no hidden unit spiked in the last validation: then all classes have the same logit, and the loss is the
+// logarithm of their number in float32. A cost on firing rates hides that.
 func (r *Record) Silent() bool {
 	if len(r.Epochs) == 0 {
 		return false
@@ -141,8 +141,8 @@ type Epoch struct {
 // Times of one execution.
 type Times struct {
 	Started time.Time `json:"started"`
-	// Seconds from the data sets to the metrics, with compilation where it was the first. Of trainings that were done at once
-	// they are those of all of them, from the beginning to this one's end.
+	// Seconds from the data sets to the metrics, including compilation for the first training. For trainings that ran together, it
+	// is the time from their common start to the end of this one.
 	Seconds float64 `json:"seconds"`
 }
 
@@ -157,11 +157,11 @@ func (r Record) checksum() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// encode seals the record with its checksum and gives its file's text.
+// encode adds the checksum to the record and returns the text of its file.
 func (r *Record) encode() ([]byte, error) {
 	for i, e := range r.Epochs {
 		if !finite(e.Loss) || !finite(e.ValidationLoss) {
-			return nil, fmt.Errorf("epoch %d has loss %v and validation loss %v: training diverged; take a smaller learning_rate", i, e.Loss, e.ValidationLoss)
+			return nil, fmt.Errorf("epoch %d has loss %v and validation loss %v: training diverged; use a smaller learning_rate", i, e.Loss, e.ValidationLoss)
 		}
 	}
 	sum, err := r.checksum()
@@ -176,7 +176,7 @@ func (r *Record) encode() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// decode reads a record's file and makes sure that it is whole, and the record of this training.
+// decode reads a record's file and checks that it is complete and belongs to this training.
 func decode(text []byte, t plan.Training) (*Record, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, fmt.Errorf("%w: the file is empty", ErrDamaged)

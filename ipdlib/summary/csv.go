@@ -13,7 +13,7 @@ import (
 )
 
 // columns are those of a summary's CSV file; after the metric comes one more for each further axis. Numbers have all their
-// digits; what a single run leaves unknown is empty.
+// digits; values that need more than one run are empty for a single run.
 var columns = []string{
 	"metric",    // train_accuracy_percent and so on: a record.Quantity
 	"dropout",   // probability that a hidden spike is dropped in training
@@ -26,7 +26,7 @@ var columns = []string{
 	"ci95_high",
 }
 
-// WriteCSV writes the summary as comma-separated values, a line for each cell. The file appears whole or not at all.
+// WriteCSV writes the summary as comma-separated values, one line per cell. The file appears complete or not at all.
 func (s Summary) WriteCSV(path string) error {
 	var choices []plan.Choices
 	for _, c := range s.Cells {
@@ -45,8 +45,8 @@ func (s Summary) WriteCSV(path string) error {
 	return write(path, lines)
 }
 
-// WriteRunsCSV writes a line for every training that is done: which one it is, its results, and the name of its record's
-// file. What a record lacks is empty.
+// WriteRunsCSV writes one line per finished training: which one it is, its results, and the name of its record's file. Values
+// that a record lacks are empty.
 func WriteRunsCSV(path string, records []*record.Record) error {
 	var choices []plan.Choices
 	for _, r := range records {
@@ -81,7 +81,7 @@ func write(path string, lines [][]string) error {
 	return record.WriteFile(path, text.Bytes())
 }
 
-// number has as many digits as it takes to read the same number back.
+// number formats x with as many digits as are needed to read the same number back.
 func number(x float64) string {
 	if math.IsNaN(x) {
 		return ""
@@ -89,7 +89,7 @@ func number(x float64) string {
 	return strconv.FormatFloat(x, 'g', -1, 64)
 }
 
-// fieldsOf lists the fields of choices, each once, in their order.
+// fieldsOf lists the fields of choices, each once, in order.
 func fieldsOf(all []plan.Choices) []settings.Field {
 	var fields []settings.Field
 	for _, choices := range all {
@@ -102,7 +102,7 @@ func fieldsOf(all []plan.Choices) []settings.Field {
 	return fields
 }
 
-// names are the titles of the columns of fields.
+// names returns the column titles of fields.
 func names(fields []settings.Field) []string {
 	var all []string
 	for _, f := range fields {
@@ -111,7 +111,7 @@ func names(fields []settings.Field) []string {
 	return all
 }
 
-// texts are the values of fields, empty where there is none.
+// texts returns the values of fields, empty where there are none.
 func texts(choices plan.Choices, fields []settings.Field) []string {
 	all := make([]string, len(fields))
 	for _, c := range choices {

@@ -7,25 +7,25 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A Difference is that of two means, B less A, over runs.
+// A Difference is the difference of two means over runs, B minus A.
 type Difference struct {
-	// A and B are how many runs each has; Paired, how many of them have the same random numbers. Then the differences of these
-	// pairs are what is averaged.
+	// A and B are the numbers of runs; Paired is the number of pairs of runs with the same random numbers. If there are pairs, the
+	// mean is that of their differences.
 	A, B, Paired int
-	// Mean of B less that of A; NaN where one has no run.
+	// Mean of B minus that of A; NaN if one has no run.
 	Mean float64
-	// Low and High bound its 95 % confidence interval: of Student's t of the pairs, else of Welch's, whose degrees of freedom
-	// are those of Welch and Satterthwaite. NaN where there are too few runs.
+	// Low and High bound its 95 % confidence interval: by Student's t for pairs, otherwise by Welch's t with Welch-Satterthwaite
+	// degrees of freedom. NaN if there are too few runs.
 	Low, High float64
-	// More is how many further runs of each would take 0 out of the interval, if mean and spread stayed as they are; 0 if it is
-	// out already, and -1 if no number of runs below a million would do, or too little is known.
+	// More is the number of further runs of each that would exclude 0 from the interval, if mean and spread stayed the same; 0 if it
+	// is already excluded, and -1 if no number of runs below a million would be enough, or too little is known.
 	More int
 }
 
-// Settled reports whether the interval leaves 0 out.
+// Settled reports whether the interval excludes 0.
 func (d Difference) Settled() bool { return d.Low > 0 || d.High < 0 }
 
-// Compare is the difference of the means of independent runs.
+// Compare returns the difference of the means of independent runs.
 func Compare(a, b []float64) Difference {
 	d := Difference{A: len(a), B: len(b), Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), More: -1}
 	if len(a) == 0 || len(b) == 0 {
@@ -47,7 +47,7 @@ func Compare(a, b []float64) Difference {
 	return d.with(half(float64(d.A), float64(d.B)), func(more float64) float64 { return half(float64(d.A)+more, float64(d.B)+more) })
 }
 
-// ComparePaired is the mean of the differences of pairs, b[i] less a[i].
+// ComparePaired returns the mean of the differences of pairs, b[i] minus a[i].
 func ComparePaired(a, b []float64) Difference {
 	d := Difference{A: len(a), B: len(b), Paired: len(a), Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), More: -1}
 	differences := make([]float64, len(a))
@@ -65,12 +65,12 @@ func ComparePaired(a, b []float64) Difference {
 	return d.with(half(float64(len(a))), func(more float64) float64 { return half(float64(len(a)) + more) })
 }
 
-// quantile is Student's, at 97.5 %.
+// quantile returns the 97.5 % quantile of Student's t distribution.
 func quantile(freedom float64) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(0.975)
 }
 
-// with adds the interval, and the smallest number of further runs whose interval would leave 0 out.
+// with adds the interval, and the smallest number of further runs whose interval would exclude 0.
 func (d Difference) with(half float64, after func(more float64) float64) Difference {
 	d.Low, d.High = d.Mean-half, d.Mean+half
 	if d.Settled() {

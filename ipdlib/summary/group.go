@@ -9,18 +9,18 @@ import (
 	"ipd/ipdlib/settings"
 )
 
-// A Group is the records that have one value of a setting.
+// A Group holds the records with the same value of a setting.
 type Group struct {
 	plan.Choice
 	Records []*record.Record
 }
 
-// Values are the group's values of a quantity, without those of records that lack it.
+// Values returns the group's values of a quantity, without records that lack it.
 func (g Group) Values(q record.Quantity) []float64 { return valuesOf(q, g.Records) }
 
-// GroupBy puts records that have the same value of a setting together. field is any setting of a training, named as
-// plan.FieldNamed takes it. Numbers rise; other values are in the order of the records. nil records, of trainings that are
-// not done, are left out.
+// GroupBy groups records with the same value of a setting. field is any setting of a training, named as for plan.FieldNamed.
+// Numbers are in rising order; other values are in the order of the records. nil records, of trainings that are not done, are
+// left out.
 func GroupBy(records []*record.Record, field string) ([]Group, error) {
 	f, err := plan.FieldOfTraining(field)
 	if err != nil {

@@ -19,7 +19,7 @@ type Summary struct {
 	Cells []Cell
 }
 
-// A Cell sums up the runs of one quantity at one dropout and one sigma, and at one value of each further axis.
+// A Cell summarises the runs of one quantity at one dropout and one sigma, and at one value of each further axis.
 type Cell struct {
 	Quantity record.Quantity
 	// At are the values of the sweep's further axes; none if it has none.
@@ -29,18 +29,18 @@ type Cell struct {
 	Values  []float64
 	// Mean of the values; NaN if there are none.
 	Mean float64
-	// SD is the sample standard deviation, with n-1; NaN for a single run, as are all that follow.
+	// SD is the sample standard deviation, with n-1; NaN for a single run, like the fields below.
 	SD float64
 	// SEM is the standard error of the mean, SD/√n.
 	SEM float64
 	// Low and High bound the 95 % confidence interval of the mean, Mean ∓ t·SEM, with the 97.5 % quantile t of Student's
-	// distribution of n-1 degrees of freedom.
+	// distribution with n-1 degrees of freedom.
 	Low, High float64
 }
 
-// Of sums up records; nil ones, of trainings that are not done, are left out. Cells are in the order of record.Quantities;
-// for each quantity in the order of the records as to further axes, for each of their combinations by dropout, for each
-// dropout by sigma. A metric that no record of a cell has is a cell without values; a further test that none has is no cell.
+// Of summarises records; nil ones, of trainings that are not done, are left out. Cells are ordered by quantity, as in
+// record.Quantities, then by the values of further axes, in the order of the records, then by dropout, then by sigma. If no record
+// of a cell has a metric, the cell has no values; if none has a further test, there is no cell.
 func Of(records []*record.Record) Summary {
 	type place struct {
 		at             string
@@ -75,7 +75,7 @@ func Of(records []*record.Record) Summary {
 	return s
 }
 
-// valuesOf lists the values of a quantity, without those of records that lack it.
+// valuesOf lists the values of a quantity, without records that lack it.
 func valuesOf(q record.Quantity, records []*record.Record) []float64 {
 	var values []float64
 	for _, r := range records {
@@ -89,7 +89,7 @@ func valuesOf(q record.Quantity, records []*record.Record) []float64 {
 	return values
 }
 
-// NewCell sums up the values of runs.
+// NewCell summarises the values of runs.
 func NewCell(q record.Quantity, dropout, sigma float64, values []float64) Cell {
 	nan, n := math.NaN(), float64(len(values))
 	c := Cell{Quantity: q, Dropout: dropout, Sigma: sigma, Values: values, Mean: nan, SD: nan, SEM: nan, Low: nan, High: nan}
@@ -106,8 +106,8 @@ func NewCell(q record.Quantity, dropout, sigma float64, values []float64) Cell {
 	return c
 }
 
-// Of gives the cells of one quantity and one dropout, by rising sigma. If the sweep has further axes, ask the summary At one
-// of their points.
+// Of returns the cells of one quantity and one dropout, by rising sigma. If the sweep has further axes, call it on the summary At
+// one of their points.
 func (s Summary) Of(q record.Quantity, dropout float64) []Cell {
 	var cells []Cell
 	for _, c := range s.Cells {
@@ -118,7 +118,7 @@ func (s Summary) Of(q record.Quantity, dropout float64) []Cell {
 	return cells
 }
 
-// Dropouts lists the dropouts that have cells, rising.
+// Dropouts lists the dropouts that have cells, in rising order.
 func (s Summary) Dropouts() []float64 {
 	var all []float64
 	for _, c := range s.Cells {
@@ -128,7 +128,7 @@ func (s Summary) Dropouts() []float64 {
 	return slices.Compact(all)
 }
 
-// Quantities lists the quantities that have cells, in their order.
+// Quantities lists the quantities that have cells, in order.
 func (s Summary) Quantities() []record.Quantity {
 	var all []record.Quantity
 	for _, c := range s.Cells {
@@ -139,8 +139,8 @@ func (s Summary) Quantities() []record.Quantity {
 	return all
 }
 
-// Points lists the combinations of further axes' values that have cells, in their order: a single empty one if the sweep
-// has no further axes.
+// Points lists the combinations of further axes' values that have cells, in order: a single empty one if the sweep has no
+// further axes.
 func (s Summary) Points() []plan.Choices {
 	var all []plan.Choices
 	seen := map[string]bool{}
@@ -153,7 +153,7 @@ func (s Summary) Points() []plan.Choices {
 	return all
 }
 
-// At gives the part of the summary at one combination of further axes' values.
+// At returns the part of the summary at one combination of further axes' values.
 func (s Summary) At(point plan.Choices) Summary {
 	var part Summary
 	for _, c := range s.Cells {

@@ -1,4 +1,4 @@
-// Package plantest gives tests a sweep that takes a moment.
+// Package plantest provides tests with a sweep that takes only a moment.
 package plantest
 
 import "ipd/ipdlib/plan"
