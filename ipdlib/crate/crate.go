@@ -40,12 +40,12 @@ func refs(entities []entity) (list []entity) {
 	return list
 }
 
-// Write writes the crate of a sweep's folder: of the given records, of which some may be nil, and of the files, named as they
-// are in the folder, that were made from them.
+// Write writes the crate of a sweep's folder: for the given records, some of which may be nil, and for the files made from them,
+// by their names in the folder.
 func Write(dir string, records []*record.Record, files []string) error {
 	records = slices.DeleteFunc(slices.Clone(records), func(r *record.Record) bool { return r == nil })
 	if len(records) == 0 {
-		return errors.New("a crate of no records")
+		return errors.New("there are no records for a crate")
 	}
 	settings, err := fileIn(dir, record.SettingsName, "the settings of the sweep")
 	if err != nil {
@@ -102,7 +102,7 @@ func Write(dir string, records []*record.Record, files []string) error {
 	return record.WriteFile(filepath.Join(dir, Name), text.Bytes())
 }
 
-// fileIn describes a file of the folder; there is no entity for one that isn't there, such as records that lie elsewhere.
+// fileIn describes a file of the folder; a file that doesn't exist, such as a record kept elsewhere, has none.
 func fileIn(dir, name, description string) ([]entity, error) {
 	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -119,7 +119,7 @@ func fileIn(dir, name, description string) ([]entity, error) {
 	}}, nil
 }
 
-// software are the program and what it needs, each version that made a record.
+// software lists the programs that made the records, and what they need, each version once.
 func software(records []*record.Record) []entity {
 	program := entity{"@id": "#ipd", "@type": "SoftwareApplication", "name": "ipd"}
 	all := []entity{program}
@@ -134,7 +134,7 @@ func software(records []*record.Record) []entity {
 	}
 	for _, r := range records {
 		by := r.ComputedBy
-		if v := cmp.Or(by.Program, "unknown"); !slices.Contains(versions, v) { // records of before don't say it
+		if v := cmp.Or(by.Program, "unknown"); !slices.Contains(versions, v) { // older records lack it
 			versions = append(versions, v)
 		}
 		add("Go", by.Go, "built the program")
@@ -149,13 +149,13 @@ func software(records []*record.Record) []entity {
 	return all
 }
 
-// slug is a text as part of an identifier.
+// slug makes a text usable as part of an identifier.
 func slug(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:4])
 }
 
-// times are when the first training began and the last one ended.
+// times returns when the first training started and the last one ended.
 func times(records []*record.Record) (begin, end string) {
 	first, last := records[0].Times.Started, time.Time{}
 	for _, r := range records {

@@ -179,8 +179,8 @@ func TestNIR(t *testing.T) {
 // TestInexact: what NIR can't hold is refused, and nothing is written.
 func TestInexact(t *testing.T) {
 	for text, want := range map[string]string{
-		"reset=late":          "its reset comes a step late, as the study's",
-		"reset=subtract":      `the reset "subtract" is none that NIR knows`,
+		"reset=late":          "its reset comes a step late, like the study's",
+		"reset=subtract":      `NIR doesn't have the reset "subtract"`,
 		"reset=none":          `the reset "none"`,
 		"readout=spike_count": "its readout counts spikes",
 	} {

@@ -7,18 +7,18 @@ import (
 	"slices"
 )
 
-// As much of HDF5 as a NIR file needs, after "HDF5 File Format Specification Version 3.0" (The HDF Group): a superblock of
-// version 2, groups whose links stand in their object headers (version 2), and data sets that lie in one piece. All integers
-// are little-endian, addresses and lengths take 8 bytes. A file is
+// The part of HDF5 that a NIR file needs, according to "HDF5 File Format Specification Version 3.0" (The HDF Group): a superblock
+// of version 2, groups with links in their object headers (version 2), and contiguous data sets. All integers are little-endian;
+// addresses and lengths take 8 bytes. A file is
 //
 //	superblock            where the root group is, and where the file ends
 //	data sets, groups     those in a group before the group itself, since a group holds their addresses
 type hdf5 struct{ file []byte }
 
-// A group is its members by name.
+// A group holds its members by name.
 type group map[string]any // values: group, string, [][2]string, []float32, []int64, matrix
 
-// A matrix is row by row.
+// A matrix is stored row by row.
 type matrix struct {
 	rows, columns int
 	values        []float32
@@ -26,10 +26,10 @@ type matrix struct {
 
 const superblockSize = 48
 
-// undefined is the address of what isn't there.
+// undefined is the address of something that doesn't exist.
 const undefined = ^uint64(0)
 
-// encodeHDF5 gives the file whose root is a group.
+// encodeHDF5 returns the file with the given root group.
 func encodeHDF5(root group) ([]byte, error) {
 	h := &hdf5{file: make([]byte, superblockSize)}
 	at, err := h.group(root)
@@ -47,7 +47,7 @@ func encodeHDF5(root group) ([]byte, error) {
 
 func le(b []byte, x uint64) []byte { return binary.LittleEndian.AppendUint64(b, x) }
 
-// add puts a block at the end of the file, at a multiple of 8, and gives its address.
+// add appends a block to the file, at a multiple of 8, and returns its address.
 func (h *hdf5) add(block []byte) uint64 {
 	for len(h.file)%8 != 0 {
 		h.file = append(h.file, 0)
@@ -89,7 +89,7 @@ func (h *hdf5) header(messages ...message) uint64 {
 
 func (h *hdf5) group(g group) (uint64, error) {
 	messages := []message{
-		{linkInfo, le(le([]byte{0, 0}, undefined), undefined)}, // no heap, no index: the links stand here
+		{linkInfo, le(le([]byte{0, 0}, undefined), undefined)}, // no heap, no index: the links are here
 		{groupInfo, []byte{0, 0}},
 	}
 	names := make([]string, 0, len(g))
@@ -136,7 +136,7 @@ func (h *hdf5) object(value any) (uint64, error) {
 		}
 		return h.dataset(int64Type, []int{len(v)}, data), nil
 	}
-	return 0, fmt.Errorf("exchange: HDF5: a %T", value)
+	return 0, fmt.Errorf("exchange: HDF5: can't write a %T", value)
 }
 
 func floats(values []float32) []byte {
@@ -153,12 +153,12 @@ var (
 	int64Type   = []byte{0x10, 0x08, 0, 0, 8, 0, 0, 0, 0, 0, 64, 0}                              // signed
 )
 
-// textType is text of so many bytes, in UTF-8, filled up with zeros.
+// textType is the type of UTF-8 text of so many bytes, padded with zeros.
 func textType(size int) []byte {
 	return binary.LittleEndian.AppendUint32([]byte{0x13, 0x11, 0, 0}, uint32(max(1, size)))
 }
 
-// dataset adds an array, or a single value where there are no dimensions.
+// dataset adds an array, or a single value if there are no dimensions.
 func (h *hdf5) dataset(kind []byte, dims []int, data []byte) uint64 {
 	space := []byte{2, byte(len(dims)), 0, 1} // version, rank, no maximal sizes, an array
 	if len(dims) == 0 {

@@ -10,20 +10,20 @@ import (
 	"ipd/ipdlib/trained"
 )
 
-// ErrInexact is wrapped by errors about networks that a format can't hold as they are.
+// ErrInexact is wrapped by errors about networks that a format can't represent exactly.
 var ErrInexact = errors.New("the network can't be written without a change")
 
-// NIR describes units in continuous time, without a time step, and each reader makes steps of its own of them. Norse and snnTorch
-// take Euler's, v ← v + dt/τ (r I + v_leak - v), and let a unit spike in the step in which v is above threshold. Ours is
-// v ← α v + h with α = exp(-dt/τ). So that theirs is ours, the file has
+// NIR describes units in continuous time, without a time step, and each reader discretises them in its own way. Norse and snnTorch
+// use Euler's method, v ← v + dt/τ (r I + v_leak - v), and a unit spikes in the step in which v is above threshold. Our step is
+// v ← α v + h with α = exp(-dt/τ). For their steps to equal ours, the file has
 //
 //	τ' = dt / (1-α)     instead of τ: then 1 - dt/τ' = α
 //	W / (1-α)           instead of W, with r = 1: then dt/τ' r I = W s. (Norse ignores r.)
 //
-// for the time step dt that the metadata name. With the study's 1 ms and 5 ms τ' is 5.517 ms.
+// for the time step dt given in the metadata. With the study's dt = 1 ms and τ = 5 ms, τ' is 5.517 ms.
 //
-// Readers' spikes come a step earlier than ours, in which the current of step t acts on the potential of step t+1: their step t
-// is our t+1. The classes are read off the sum of the readout's potential, of which ours has the first T-2 steps.
+// Readers' spikes come a step earlier than ours, since here the current of step t acts on the potential of step t+1: their step t
+// is our step t+1. The classes are read from the sum of the readout's potential; ours corresponds to their first T-2 steps.
 
 // Names of the graph's nodes.
 const (
@@ -31,9 +31,9 @@ const (
 )
 
 // WriteNIR writes a network as a NIR graph: Input, Linear and LIF for each hidden layer, Linear and LI for the readout, Output. It
-// can hold networks with the reset "same_step" and a readout of a mean or a maximum. Others are an error that wraps ErrInexact:
-// NIR knows no reset that comes a step late, as the study's, and no other way to reset than to a value. What remains of
-// the settings is in the graph's metadata.
+// can represent networks with the reset "same_step" and a mean or maximum readout. Others give an error that wraps ErrInexact:
+// NIR has no reset that comes a step late, like the study's, and can reset only to a value. The rest of the settings is in the
+// graph's metadata.
 func WriteNIR(path string, n *trained.Network) error {
 	root, err := nirOf(n)
 	if err != nil {
@@ -46,16 +46,16 @@ func WriteNIR(path string, n *trained.Network) error {
 	return record.WriteFile(path, file)
 }
 
-// nirVersion is that of the package nir whose files these are like.
+// nirVersion is the version of the package nir whose format these files follow.
 const nirVersion = "1.0.8"
 
 func nirOf(n *trained.Network) (group, error) {
 	s := n.Settings.Network
 	switch {
 	case s.Variant.Reset == snn.LateReset:
-		return nil, fmt.Errorf("%w: its reset comes a step late, as the study's, which NIR can't say; train it with reset=same_step", ErrInexact)
+		return nil, fmt.Errorf("%w: its reset comes a step late, like the study's, which NIR can't express; train it with reset=same_step", ErrInexact)
 	case s.Variant.Reset != snn.SameStepReset:
-		return nil, fmt.Errorf("%w: the reset %q is none that NIR knows; train it with reset=same_step", ErrInexact, s.Variant.Reset)
+		return nil, fmt.Errorf("%w: NIR doesn't have the reset %q; train it with reset=same_step", ErrInexact, s.Variant.Reset)
 	case s.Variant.Readout == snn.SpikeCountReadout:
 		return nil, fmt.Errorf("%w: its readout counts spikes; train it with readout=mean or maximum", ErrInexact)
 	}
@@ -105,7 +105,7 @@ func nirOf(n *trained.Network) (group, error) {
 	return group{"version": nirVersion, "node": group{"type": "NIRGraph", "nodes": nodes, "edges": edges, "metadata": metadata}}, nil
 }
 
-// signed applies Dale's law to matrix i: the sizes of weights, with the sign of the unit that they come from.
+// signed applies Dale's law to matrix i: absolute weights, with the sign of their presynaptic unit.
 func signed(w [][]float32, signs [][]float32, i int, inhibitory float64) [][]float32 {
 	inhibit := snn.InhibitoryUnits(len(w), inhibitory)
 	effective := make([][]float32, len(w))
@@ -125,7 +125,7 @@ func signed(w [][]float32, signs [][]float32, i int, inhibitory float64) [][]flo
 	return effective
 }
 
-// transposed gives weights [from][to] as NIR has them, [to, from], times a factor.
+// transposed converts weights [from][to] to NIR's order, [to, from], times a factor.
 func transposed(w [][]float32, factor float64) (m matrix, to int) {
 	to = len(w[0])
 	m = matrix{rows: to, columns: len(w), values: make([]float32, to*len(w))}

@@ -13,7 +13,7 @@ import (
 // A safetensors file (https://huggingface.co/docs/safetensors) is
 //
 //	8 bytes       length of the header, little-endian
-//	the header    JSON: for each array its type, shape and place; under __metadata__ texts by name; blanks up to a multiple of 8
+//	the header    JSON: for each array its type, shape and position; under __metadata__ texts by name; padded with blanks to a multiple of 8
 //	the arrays    one after the other, row by row, little-endian
 type tensor struct {
 	DType   string `json:"dtype"`
@@ -21,9 +21,9 @@ type tensor struct {
 	Offsets [2]int `json:"data_offsets"` // from the end of the header
 }
 
-// WriteSafetensors writes a network's weights as a safetensors file, under the names that they have in an .npz (w1 [C, H], w2
-// [H, K] and so on). The metadata are the training as JSON, with all settings and the seed, its key, and the accuracies in
-// percent as far as they are known. In Python:
+// WriteSafetensors writes a network's weights as a safetensors file, under the same names as in an .npz (w1 [C, H], w2 [H, K] and
+// so on). The metadata are the training as JSON, with all settings and the seed, its key, and the accuracies in percent, if known.
+// In Python:
 //
 //	with safetensors.safe_open("network.safetensors", "numpy") as f:
 //		f.get_tensor("w1").shape                       # (200, 30)
@@ -54,7 +54,7 @@ func WriteSafetensors(path string, n *trained.Network) error {
 	return record.WriteFile(path, append(append(file, text...), data.Bytes()...))
 }
 
-// metadataOf are texts about a network.
+// metadataOf returns the metadata of a network.
 func metadataOf(n *trained.Network, training string) map[string]string {
 	m := map[string]string{"format": "ipd", "training": training, "key": n.Key()}
 	if len(n.Train.IPD) > 0 {
@@ -66,7 +66,7 @@ func metadataOf(n *trained.Network, training string) map[string]string {
 	return m
 }
 
-// flat gives the shape and the values, row by row, of an array of weights: a [][]float32 or a []float32.
+// flat returns the shape and the values, row by row, of an array of weights: a [][]float32 or a []float32.
 func flat(value any) (shape []int, values []float32) {
 	switch v := value.(type) {
 	case [][]float32:
@@ -77,5 +77,5 @@ func flat(value any) (shape []int, values []float32) {
 	case []float32:
 		return []int{len(v)}, v
 	}
-	panic(fmt.Sprintf("exchange: an array of weights is a %T", value)) // snn.Weights.Arrays has no other
+	panic(fmt.Sprintf("exchange: an array of weights is a %T", value)) // snn.Weights.Arrays has no other type
 }

@@ -5,8 +5,8 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// Agreement counts the means that the original study has too, and how many of them agree with it: with the published
-// figure and with the rerun, see original.Compare.
+// Agreement counts the means that the original study also has, and how many of them agree with both the published figure and the
+// rerun, see original.Compare.
 func Agreement(s summary.Summary) (agreeing, compared int) {
 	all := original.Compare(s)
 	for _, c := range all {

@@ -9,12 +9,13 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A Contrast is a sum of the means of independent groups of runs, each with a weight: the difference of two means, or the
+// A Contrast is a weighted sum of the means of independent groups of runs: the difference of two means, or the
 // difference of two differences.
 type Contrast struct {
 	// Value is the sum, in the unit of the runs. Low and High bound its 95 % confidence interval.
 	Value, Low, High float64
-	// P is the two-sided p-value of its being zero, by the same distribution as the interval; see [Holm] for many of them.
+	// P is the two-sided p-value of the null hypothesis that it is zero, with the same distribution as the interval; see [Holm] for
+	// many p-values.
 	P float64
 	// G is the effect size, Hedges' g: the value in units of the runs' standard deviation. GLow and GHigh bound its 95 %
 	// interval.
@@ -24,10 +25,10 @@ type Contrast struct {
 // ErrGroups is wrapped by errors about groups of runs that can't be compared.
 var ErrGroups = errors.New("groups of runs")
 
-// Difference is the mean of b less that of a.
+// Difference is the mean of b minus that of a.
 func Difference(a, b []float64) (Contrast, error) { return NewContrast([]float64{-1, 1}, a, b) }
 
-// NewContrast sums up groups of runs, of n_i values with mean m_i and standard deviation s_i, with weights c_i:
+// NewContrast computes a contrast of groups of runs, of n_i values with mean m_i and standard deviation s_i, with weights c_i:
 //
 //	value     ψ = Σ c_i m_i
 //	interval  ψ ∓ t √V, V = Σ c_i² s_i²/n_i, with the 97.5 % quantile t of Student's distribution of ν degrees of freedom,
@@ -36,11 +37,11 @@ func Difference(a, b []float64) (Contrast, error) { return NewContrast([]float64
 //	          for N values in k groups: Cohen's d with the correction for few values (L. Hedges, 1981)
 //	interval  g ∓ 1.96 J √(Σ c_i²/n_i + (ψ/s)²/(2N))              (M. Borenstein et al., "Introduction to meta-analysis", 2009)
 //
-// The groups' spreads may differ; the effect's unit is the pooled one. Where a group has a single run, as in a look at a
-// document, its intervals and the effect are not known: NaN.
+// The groups' spreads may differ; the effect's unit is the pooled one. If a group has a single run, as in a quick version of a
+// document, intervals and effect are unknown: NaN.
 func NewContrast(weights []float64, groups ...[]float64) (Contrast, error) {
 	if len(weights) != len(groups) || len(groups) < 2 {
-		return Contrast{}, fmt.Errorf("%w: %d weights for %d groups; there must be two or more groups, and a weight for each", ErrGroups, len(weights), len(groups))
+		return Contrast{}, fmt.Errorf("%w: %d weights for %d groups; there must be two or more groups, with a weight for each", ErrGroups, len(weights), len(groups))
 	}
 	var c Contrast
 	var variance, squares, pooled, all, share float64
@@ -76,10 +77,10 @@ func NewContrast(weights []float64, groups ...[]float64) (Contrast, error) {
 	return c, nil
 }
 
-// Sure reports whether the interval leaves out zero. A value that is not known is not sure.
+// Sure reports whether the interval excludes zero. With an unknown interval it is false.
 func (c Contrast) Sure() bool { return c.Low > 0 || c.High < 0 }
 
-// String gives the value and the effect size, each with its interval.
+// String returns the value and the effect size, each with its interval.
 func (c Contrast) String() string {
 	if math.IsNaN(c.Low) {
 		return fmt.Sprintf("%+.1f (one run: no interval)", c.Value)

@@ -9,7 +9,7 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// An Effect is what a dropout changes in a quantity, compared with no dropout.
+// An Effect is the change of a quantity by a dropout, compared with no dropout.
 type Effect struct {
 	Dropout float64
 	// Difference is the quantity with this dropout minus that without, averaged over the sigmas; in the quantity's unit.
@@ -18,12 +18,12 @@ type Effect struct {
 	SEM float64
 }
 
-// DropoutEffects gives the effect of each dropout but 0 on a quantity. With S sigmas,
+// DropoutEffects returns the effect of each dropout except 0 on a quantity. With S sigmas,
 //
 //	difference = 1/S Σ_σ (mean_p(σ) - mean_0(σ))
 //	SEM        = 1/S √(Σ_σ SEM_p(σ)² + SEM_0(σ)²)
 //
-// since all trainings are independent of one another. Sigmas at which one of the two was not measured are left out.
+// since all trainings are independent. Sigmas at which one of the two was not measured are left out.
 func DropoutEffects(s summary.Summary, q record.Quantity) []Effect {
 	without := map[float64]summary.Cell{}
 	for _, c := range s.Of(q, 0) {

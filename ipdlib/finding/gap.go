@@ -9,18 +9,18 @@ import (
 	"ipd/ipdlib/record"
 )
 
-// A Gap is how much better networks do on the sounds that they were trained with than on new ones.
+// A Gap is the generalisation gap: how much better networks classify the sounds they were trained with than new ones.
 type Gap struct {
 	Dropout float64
 	// Train and Test are the mean accuracies, in percent.
 	Train, Test float64
-	// Mean of the training set's accuracy less the test set's over the runs, in points of percent.
+	// Mean over the runs of the training set's accuracy minus the test set's, in percentage points.
 	Mean float64
-	// SEM is its standard error; NaN where there is only one run.
+	// SEM is its standard error; NaN if there is only one run.
 	SEM float64
 }
 
-// Gaps gives the gap for each dropout, rising, over the trainings with this jitter sigma, in radians.
+// Gaps returns the gap for each dropout, in rising order, over the trainings with this jitter sigma, in radians.
 func Gaps(records []*record.Record, sigma float64) []Gap {
 	train, test, gaps := map[float64][]float64{}, map[float64][]float64{}, map[float64][]float64{}
 	var dropouts []float64

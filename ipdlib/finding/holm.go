@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// Holm corrects p-values for their number m, so that the chance of one or more false findings among them all stays that of
-// one (S. Holm, Scandinavian Journal of Statistics 1979). With p(1) <= ... <= p(m) in order,
+// Holm corrects m p-values for multiple comparisons, so that the chance of one or more false findings among them is that of a
+// single test (S. Holm, Scandinavian Journal of Statistics 1979). With p(1) <= ... <= p(m) in order,
 //
 //	corrected p(i) = max over j <= i of min(1, (m - j + 1) p(j))
 //
-// A finding survives at 5 % where the corrected value is below 0.05. Values that are NaN, of groups with a single run, stay NaN
-// and don't count. The result is in the order of p.
+// A finding is significant at 5 % if the corrected value is below 0.05. NaN values, of groups with a single run, stay NaN and
+// don't count. The result is in the order of p.
 func Holm(p []float64) []float64 {
 	var order []int
 	corrected := make([]float64, len(p))

@@ -5,9 +5,9 @@ import (
 	"ipd/ipdlib/record"
 )
 
-// NoiseMap gives a quantity of the test set, such as record.TestAccuracy, by the jitter in training and that in the test,
-// from trainings whose settings ask for further tests (training.Variant.TestSigmas). Records that are nil, of trainings
-// that are not done, are left out.
+// NoiseMap returns a quantity of the test set, such as record.TestAccuracy, as a function of the jitter in training and in the
+// test, from trainings with further tests (training.Variant.TestSigmas). nil records, of trainings that are not done, are left
+// out.
 func NoiseMap(records []*record.Record, quantity record.Quantity) (evaluation.NoiseMap, error) {
 	var tests []evaluation.NoiseTest
 	for _, r := range records {

@@ -8,23 +8,23 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A Pairing is the mean of differences within pairs, such as of the same networks on clean and on noisy sounds.
+// A Pairing is the mean of differences within pairs, for example of the same networks on clean and on noisy sounds.
 type Pairing struct {
-	// Value is the mean of b less a, in the unit of the runs. Low and High bound its 95 % confidence interval.
+	// Value is the mean of b minus a, in the unit of the runs. Low and High bound its 95 % confidence interval.
 	Value, Low, High float64
-	// P is the two-sided p-value of there being no difference.
+	// P is the two-sided p-value of the null hypothesis of no difference.
 	P float64
 }
 
-// Paired compares pairs (a[i], b[i]) by Student's test of their differences d = b - a, which has n-1 degrees of freedom:
+// Paired compares pairs (a[i], b[i]) by Student's t test of their differences d = b - a, with n-1 degrees of freedom:
 //
 //	interval  mean(d) ∓ t s_d/√n
 //
-// What is common to a pair, such as a good or a bad network, drops out, so that the interval is narrower than that of
-// independent groups ([Difference]). With a single pair the interval and p are not known: NaN.
+// Whatever both members of a pair share, such as a good or a bad network, cancels, so that the interval is narrower than that of
+// independent groups ([Difference]). With a single pair the interval and p are unknown: NaN.
 func Paired(a, b []float64) (Pairing, error) {
 	if len(a) != len(b) || len(a) == 0 {
-		return Pairing{}, fmt.Errorf("%w: %d and %d values are no pairs", ErrGroups, len(a), len(b))
+		return Pairing{}, fmt.Errorf("%w: %d and %d values don't make pairs", ErrGroups, len(a), len(b))
 	}
 	d := make([]float64, len(a))
 	for i := range d {
@@ -39,7 +39,7 @@ func Paired(a, b []float64) (Pairing, error) {
 	return p, nil
 }
 
-// String gives the value with its interval.
+// String returns the value with its interval.
 func (p Pairing) String() string {
 	if math.IsNaN(p.Low) {
 		return fmt.Sprintf("%+.1f (one pair: no interval)", p.Value)
@@ -47,8 +47,8 @@ func (p Pairing) String() string {
 	return fmt.Sprintf("%+.1f (%+.1f to %+.1f)", p.Value, p.Low, p.High)
 }
 
-// interval gives the 95 % interval of a value with this standard error, and the two-sided p-value of its being zero, by
-// Student's distribution with freedom degrees. Without any spread a value is what it is: p is 0, or 1 for a value of 0.
+// interval returns the 95 % interval of a value with this standard error, and the two-sided p-value of the null hypothesis that it
+// is zero, by Student's distribution with freedom degrees of freedom. Without any spread p is 0, or 1 for a value of 0.
 func interval(value, sem, freedom float64) (low, high, p float64) {
 	if sem == 0 {
 		if value == 0 {

@@ -10,23 +10,23 @@ import (
 	"ipd/ipdlib/random"
 )
 
-// A Share is a ratio of two differences of means, such as how much of a loss is made good.
+// A Share is a ratio of two differences of means, such as the share of a loss that is recovered.
 type Share struct {
 	Value float64 // 1 is all of it
-	// Low and High bound its 95 % confidence interval; NaN where a group has a single run.
+	// Low and High bound its 95 % confidence interval; NaN if a group has a single run.
 	Low, High float64
 }
 
-// resamples of a bootstrap.
+// resamples is the number of resamples of a bootstrap.
 const resamples = 10_000
 
-// MadeGood is the share of a loss, from the mean of whole to that of lost, that is made good in the mean of regained:
+// MadeGood returns the share of a loss, from the mean of whole to that of lost, that the mean of regained recovers:
 //
 //	share = (regained - lost) / (whole - lost)
 //
-// The groups of runs are independent. The interval is a percentile bootstrap: runs are drawn anew out of each group, with
-// replacement, 10 000 times; the key decides which. It is a ratio, and so the interval is wide, or without meaning, where the
-// loss itself is not sure. (B. Efron, R. Tibshirani, "An introduction to the bootstrap", 1993, chapter 13.)
+// The groups of runs are independent. The interval is a percentile bootstrap: runs are drawn from each group with replacement,
+// 10 000 times; the key determines the draws. Since the share is a ratio, the interval is wide, or meaningless, if the loss itself
+// is not sure. (B. Efron, R. Tibshirani, "An introduction to the bootstrap", 1993, chapter 13.)
 func MadeGood(whole, lost, regained []float64, key random.Key) (Share, error) {
 	groups := [][]float64{whole, lost, regained}
 	few := false
@@ -62,7 +62,7 @@ func MadeGood(whole, lost, regained []float64, key random.Key) (Share, error) {
 	return s, nil
 }
 
-// String gives it in percent, with its interval.
+// String returns the share in percent, with its interval.
 func (s Share) String() string {
 	if math.IsNaN(s.Low) {
 		return fmt.Sprintf("%.0f %% (one run: no interval)", 100*s.Value)

@@ -11,7 +11,7 @@ import (
 	"ipd/ipdlib/record"
 )
 
-// A Bend is a line that is level up to a threshold and rises steadily beyond it:
+// A Bend is a piecewise linear function, constant up to a threshold and linear beyond it:
 //
 //	y(σ) = Level + Slope · max(0, σ - Threshold)
 type Bend struct {
@@ -22,11 +22,11 @@ type Bend struct {
 	RSquared float64
 }
 
-// ErrTooFew is returned where a bend can't be found.
+// ErrTooFew is returned if there are too few sigmas for a bend.
 var ErrTooFew = errors.New("a threshold needs three sigmas or more")
 
-// Threshold fits a bend to the errors on the test set of all records, by least squares. The threshold is sought in steps
-// of a hundredth of the range of sigmas, from the first to the last but one.
+// Threshold fits a bend to the errors on the test set of all records, by least squares. The threshold is searched in steps of a
+// hundredth of the range of sigmas, from the first to the last but one.
 func Threshold(records []*record.Record) (Bend, error) {
 	var sigmas, errs []float64
 	different := map[float64]bool{}
@@ -46,7 +46,7 @@ func Threshold(records []*record.Record) (Bend, error) {
 	for i := range steps {
 		threshold := low + (high-low)*float64(i)/steps
 		if threshold > beforeHigh {
-			break // beyond it the last sigma alone decides the slope
+			break // beyond it only the last sigma would determine the slope
 		}
 		for j, sigma := range sigmas {
 			beyond[j] = max(0, sigma-threshold)
@@ -59,15 +59,15 @@ func Threshold(records []*record.Record) (Bend, error) {
 	return best, nil
 }
 
-// An Interval holds the middle 95 % of a bootstrap.
+// An Interval is the middle 95 % of a bootstrap.
 type Interval struct{ Low, High float64 }
 
-// bendResamples are fewer than others take: each is a fit of its own.
+// bendResamples is smaller than resamples, since each resample needs a fit.
 const bendResamples = 1000
 
-// ThresholdIntervals gives 95 % intervals of a bend's threshold, in radians, and slope, in degrees per radian: runs are drawn anew
-// within each dropout and sigma, with replacement, and the bend is fitted again, 1000 times; the key decides which. With single
-// runs there is nothing to draw: the intervals are then as narrow as no interval.
+// ThresholdIntervals returns 95 % intervals of a bend's threshold, in radians, and slope, in degrees per radian: runs are drawn
+// within each dropout and sigma with replacement, and the bend is fitted again, 1000 times; the key determines the draws. With
+// single runs every draw is the same, and the intervals have no width.
 func ThresholdIntervals(records []*record.Record, key random.Key) (threshold, slope Interval, err error) {
 	type place struct{ dropout, sigma float64 }
 	groups, order := map[place][]*record.Record{}, []place(nil)
@@ -99,13 +99,13 @@ func ThresholdIntervals(records []*record.Record, key random.Key) (threshold, sl
 	return middle(thresholds), middle(slopes), nil
 }
 
-// middle is the middle 95 % of some values.
+// middle returns the middle 95 % of some values.
 func middle(values []float64) Interval {
 	slices.Sort(values)
 	return Interval{stat.Quantile(0.025, stat.Empirical, values, nil), stat.Quantile(0.975, stat.Empirical, values, nil)}
 }
 
-// ends gives the smallest, the largest, and the largest but one of three or more sigmas.
+// ends returns the smallest, the largest, and the second largest of three or more sigmas.
 func ends(sigmas map[float64]bool) (low, high, beforeHigh float64) {
 	low, high, beforeHigh = math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for sigma := range sigmas {

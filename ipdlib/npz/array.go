@@ -15,15 +15,15 @@ import (
 type Array struct {
 	Name  string
 	Shape []int  // empty for a single number
-	Type  string // NumPy's name of the numbers' type, such as "<f4": float32, little-endian
+	Type  string // NumPy's name of the element type, such as "<f4": float32, little-endian
 	file  *File
 	data  any // flat slice of numbers of that type, in C order: the last axis runs fastest
 }
 
-// Len is the number of numbers.
+// Len returns the number of elements.
 func (a *Array) Len() int { return product(a.Shape) }
 
-// product of dimensions that are known not to overflow.
+// product of dimensions, which are known not to overflow.
 func product(dims []int) int {
 	n := 1
 	for _, d := range dims {
@@ -32,11 +32,11 @@ func product(dims []int) int {
 	return n
 }
 
-// headerBytes is the most that a header may take; those of plain numbers take 118.
+// headerBytes is the maximal size of a header; those of plain numbers take 118 bytes.
 const headerBytes = 1 << 16
 
-// parse reads the content of an .npy file. npyio trusts its input: it panics on a mangled header and believes any size.
-// So the sizes are checked before it reads, and its panics are caught.
+// parse reads the content of an .npy file. npyio trusts its input: it panics on a damaged header and believes any size. So the
+// sizes are checked before it reads, and its panics are caught.
 func parse(content []byte) (a *Array, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -54,17 +54,17 @@ func parse(content []byte) (a *Array, err error) {
 	a = &Array{Shape: r.Header.Descr.Shape, Type: strings.Trim(r.Header.Descr.Type, "'\"")}
 	numbers, ok := numberTypes[strings.TrimLeft(a.Type, "<>=|")]
 	if !ok {
-		return nil, fmt.Errorf("has type %q; plain numbers are wanted: whole numbers, float32 or float64, or bool", a.Type)
+		return nil, fmt.Errorf("has type %q; want plain numbers: integers, float32, float64 or bool", a.Type)
 	}
 	size := numbers.bytes
 	for _, d := range a.Shape {
 		if d < 0 || (d > 0 && size > largest/d) {
-			return nil, fmt.Errorf("has shape %s, which can't be", shapeText(a.Shape))
+			return nil, fmt.Errorf("has the impossible shape %s", shapeText(a.Shape))
 		}
 		size *= d
 	}
 	if size != rest.Len() {
-		return nil, fmt.Errorf("has %d bytes of numbers; its shape %s and type %q ask for %d", rest.Len(), shapeText(a.Shape), a.Type, size)
+		return nil, fmt.Errorf("has %d bytes of numbers; its shape %s and type %q need %d", rest.Len(), shapeText(a.Shape), a.Type, size)
 	}
 	if a.data, err = numbers.read(r); err != nil {
 		return nil, fmt.Errorf("can't be read: %w", err)
@@ -75,7 +75,7 @@ func parse(content []byte) (a *Array, err error) {
 	return a, nil
 }
 
-// checkHeader checks what npyio would believe: that the header is there and ends where it says.
+// checkHeader checks what npyio takes for granted: that there is a header and that it ends where it says.
 func checkHeader(content []byte) error {
 	const magic = "\x93NUMPY"
 	if !bytes.HasPrefix(content, []byte(magic)) || len(content) < 12 {
@@ -87,7 +87,7 @@ func checkHeader(content []byte) error {
 	case 2:
 		start, length = 12, int(binary.LittleEndian.Uint32(content[8:]))
 	default:
-		return fmt.Errorf("is in version %d of NumPy's format; versions 1 and 2 are read", version)
+		return fmt.Errorf("is in version %d of NumPy's format; want version 1 or 2", version)
 	}
 	if length > headerBytes || start+length > len(content) || length == 0 || content[start+length-1] != '\n' {
 		return errors.New("has a damaged header")
@@ -95,7 +95,7 @@ func checkHeader(content []byte) error {
 	return nil
 }
 
-// Want checks the shape; -1 stands for any length of an axis.
+// Want checks the shape; -1 means any length of an axis.
 func (a *Array) Want(dims ...int) error {
 	ok := len(dims) == len(a.Shape)
 	for i := range dims {
@@ -107,7 +107,7 @@ func (a *Array) Want(dims ...int) error {
 	return nil
 }
 
-// Floats gives the numbers, whatever their type, as float64. NaN and infinities are errors.
+// Floats returns the numbers, whatever their type, as float64. NaN and infinities are errors.
 func (a *Array) Floats() ([]float64, error) {
 	numbers := numberTypes[strings.TrimLeft(a.Type, "<>=|")].floats(a.data)
 	for i, x := range numbers {
@@ -118,7 +118,7 @@ func (a *Array) Floats() ([]float64, error) {
 	return numbers, nil
 }
 
-// Integers gives the numbers, whatever their type, as whole ones from low to high. Others are errors.
+// Integers returns the numbers, whatever their type, as integers from low to high. Other values are errors.
 func (a *Array) Integers(low, high int) ([]int, error) {
 	floats, err := a.Floats()
 	if err != nil {
@@ -127,17 +127,17 @@ func (a *Array) Integers(low, high int) ([]int, error) {
 	integers := make([]int, len(floats))
 	for i, x := range floats {
 		if x != math.Trunc(x) || x < float64(low) || x > float64(high) {
-			return nil, a.Wrong("has the value %v at %s; whole numbers from %d to %d are wanted", x, shapeText(a.index(i)), low, high)
+			return nil, a.Wrong("has the value %v at %s; want integers from %d to %d", x, shapeText(a.index(i)), low, high)
 		}
 		integers[i] = int(x)
 	}
 	return integers, nil
 }
 
-// Wrong gives an error about this array that names the file.
+// Wrong returns an error about this array that names the file.
 func (a *Array) Wrong(format string, args ...any) error { return a.file.wrong(a.Name, format, args...) }
 
-// index turns a position in the flat data into one along each axis.
+// index converts a position in the flat data into an index along each axis.
 func (a *Array) index(i int) []int {
 	at := make([]int, len(a.Shape))
 	for axis := len(at) - 1; axis >= 0; axis-- {

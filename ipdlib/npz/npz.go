@@ -1,7 +1,7 @@
-// Package npz reads and writes files of NumPy arrays (.npz: a zip of .npy) that hold plain numbers, strictly: whatever
-// is wrong with a file ends in one sentence that names the file, the array and what was expected.
+// Package npz reads and writes files of NumPy arrays (.npz: a zip of .npy) of plain numbers, strictly: the error of any invalid
+// file is one sentence that names the file, the array and what was expected.
 //
-// There are two things in it: a [File] with named arrays, and an [Array] with its shape and numbers. [Write] saves
+// There are two types: a [File] with named arrays, and an [Array] with its shape and numbers. [Write] saves
 // arrays so that no reader ever sees half a file.
 //
 //	f, err := npz.Open("weights.npz")
@@ -10,8 +10,8 @@
 //	err = w1.Want(200, 30)
 //	numbers, err := w1.Floats()
 //
-// The format itself is read by codeberg.org/sbinet/npyio; here stand the bounds around it. Objects, strings, complex
-// numbers and structures are refused, so that reading a file never runs or unpickles anything.
+// The format itself is read by codeberg.org/sbinet/npyio; this package adds the checks. Objects, strings, complex numbers and
+// structures are refused, so that reading a file never runs or unpickles anything.
 //
 // Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 package npz
@@ -28,17 +28,17 @@ import (
 	"strings"
 )
 
-// ErrFormat is wrapped by every error about a file's contents; errors of the disk are not.
+// ErrFormat is wrapped by every error about a file's contents, but not by disk errors.
 var ErrFormat = errors.New("npz file")
 
-// largest is how many bytes an array may take when unpacked: 6700 samples of the study with a byte a spike. A zip of a few
-// kilobytes can unpack to gigabytes; no more than this is ever held.
+// largest is the maximal size of an unpacked array, in bytes: 6700 samples of the study with one byte per spike. A zip of a few
+// kilobytes can unpack to gigabytes; no more than this is ever in memory.
 const largest = 1 << 27
 
 // suffix of an array's name within the zip.
 const suffix = ".npy"
 
-// File is an open .npz file. Arrays are read one at a time, when asked for.
+// File is an open .npz file. Arrays are read one at a time, on request.
 type File struct {
 	path   string
 	closer io.Closer
@@ -78,7 +78,7 @@ func NewFile(path string, r io.ReaderAt, size int64) (*File, error) {
 	seen := map[string]bool{}
 	for _, name := range f.Names() {
 		if seen[name] {
-			return nil, fmt.Errorf("%w %s: holds two arrays of the name %q", ErrFormat, path, name)
+			return nil, fmt.Errorf("%w %s: has two arrays named %q", ErrFormat, path, name)
 		}
 		seen[name] = true
 	}
@@ -93,7 +93,7 @@ func (f *File) Close() error {
 	return f.closer.Close()
 }
 
-// Path is the file's name, as given.
+// Path returns the file's name, as given.
 func (f *File) Path() string { return f.path }
 
 // Names lists the arrays, sorted.
@@ -132,10 +132,10 @@ func (f *File) Read(name string) (*Array, error) {
 	if names := f.Names(); len(names) > 0 {
 		held = strings.Join(names, ", ")
 	}
-	return nil, f.wrong(name, "is missing; the file holds: %s", held)
+	return nil, f.wrong(name, "is missing; the file has: %s", held)
 }
 
-// unpack reads an entry of the zip whole, whatever size it claims to have.
+// unpack reads a whole entry of the zip, whatever size it claims to have.
 func unpack(entry *zip.File) ([]byte, error) {
 	r, err := entry.Open()
 	if err != nil {
@@ -146,14 +146,14 @@ func unpack(entry *zip.File) ([]byte, error) {
 	n, err := io.Copy(&content, io.LimitReader(r, largest+1))
 	switch {
 	case n > largest:
-		return nil, fmt.Errorf("is larger than %d bytes when unpacked, the most that is read", largest)
+		return nil, fmt.Errorf("is larger than %d bytes when unpacked, which is the limit", largest)
 	case err != nil:
 		return nil, fmt.Errorf("can't be unpacked: %w", err)
 	}
 	return content.Bytes(), nil
 }
 
-// wrong is an error about one array.
+// wrong returns an error about one array.
 func (f *File) wrong(name, format string, args ...any) error {
 	return fmt.Errorf("%w %s: array %s %w", ErrFormat, filepath.ToSlash(f.path), name, fmt.Errorf(format, args...))
 }

@@ -163,10 +163,10 @@ func TestMistakes(t *testing.T) {
 		{"header too long", archive(append([]byte("\x93NUMPY\x01\x00\xff\xff"), good[10:]...)), "has a damaged header"},
 		{"no shape", archive(bytes.Replace(good, []byte("'shape'"), []byte("'sharp'"), 1)), "has a header that can't be read"},
 		{"header mixed up", archive(bytes.Replace(good, []byte("}"), []byte(" "), 1)), "has a damaged header"},
-		{"numbers missing", archive(good[:len(good)-1]), "has 7 bytes of numbers; its shape (2,) and type \"<f4\" ask for 8"},
+		{"numbers missing", archive(good[:len(good)-1]), "has 7 bytes of numbers; its shape (2,) and type \"<f4\" need 8"},
 		{"numbers left over", archive(append(bytes.Clone(good), 0)), "has 9 bytes of numbers"},
-		{"negative shape", archive(npy("'<f4'", "False", "(-2,)", []float32{1, 2})), "has shape (*,), which can't be"},
-		{"huge shape", archive(npy("'<f4'", "False", "(4294967296, 4294967296, 4294967296)", []float32{1, 2})), "which can't be"},
+		{"negative shape", archive(npy("'<f4'", "False", "(-2,)", []float32{1, 2})), "has the impossible shape (*,)"},
+		{"huge shape", archive(npy("'<f4'", "False", "(4294967296, 4294967296, 4294967296)", []float32{1, 2})), "impossible shape"},
 		{"strings", archive(npy("'<U2'", "False", "(1,)", []uint32{65, 66})), `has type "<U2"`},
 		{"objects", archive(npy("'|O'", "False", "(1,)", []uint32{65, 66})), `has type "|O"`},
 		{"complex", archive(npy("'<c8'", "False", "(1,)", []float32{1, 2})), `has type "<c8"`},
@@ -211,8 +211,8 @@ func TestWants(t *testing.T) {
 		{a.Want(-1), "array a has shape (2, 3), want (*,)"},
 		{empty.Want(-1), "array a has shape (0,), want (*,)"},
 		{floats, "array a has the value NaN at (1, 1)"},
-		{fraction, "array a has the value 2.5 at (1, 1); whole numbers from 0 to 9 are wanted"},
-		{low, "array a has the value 0 at (0, 0); whole numbers from 1 to 9 are wanted"},
+		{fraction, "array a has the value 2.5 at (1, 1); want integers from 0 to 9"},
+		{low, "array a has the value 0 at (0, 0); want integers from 1 to 9"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
 			t.Errorf("error is %v, want %q", c.err, c.want)
@@ -230,13 +230,13 @@ func TestMissingAndDouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if _, err := f.Read("w3"); err == nil || !strings.Contains(err.Error(), "array w3 is missing; the file holds: w1, w2") {
+	if _, err := f.Read("w3"); err == nil || !strings.Contains(err.Error(), "array w3 is missing; the file has: w1, w2") {
 		t.Error(err)
 	}
 	if err := npz.Write(path, npz.Named{Name: "w1", Value: []float32{1}}, npz.Named{Name: "w1", Value: []float32{1}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := npz.Open(path); err == nil || !strings.Contains(err.Error(), `holds two arrays of the name "w1"`) {
+	if _, err := npz.Open(path); err == nil || !strings.Contains(err.Error(), `has two arrays named "w1"`) {
 		t.Error(err)
 	}
 	if _, err := npz.Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a regular file") {

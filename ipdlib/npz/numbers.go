@@ -2,15 +2,15 @@ package npz
 
 import "codeberg.org/sbinet/npyio/npy"
 
-// numberType is how one of NumPy's types of numbers is read.
+// numberType says how one of NumPy's number types is read.
 type numberType struct {
 	bytes   int                                // of one number
-	read    func(*npy.Reader) (any, error)     // all numbers, as they stand in the file
+	read    func(*npy.Reader) (any, error)     // all numbers, in the order of the file
 	reorder func(data any, shape []int) any    // from Fortran's order, where the first axis runs fastest, to C's
 	floats  func(data any) (numbers []float64) // a copy
 }
 
-// numberTypes are the types that are read, by NumPy's names without the sign of the byte order.
+// numberTypes are the supported types, by NumPy's names without the byte order.
 var numberTypes = map[string]numberType{
 	"i1": typed[int8](1), "i2": typed[int16](2), "i4": typed[int32](4), "i8": typed[int64](8),
 	"u1": typed[uint8](1), "u2": typed[uint16](2), "u4": typed[uint32](4), "u8": typed[uint64](8),
@@ -57,7 +57,7 @@ func booleans() numberType {
 	return bytes
 }
 
-// cOrder turns numbers whose first axis runs fastest into such whose last one does.
+// cOrder converts numbers whose first axis runs fastest to numbers whose last one does.
 func cOrder[T any](fortran []T, shape []int) []T {
 	numbers := make([]T, len(fortran))
 	at := make([]int, len(shape))

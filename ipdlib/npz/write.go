@@ -8,15 +8,14 @@ import (
 	"codeberg.org/sbinet/npyio/npz"
 )
 
-// Named is an array to be written: a number, or a slice of numbers, of slices of numbers, and so on, all of one length.
+// Named is an array to be written: a number, or a slice of numbers, of slices of numbers, and so on, of equal lengths.
 type Named struct {
 	Name  string
 	Value any
 }
 
-// Write saves arrays in the given order. It writes to a temporary name in the same folder, sees to it that all is on
-// the disk, and renames: a reader, and a process killed half way, leave the old file or the new one. Equal arrays give
-// equal bytes.
+// Write saves arrays in the given order. It writes to a temporary name in the same folder, syncs to the disk, and renames: a
+// concurrent reader sees the old file or the new one, also if the process is killed. Equal arrays give equal bytes.
 func Write(path string, arrays ...Named) (err error) {
 	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -50,7 +49,7 @@ func Write(path string, arrays ...Named) (err error) {
 	return os.Rename(temporary.Name(), path)
 }
 
-// write adds an array. npyio panics on values that are no numbers.
+// write adds an array. npyio panics on values that aren't numbers.
 func write(w *npz.Writer, a Named) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -8,11 +8,11 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// Tolerance is how many combined standard errors a mean of ours may lie off the original's. Of 72 cells that truly agree
-// one lies beyond with a chance of 18 %.
+// Tolerance is the maximal deviation of our mean from the original's, in combined standard errors. Even if all 72 cells agree,
+// the chance that at least one lies beyond it is 18 %.
 const Tolerance = 3
 
-// A Comparison puts one of our means beside the original's two. A deviation is counted in combined standard errors:
+// A Comparison compares one of our means with the original's two. A deviation is in units of combined standard errors:
 //
 //	(ours - theirs) / √(sd²/n + sd²/m + reading²)
 //
@@ -22,7 +22,7 @@ type Comparison struct {
 	Ours summary.Cell
 	// Published and Rerun are the original's means.
 	Published, Rerun float64
-	// RerunRuns is how many runs stand behind the rerun's mean.
+	// RerunRuns is the number of runs in the rerun's mean.
 	RerunRuns int
 	// PublishedOff and RerunOff are our mean's deviations from them.
 	PublishedOff, RerunOff float64
@@ -33,13 +33,13 @@ func (c Comparison) Agrees() bool {
 	return math.Abs(c.PublishedOff) <= Tolerance && math.Abs(c.RerunOff) <= Tolerance
 }
 
-// readingErrors are those of the published figure's means.
+// readingErrors are the errors of reading means from the published figure.
 var readingErrors = map[record.Quantity]float64{
 	record.TrainAccuracy: 0.1, record.TestAccuracy: 0.1, // %
 	record.TrainError: 0.002, record.TestError: 0.03, // °
 }
 
-// Compare compares the cells of a summary that the original has too; others are left out.
+// Compare compares those cells of a summary that the original also has; others are left out.
 func Compare(s summary.Summary) []Comparison {
 	p := originalSpread()
 	var all []Comparison

@@ -12,7 +12,7 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// PublishedRuns is how many runs stand behind each published mean. Behind the rerun's there are 3, 4 or 6 (see [Rerun]).
+// PublishedRuns is the number of runs in each published mean. The rerun's means have 3, 4 or 6 (see [Rerun]).
 const PublishedRuns = 3
 
 // A Point is one mean of the published figure.
@@ -21,9 +21,9 @@ type Point struct {
 	Dropout, Sigma float64 // σ in rad
 	Mean           float64
 	SEM            float64 // sample standard deviation of the runs / √PublishedRuns
-	// Bound says that SEM is only known to be less than this: its bar is hidden behind its own line.
+	// Bound reports that SEM is only an upper bound: its bar is hidden behind its own line.
 	Bound bool
-	// Hidden says that SEM is a bound that says little: its bar is hidden behind another curve.
+	// Hidden reports that SEM is a loose bound: its bar is hidden behind another curve.
 	Hidden bool
 }
 
@@ -33,7 +33,7 @@ var publishedCSV string
 //go:embed rerun_of_the_original.csv
 var rerunCSV string
 
-// Published gives the 72 means of the published figure, quantity by quantity, dropout by dropout, by rising sigma.
+// Published returns the 72 means of the published figure, ordered by quantity, then dropout, then rising sigma.
 var Published = sync.OnceValue(func() []Point {
 	named := map[string]record.Quantity{
 		"train_acc": record.TrainAccuracy, "train_err": record.TrainError,
@@ -63,7 +63,7 @@ type Run struct {
 	Epochs         int // of at most 20
 }
 
-// Runs gives the 78 trainings of the rerun, in the order in which they were made.
+// Runs returns the 78 trainings of the rerun, in the order in which they were run.
 var Runs = sync.OnceValue(func() []Run {
 	var runs []Run
 	for _, line := range lines(rerunCSV, "run,dropout,sigma,train_acc_percent,train_err_deg,test_acc_percent,test_err_deg,epochs") {
@@ -76,7 +76,7 @@ var Runs = sync.OnceValue(func() []Run {
 	return runs
 })
 
-// Rerun gives the 72 cells of the rerun, each with the values of its runs, ordered as Published. The numbers of runs differ:
+// Rerun returns the 72 cells of the rerun, each with the values of its runs, ordered like Published. The numbers of runs differ:
 // for each dropout there are 3 at sigma 0 and 0.1, 4 at 0.2 and 0.3, and 6 at 0.4 and 0.5.
 var Rerun = sync.OnceValue(func() []summary.Cell {
 	var cells []summary.Cell
@@ -92,7 +92,7 @@ var Rerun = sync.OnceValue(func() []summary.Cell {
 	return cells
 })
 
-// lines splits one of this package's own files. Its mistakes are this package's: it panics.
+// lines splits one of this package's own files. A mistake in it is a bug of this package, so lines panics.
 func lines(text, header string) [][]string {
 	all, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {

@@ -7,9 +7,9 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// The spread of three runs is a poor estimate of the spread of many: the smaller it comes out by chance, the more a difference
-// seems to mean. So it is pooled, under the hypothesis to be tested, that all runs come from one and the same process: over
-// ours, the published ones and the rerun's, and over cells whose runs spread alike:
+// The spread of three runs is a poor estimate of the spread of many: if it is small by chance, a difference seems significant. So
+// it is pooled, under the null hypothesis that all runs come from the same process: over ours, the published ones and the
+// rerun's, and over cells with a similar spread:
 //
 //	sd² = Σ_cells (n-1)·sd_cell² / Σ_cells (n-1)
 //
@@ -47,11 +47,11 @@ func (p pool) addCells(cells []summary.Cell) {
 	}
 }
 
-// sd is the pooled standard deviation of one run.
+// sd returns the pooled standard deviation of one run.
 func (p pool) sd(g group) float64 { return math.Sqrt(p[g].squares / p[g].freedom) }
 
-// originalSpread pools both sets of the original's results. A bar that is hidden behind its own line counts as long as the
-// line is thick, which it is at most; one behind another curve doesn't count.
+// originalSpread pools both sets of the original's results. A bar that is hidden behind its own line counts with the thickness of
+// that line, its maximal length; one behind another curve doesn't count.
 func originalSpread() pool {
 	p := pool{}
 	p.addCells(Rerun())

@@ -2,12 +2,12 @@ package parity
 
 import "math"
 
-// Adam divides the mean of the gradients by their size. Where a gradient is tiny, its rounding error comes out as large
-// as a whole step: in one of the study's records one weight of 6360 ends up a sixth of a step from the original's. In
-// the next step all gradients of its unit differ a little, and so on. So each weight has an allowance of its own: what
-// Adam makes of gradients that deviate by their own tolerance, and by what the weights' allowances so far do to them.
+// Adam divides the mean of the gradients by their size. So the rounding error of a tiny gradient can become as large as a
+// whole step: in one of the study's records one weight of 6360 ends up a sixth of a step from the original's. In the next
+// step all gradients of its unit differ slightly, and so on. So each weight has its own allowance: the effect, after Adam, of
+// gradients that deviate by their own tolerance, and by the effect of the weights' allowances so far.
 
-// layer follows the gradients of one layer's weights, and by how much they may deviate, through the steps.
+// layer tracks the gradients of one layer's weights, and how far they may deviate, through the steps.
 type layer struct {
 	columns      int // postsynaptic units
 	learningRate float64
@@ -15,7 +15,7 @@ type layer struct {
 	noise        [][]float64 // at each step, of each column: how far its gradients may deviate
 }
 
-// observe takes the gradients at a step, and those with weights that deviate as far as they may.
+// observe adds the gradients of a step, and those with weights that deviate as far as allowed.
 func (l *layer) observe(gradients []float64, aside [][]float64) {
 	noise := make([]float64, l.columns)
 	for _, other := range aside {
@@ -31,8 +31,8 @@ func (l *layer) observe(gradients []float64, aside [][]float64) {
 	l.gradients, l.noise = append(l.gradients, gradients), append(l.noise, noise)
 }
 
-// allowance is how far weight i may deviate after the steps so far, in learning rates: the most among all combinations
-// of more and less gradient at each step.
+// allowance is how far weight i may deviate after the steps so far, in learning rates: the maximum over all combinations of
+// larger and smaller gradients at each step.
 func (l *layer) allowance(i int) (most float64) {
 	steps := len(l.gradients)
 	g, other := make([]float64, steps), make([]float64, steps)

@@ -6,19 +6,18 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// What follows from a small deviation of the weights is found by trying: the batch is computed again with all weights
-// shifted by as far as they may deviate, those of half the units up and of the others down, then the other way round,
-// and so on with other halves. A spike that such a deviation can flip flips in some of the trials, and what follows from
-// it is seen.
+// The effect of a small deviation of the weights is found by trial: the batch is computed again with all weights shifted by
+// as much as they may deviate, those of half the units up and the others down, then the other way round, and so on with other
+// halves. A spike that such a deviation can flip does flip in some of the trials, which shows its effects.
 
-// trials is how many there are. safety is how much larger than in any of them a change may be.
+// trials is their number. safety is the factor by which a change may exceed the largest one in the trials.
 const (
 	trials = 4
 	safety = 2
 )
 
-// valuesAside computes them. The weights deviate as far as the layers say, and by rounding: that fraction of the largest
-// weight. The weights are left as they were.
+// valuesAside computes the values of the trials. The weights deviate as far as the layers allow, and by rounding, a fraction
+// of the largest weight. The weights are restored afterwards.
 func valuesAside(replay *training.Replay, batch int, rounding float64, w1, w2 *layer) (aside []*training.Values, err error) {
 	w, err := replay.Weights()
 	if err != nil {
@@ -37,8 +36,8 @@ func valuesAside(replay *training.Replay, batch int, rounding float64, w1, w2 *l
 	return aside, replay.SetWeights(w)
 }
 
-// shift gives weights that deviate as far as they may. For each unit the throw of a coin says whether its weights go up or
-// down, all of them, which moves its potential the most; in an odd trial it is the other way round than in the one before.
+// shift returns weights that deviate as far as they may. For each unit a coin flip decides whether all of its weights go up or
+// down, which moves its potential the most; an odd trial has the opposite signs of the one before.
 func (l *layer) shift(w [][]float32, trial int, rounding float64) [][]float32 {
 	coin := random.NewKey(uint64(trial / 2)).Rand()
 	up := make([]bool, l.columns)
@@ -60,7 +59,7 @@ func (l *layer) shift(w [][]float32, trial int, rounding float64) [][]float32 {
 	return shifted
 }
 
-// each takes something of each.
+// each takes something from each of the values.
 func each(all []*training.Values, take func(*training.Values) []float64) (taken [][]float64) {
 	for _, v := range all {
 		taken = append(taken, take(v))

@@ -12,8 +12,8 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// Check computes on a backend what the record holds, with the programs that train, and compares. An error means that it
-// could not be computed; whether the values agree stands in the report.
+// Check computes the record's values on a backend, with the programs used for training, and compares. An error means that they
+// could not be computed; whether they agree is in the report.
 func Check(backend compute.Backend, r *Record) (*Report, error) {
 	replay, err := newReplay(backend, r)
 	if err != nil {
@@ -28,7 +28,7 @@ func Check(backend compute.Backend, r *Record) (*Report, error) {
 	flipped := report.spikes(r, first)
 	var aside []*training.Values
 	if report.hasFlips() {
-		// Then the loss and the gradients, means over all samples, can't be equal; but they must be near.
+		// Then the loss and the gradients, which are means over all samples, can't be equal, but they must be close.
 		aside, err = valuesAside(replay, 0, flipDistance, &layer{columns: r.Network.HiddenUnits}, &layer{columns: r.Network.Classes})
 		if err != nil {
 			return nil, fmt.Errorf("parity: %s: %w", r.Path, err)
@@ -57,8 +57,8 @@ func newReplay(backend compute.Backend, r *Record) (*training.Replay, error) {
 	return training.NewReplay(backend, net, spikes, r.Labels, r.Batch, r.Initial, r.LearningRate)
 }
 
-// labels compares the classes of the interaural phase differences. Where they differ, the deviation is how far the
-// difference lies outside the class it was given, in radians: a rounding at the class's edge is small.
+// labels compares the classes of the interaural phase differences (IPDs). If they differ, the deviation is the distance of the
+// IPD from its given class, in radians: with rounding at the edge of the class it is small.
 func (report *Report) labels(r *Record) {
 	width := math.Pi / float64(r.Network.Classes)
 	var d difference
@@ -72,8 +72,8 @@ func (report *Report) labels(r *Record) {
 	report.add("label", d, labelTolerance)
 }
 
-// answers compares what the readout makes of the first batch. A sample with a flipped spike has another answer and is left
-// out; the others must agree all the same.
+// answers compares the readout's values for the first batch. A sample with a flipped spike has a different answer and is left
+// out; the others must agree anyway.
 func (report *Report) answers(r *Record, v *training.Values, flipped []bool) {
 	var membrane, logits, predicted difference
 	steps, classes := r.Input.Steps, r.Network.Classes
@@ -86,7 +86,7 @@ func (report *Report) answers(r *Record, v *training.Values, flipped []bool) {
 		for k := range classes {
 			logits.compare(float64(v.Logits[b][k]), r.Logits[b*classes+k], flipped[b], "sample %d, class %d", b, k)
 		}
-		// A class other than ours is no mistake if it is as good, to rounding.
+		// A different class is no mistake if its logit equals the largest one, up to rounding.
 		ours := argmax(v.Logits[b])
 		short := float64(v.Logits[b][ours] - v.Logits[b][r.Predicted[b]])
 		if r.Predicted[b] != ours {
@@ -100,7 +100,7 @@ func (report *Report) answers(r *Record, v *training.Values, flipped []bool) {
 	report.add("predicted", predicted, valueTolerance)
 }
 
-// gradient compares gradients. aside are what they are with weights that deviate a little.
+// gradient compares gradients. aside has the gradients with slightly different weights.
 func (report *Report) gradient(name string, got, want []float64, aside [][]float64) {
 	d := compare(got, want)
 	change := 0.0

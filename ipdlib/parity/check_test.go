@@ -184,7 +184,7 @@ func TestFlip(t *testing.T) {
 			t.Errorf("1e-6 above threshold, %s is %s, want %s", row.Name, row.Verdict, want)
 		}
 	}
-	if out := text(t, flipped); !flipped.Passed() || !strings.Contains(out, "from threshold") || !strings.Contains(out, "no error of either side") {
+	if out := text(t, flipped); !flipped.Passed() || !strings.Contains(out, "from threshold") || !strings.Contains(out, "neither side is wrong") {
 		t.Errorf("passed: %v\n%s", flipped.Passed(), out)
 	}
 	if wrong := check(t, d, record(1.01)); verdict(t, wrong, "hidden_spikes") != parity.Beyond || verdict(t, wrong, "loss") != parity.Beyond {

@@ -5,14 +5,14 @@ import (
 	"math"
 )
 
-// difference gathers how far two arrays are apart.
+// difference collects the deviations between two arrays.
 type difference struct {
 	worst   float64 // largest absolute deviation
 	where   string  // of it
-	largest float64 // largest absolute value that was expected: what a relative deviation is relative to
+	largest float64 // largest absolute expected value: the reference for relative deviations
 }
 
-// add takes one deviation.
+// add adds one deviation.
 func (d *difference) add(deviation float64, where string) {
 	deviation = math.Abs(deviation)
 	if deviation > d.worst || math.IsNaN(deviation) {
@@ -20,7 +20,7 @@ func (d *difference) add(deviation float64, where string) {
 	}
 }
 
-// compare takes one pair of values. Of those that are left out only the size of what was expected counts.
+// compare adds one pair of values. If it is left out, only the size of the expected value counts.
 func (d *difference) compare(got, want float64, leftOut bool, where string, at ...any) {
 	d.largest = math.Max(d.largest, math.Abs(want))
 	if !leftOut && got != want {
@@ -28,7 +28,7 @@ func (d *difference) compare(got, want float64, leftOut bool, where string, at .
 	}
 }
 
-// compare gathers the deviations of whole arrays.
+// compare collects the deviations of whole arrays.
 func compare(got, want []float64) (d difference) {
 	for i := range want {
 		d.compare(got[i], want[i], false, "number %d", i)
@@ -36,8 +36,7 @@ func compare(got, want []float64) (d difference) {
 	return d
 }
 
-// relative is the largest deviation relative to the largest entry. Where nothing but zeros is expected, it is the
-// deviation itself.
+// relative is the largest deviation relative to the largest entry. If only zeros are expected, it is the deviation itself.
 func (d difference) relative() float64 {
 	if d.largest == 0 {
 		return d.worst
@@ -45,7 +44,7 @@ func (d difference) relative() float64 {
 	return d.worst / d.largest
 }
 
-// row begins a row of a report.
+// row starts a row of a report.
 func (d difference) row(name string, tolerance float64) Row {
 	return Row{Name: name, Absolute: d.worst, Relative: d.relative(), Tolerance: tolerance, Where: d.where}
 }

@@ -1,8 +1,8 @@
-// Package parity checks our network against the intermediate values that another implementation wrote down: spikes,
+// Package parity checks our network against the intermediate values that another implementation recorded: spikes,
 // membrane, logits, loss, gradients, and three training steps.
 //
-// A [Record] holds what the other implementation wrote down, read from an .npz file (testdata/golden/README.md
-// lists its arrays); [Check] computes the same values with the programs that train; a [Report] has a
+// A [Record] holds the values of the other implementation, read from an .npz file (testdata/golden/README.md
+// lists its arrays); [Check] computes the same values with the programs used for training; a [Report] has a
 // [Row] for each array, with the largest deviation, its tolerance, and a [Verdict].
 //
 //	r, err := parity.Read("default.npz")

@@ -14,7 +14,7 @@ type reader struct {
 	err   error
 }
 
-// array reads an array of some shape; -1 stands for any length.
+// array reads an array of some shape; -1 means any length.
 func (r *reader) array(name string, dims ...int) *npz.Array {
 	r.known[name] = true
 	if r.err != nil {
@@ -37,7 +37,7 @@ func (r *reader) floats(name string, dims ...int) (numbers []float64) {
 	return numbers
 }
 
-// integers reads whole numbers from 0 to high.
+// integers reads integers from 0 to high.
 func (r *reader) integers(name string, high int, dims ...int) []int {
 	return r.integersFrom(name, 0, high, dims...)
 }
@@ -49,7 +49,7 @@ func (r *reader) integersFrom(name string, low, high int, dims ...int) (numbers 
 	return numbers
 }
 
-// scalar reads a single number, as the decimal that was meant.
+// scalar reads a single number, as the decimal that was intended.
 func (r *reader) scalar(name string) float64 {
 	x, _ := r.single(name)
 	return decimal(x)
@@ -72,7 +72,7 @@ func (r *reader) single(name string) (float64, *npz.Array) {
 	}
 	a, err := r.file.Read(name)
 	if err == nil && a.Len() != 1 {
-		err = a.Wrong("has %d numbers, want a single one", a.Len())
+		err = a.Wrong("has %d numbers, want one", a.Len())
 	}
 	if err != nil {
 		r.err = err
@@ -86,11 +86,11 @@ func (r *reader) single(name string) (float64, *npz.Array) {
 	return numbers[0], a
 }
 
-// decimal gives the number that was meant by one that went through float32: the shortest decimal that rounds to it. A
-// ratio of 0.3 became 0.30000001, and of 10 units ⌈3.0000001⌉ = 4 would be inhibitory.
+// decimal recovers the intended number from one that was rounded to float32: the shortest decimal that rounds to it. A ratio
+// of 0.3 became 0.30000001, and of 10 units ⌈3.0000001⌉ = 4 would be inhibitory.
 func decimal(x float64) float64 {
 	if float64(float32(x)) != x {
-		return x // never was a float32
+		return x // was never a float32
 	}
 	d, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', -1, 32), 64)
 	if err != nil {
@@ -99,7 +99,7 @@ func decimal(x float64) float64 {
 	return d
 }
 
-// others lists the arrays that nobody asked for.
+// others lists the arrays that were not read.
 func (r *reader) others() (names []string) {
 	for _, name := range r.file.Names() {
 		if !r.known[name] {

@@ -13,12 +13,12 @@ import (
 // TimeStep dt of every record, in seconds: the format has no array for it.
 const TimeStep = 1e-3
 
-// Steps of Adam that a record holds, each on a batch of its own.
+// Steps is the number of Adam steps in a record, each on a different batch.
 const Steps = 3
 
-// Record is what another implementation wrote down: settings, weights and samples to begin with, and what it made of
-// them. Axes: N = 3B samples, B of a batch, T time steps, C afferents, H hidden units, K classes. Unlike elsewhere in
-// the library samples come before time, as in the file.
+// Record holds the values of another implementation: its settings, initial weights and samples, and the results. Axes: N = 3B
+// samples, B of a batch, T time steps, C afferents, H hidden units, K classes. Unlike elsewhere in the library, samples come
+// before time, as in the file.
 type Record struct {
 	Path         string
 	Network      snn.Settings
@@ -31,7 +31,7 @@ type Record struct {
 	Labels  []int32   // class of each sample
 	Initial snn.Weights
 
-	// What the implementation made of the first batch, with the initial weights.
+	// The results for the first batch, with the initial weights.
 	HiddenSpikes   []int     // [B, T, H], 0 or 1
 	OutputMembrane []float64 // [B, T, K]
 	Logits         []float64 // [B, K]
@@ -39,11 +39,11 @@ type Record struct {
 	Predicted      []int     // class [B]
 	GradW1, GradW2 []float64 // [C, H], [H, K]
 
-	// And of three training steps.
+	// The results of three training steps.
 	Losses           [Steps]float64 // before each step
 	W1After, W2After []float64      // [C, H], [H, K]
 
-	// Others are arrays that the format doesn't know. They are not read.
+	// Others are arrays that don't belong to the format. They are not read.
 	Others []string
 }
 
@@ -61,7 +61,7 @@ func read(f *npz.File) (*Record, error) {
 	r := &reader{file: f, known: map[string]bool{}}
 	record := &Record{Path: f.Path(), Network: snn.Default()}
 
-	// The shapes of these decide all the others.
+	// The shapes of these determine all others.
 	w1, w2, hidden := r.array("w1", -1, -1), r.array("w2", -1, -1), r.array("hidden_spikes", -1, -1, -1)
 	if r.err != nil {
 		return nil, r.err
@@ -115,10 +115,10 @@ func read(f *npz.File) (*Record, error) {
 	return record, nil
 }
 
-// checkSettings checks what the settings of a network and a training allow.
+// checkSettings checks that the settings of network and training are usable.
 func (r *Record) checkSettings() error {
 	if _, err := snn.NewFor(r.Network, r.Input); err != nil {
-		return fmt.Errorf("array tau, ie_ratio, w1 or hidden_spikes gives an unusable setting: %w", err)
+		return fmt.Errorf("array tau, ie_ratio, w1 or hidden_spikes has an unusable value: %w", err)
 	}
 	if !(r.LearningRate > 0) {
 		return fmt.Errorf("array learning_rate is %g; it must be a positive number", r.LearningRate)
@@ -126,7 +126,7 @@ func (r *Record) checkSettings() error {
 	for i, ipd := range r.IPD {
 		const rounding = 1e-6 // π/2 in float32 is more than π/2
 		if math.Abs(ipd) > stimulus.MaxIPD+rounding {
-			return fmt.Errorf("array ipd has the value %g at (%d,); interaural phase differences lie within ±π/2", ipd, i)
+			return fmt.Errorf("array ipd has the value %g at (%d,); interaural phase differences must lie within ±π/2", ipd, i)
 		}
 	}
 	for _, w := range [][][]float32{r.Initial.W1, r.Initial.W2} {

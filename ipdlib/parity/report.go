@@ -13,7 +13,7 @@ type Verdict int
 
 const (
 	Agrees Verdict = iota // within tolerance
-	Flip                  // beyond it, but no more than a spike makes whose potential is so near the threshold that rounding decides
+	Flip                  // beyond it, but explained by a spike whose potential is so close to the threshold that rounding decides
 	Beyond                // beyond tolerance
 )
 
@@ -27,22 +27,22 @@ type Row struct {
 	Absolute  float64 // largest absolute deviation
 	Relative  float64 // the same, relative to the largest entry; for the weights, to the learning rate
 	Tolerance float64 // of Relative
-	Where     string  // of the largest deviation; empty where there is none
+	Where     string  // of the largest deviation; empty if there is none
 	Verdict   Verdict
 	Note      string
 }
 
-// Report is the comparison of a record with what we compute.
+// Report is the comparison of a record with our values.
 type Report struct {
 	Path   string
 	Record *Record
 	Rows   []Row
 
-	flips        int     // hidden units, over all samples of the first batch, with other spikes
+	flips        int     // hidden units, over all samples of the first batch, whose spikes differ
 	flipDistance float64 // largest distance from threshold at which one first differs
 }
 
-// Passed reports whether every array agrees, but for flips.
+// Passed reports whether every array agrees, except for flips.
 func (r *Report) Passed() bool {
 	for _, row := range r.Rows {
 		if row.Verdict == Beyond {
@@ -52,19 +52,19 @@ func (r *Report) Passed() bool {
 	return true
 }
 
-// add makes a row of a difference that no flip explains.
+// add adds a row for a difference that no flip can explain.
 func (r *Report) add(name string, d difference, tolerance float64) {
 	r.addRow(d.row(name, tolerance), tolerance)
 }
 
-// addRow settles the verdict. Up to reachable, a relative deviation can come of rounding, by way of a flipped spike.
+// addRow decides the verdict. A relative deviation up to reachable can come from rounding, through a flipped spike.
 func (r *Report) addRow(row Row, reachable float64) {
 	switch {
 	case row.Relative <= row.Tolerance:
 	case row.Relative <= reachable:
 		row.Verdict = Flip
-		row.Note = fmt.Sprintf("a flipped spike can make up to %.0e", reachable)
-	default: // NaN among them
+		row.Note = fmt.Sprintf("a flipped spike can cause up to %.0e", reachable)
+	default: // including NaN
 		row.Verdict = Beyond
 	}
 	r.Rows = append(r.Rows, row)
@@ -93,10 +93,10 @@ func (r *Report) Write(w io.Writer) error {
 		return err
 	}
 	if len(rec.Others) > 0 {
-		fmt.Fprintf(w, "  not in the format, and not looked at: %s\n", strings.Join(rec.Others, ", "))
+		fmt.Fprintf(w, "  not in the format, and ignored: %s\n", strings.Join(rec.Others, ", "))
 	}
 	if slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Verdict == Flip }) {
-		fmt.Fprintln(w, "  FLIP: a potential is so near the threshold that rounding decides about a spike, which is no error of either side.")
+		fmt.Fprintln(w, "  FLIP: a potential is so close to the threshold that rounding decides about the spike; neither side is wrong.")
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// spikes compares the hidden spikes and reports in which samples rounding flipped some, and nothing else is wrong.
+// spikes compares the hidden spikes and reports the samples in which rounding flipped some, and nothing else is wrong.
 func (report *Report) spikes(r *Record, v *training.Values) (flipped []bool) {
 	flipped = make([]bool, r.Batch)
 	steps, units := r.Input.Steps, r.Network.HiddenUnits
@@ -21,8 +21,8 @@ func (report *Report) spikes(r *Record, v *training.Values) (flipped []bool) {
 					continue
 				}
 				report.flips++
-				// From the first difference on the unit's course is another one; so only that one tells something. A spike
-				// at t comes of the potential at t-1. Without one, at t = 0, a spike is always wrong.
+				// After its first difference a unit's course is different, so only the first one matters. A spike at t depends on
+				// the potential at t-1. There is none at t = 0, so a spike there is always wrong.
 				distance := math.Inf(1)
 				if t > 0 {
 					distance = math.Abs(float64(v.Membrane[t-1][b][h]) - snn.Threshold)
@@ -49,7 +49,7 @@ func (report *Report) spikes(r *Record, v *training.Values) (flipped []bool) {
 	return flipped
 }
 
-// hasFlips reports whether spikes differ, and rounding can have done it.
+// hasFlips reports whether spikes differ, and rounding can explain it.
 func (report *Report) hasFlips() bool {
 	return report.flips > 0 && report.flipDistance <= flipDistance
 }

@@ -8,8 +8,8 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// steps makes the training steps and compares the losses before them and the weights after them. first is what the first
-// batch brings about, aside the same with weights that deviate a little.
+// steps makes the training steps and compares the losses before them and the weights after them. first has the values of the
+// first batch, aside the same with slightly different weights.
 func (report *Report) steps(r *Record, replay *training.Replay, first *training.Values, aside []*training.Values) error {
 	w1 := &layer{columns: r.Network.HiddenUnits, learningRate: r.LearningRate}
 	w2 := &layer{columns: r.Network.Classes, learningRate: r.LearningRate}
@@ -41,11 +41,11 @@ func (report *Report) steps(r *Record, replay *training.Replay, first *training.
 	return nil
 }
 
-// loss compares losses. aside has what it is with weights that deviate a little.
+// loss compares losses. aside has the loss with slightly different weights.
 func (report *Report) loss(name string, got, want float64, aside []*training.Values) {
 	d := compare([]float64{got}, []float64{want})
 	d.largest = math.Max(d.largest, lossScale)
-	d.where = "" // there is but one
+	d.where = "" // there is only one
 	change := 0.0
 	for _, v := range aside {
 		change = math.Max(change, safety*math.Abs(float64(v.Loss)-got))
@@ -53,9 +53,8 @@ func (report *Report) loss(name string, got, want float64, aside []*training.Val
 	report.addRow(d.row(name, lossTolerance), lossTolerance+change/d.largest)
 }
 
-// weights compares weights after the steps. Deviations are told in learning rates, since that is about how far a step
-// moves a weight. One row is about the weight that deviates the most for what it may, the other about the typical one,
-// the median.
+// weights compares weights after the steps. Deviations are in learning rates, about the distance that a step moves a weight.
+// One row is for the weight with the largest deviation relative to its allowance, the other for the median.
 func (report *Report) weights(name string, got, want []float64, l *layer) {
 	rounding := weightRoundings * largest(want) / l.learningRate
 	worst := Row{Name: name, Tolerance: math.Inf(1)}
@@ -70,7 +69,7 @@ func (report *Report) weights(name string, got, want []float64, l *layer) {
 		}
 	}
 	report.addRow(worst, worst.Tolerance)
-	slices.Sort(relative) // NaN comes first, and is seen above
+	slices.Sort(relative) // NaN comes first, and was found above
 	slices.Sort(tolerances)
 	median := relative[len(relative)/2]
 	typical := Row{Name: name + " (median)", Absolute: median * l.learningRate, Relative: median, Tolerance: stepTolerance + rounding}

@@ -13,11 +13,11 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// ErrDamaged is wrapped by errors about a file that is not the network that it should be.
+// ErrDamaged is wrapped by errors about a file that isn't the network it should be.
 var ErrDamaged = errors.New("damaged file of a trained network")
 
-// pathOf is where a training's network lies in a folder. The key in the name is made of all that decides the network, so
-// that another setting asks for another file.
+// pathOf returns the path of a training's network in a folder. The key in the name depends on everything that determines the
+// network, so that each setting has its own file.
 func pathOf(dir string, t plan.Training) string {
 	return filepath.Join(dir, networksName, t.Key()+".npz")
 }
@@ -27,14 +27,14 @@ const networksName = "networks"
 // save writes the network as NumPy arrays.
 func (n *Network) save(path string) error { return npz.Write(path, n.arrays()...) }
 
-// arrays are what a network's file holds. Epochs E, samples N:
+// arrays returns the content of a network's file. Epochs E, samples N:
 //
-//	w1 [C, H], w2 [H, K]                  weights, and what options bring along (snn.Weights.Arrays)
-//	loss, validation_loss [E]             by epoch; none of a network before its first
-//	train_ipd [N], train_predicted [N]    in radians; the class, and the same for the test set
+//	w1 [C, H], w2 [H, K]                  weights, and those that options add (snn.Weights.Arrays)
+//	loss, validation_loss [E]             by epoch; missing before the first epoch
+//	train_ipd [N], train_predicted [N]    IPD in radians, predicted class; the same for the test set
 //	test_1_ipd, test_1_predicted, ...     the same for further test sets
 //
-// What is empty is left out, since an array of no numbers can't be told from one number.
+// Empty arrays are left out, since an array without numbers can't be distinguished from a single number.
 func (n *Network) arrays() []npz.Named {
 	arrays := n.Weights.Arrays()
 	addTrials := func(set string, t evaluation.Trials) {
@@ -61,7 +61,7 @@ func (n *Network) arrays() []npz.Named {
 // furtherTest names the arrays of a further test set.
 func furtherTest(i int) string { return fmt.Sprintf("test_%d", i+1) }
 
-// load reads a training's network; fs.ErrNotExist where there is none.
+// load reads a training's network; fs.ErrNotExist if there is none.
 func load(path string, t plan.Training) (*Network, error) {
 	f, err := npz.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -78,7 +78,7 @@ func load(path string, t plan.Training) (*Network, error) {
 	return n, nil
 }
 
-// read reads the network of a training from its open file, which must hold its answers if answered is set.
+// read reads the network of a training from its open file, which must contain its answers if answered is set.
 func read(f *npz.File, t plan.Training, answered bool) (*Network, error) {
 	r := reader{f: f, settings: t.Settings}
 	n := &Network{Training: t, Weights: r.weights()}
@@ -135,7 +135,7 @@ func (r *reader) floats(name string, shape ...int) (x []float64) {
 	return x
 }
 
-// weights reads the weights and sees to it that they are those of a network of these settings.
+// weights reads the weights and checks that they belong to a network with these settings.
 func (r *reader) weights() (w snn.Weights) {
 	if w, r.err = snn.ReadWeights(r.f); r.err != nil {
 		return w
@@ -144,12 +144,12 @@ func (r *reader) weights() (w snn.Weights) {
 	layers := append([]int{r.settings.Stimulus.Afferents()}, append(network.HiddenLayers(), network.Classes)...)
 	matrices := w.Matrices()
 	if got, want := len(matrices), len(layers)-1; got != want {
-		r.err = fmt.Errorf("%d matrices of weights; a network of these settings has %d", got, want)
+		r.err = fmt.Errorf("%d matrices of weights; a network with these settings has %d", got, want)
 		return w
 	}
 	for i, m := range matrices {
 		if len(m) != layers[i] || len(m[0]) != layers[i+1] {
-			r.err = fmt.Errorf("matrix %d of weights has the shape [%d, %d]; in a network of these settings it is [%d, %d]", i+1, len(m), len(m[0]), layers[i], layers[i+1])
+			r.err = fmt.Errorf("matrix %d of weights has the shape [%d, %d]; in a network with these settings it is [%d, %d]", i+1, len(m), len(m[0]), layers[i], layers[i+1])
 			break
 		}
 	}

@@ -20,7 +20,7 @@ import (
 // Options say where and how a network is trained.
 type Options struct {
 	Device device.Options
-	// After is called after each epoch of a network that is not there yet; may be nil.
+	// After is called after each epoch of a network that has to be trained; may be nil.
 	After func(training.Epoch)
 }
 
@@ -30,8 +30,8 @@ func Has(dir string, t plan.Training) bool {
 	return err == nil
 }
 
-// Get gives the network of a training: from the folder, if it was trained before with exactly the same settings and seed,
-// else by training it, which leaves it there.
+// Get returns the network of a training: from the folder, if it was trained before with exactly the same settings and seed;
+// otherwise it trains the network and saves it there.
 func Get(ctx context.Context, dir string, t plan.Training, o Options) (*Network, error) {
 	n, err := load(pathOf(dir, t), t)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -44,9 +44,9 @@ func Get(ctx context.Context, dir string, t plan.Training, o Options) (*Network,
 	return course[0], course[0].save(pathOf(dir, t))
 }
 
-// Course gives the networks on the way of a training: element 0 is the one before its first step, element e the one after e
-// epochs, the last the one that [Get] gives. Each has the weights of that time and its answers to the training and the test
-// set. They are kept in files beside that of the last, 130 kB each, and found again.
+// Course returns the networks in the course of a training: element 0 is the one before the first step, element e the one after
+// e epochs, the last the one that [Get] returns. Each has its weights and its answers to the training and the test set. They are
+// kept in files beside that of the last, 130 kB each, and found again.
 func Course(ctx context.Context, dir string, t plan.Training, o Options) ([]*Network, error) {
 	course, err := loadCourse(dir, t)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -61,11 +61,11 @@ func Course(ctx context.Context, dir string, t plan.Training, o Options) ([]*Net
 			return nil, err
 		}
 	}
-	return course, course[last].save(pathOf(dir, t)) // last: where it is, all are, unless it came from Get
+	return course, course[last].save(pathOf(dir, t)) // saved last: if it is there, so are all others, unless it came from Get
 }
 
-// train trains the network, on one core, which is faster than all cores for one training of this size. It gives the trained
-// network, and with way those before it, as Course does.
+// train trains the network, on one core, which is faster than all cores for one training of this size. It returns the trained
+// network, and with way also those before it, as Course does.
 func train(ctx context.Context, dir string, t plan.Training, o Options, way bool) (course []*Network, err error) {
 	if err := makeFolder(dir); err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func train(ctx context.Context, dir string, t plan.Training, o Options, way bool
 			return err
 		}
 		if way {
-			course = course[:len(course)-1] // the same as the result, unless the best weights were restored in the end
+			course = course[:len(course)-1] // the same as the result, unless the best weights were restored at the end
 		}
 		course = append(course, networkOf(t, result))
 		return nil
@@ -103,12 +103,12 @@ func train(ctx context.Context, dir string, t plan.Training, o Options, way bool
 
 func makeFolder(dir string) error {
 	if err := os.MkdirAll(filepath.Join(dir, networksName), 0o777); err != nil {
-		return fmt.Errorf("no folder for the trained networks: %w", err)
+		return fmt.Errorf("making the folder for trained networks: %w", err)
 	}
 	return nil
 }
 
-// onTheWay is where the network after some epochs lies. The last has the place that Get gives it.
+// onTheWay returns the path of the network after some epochs. The last one has the path that Get uses.
 func onTheWay(dir string, t plan.Training, epochs int) string {
 	return fmt.Sprintf("%s-epoch-%d.npz", strings.TrimSuffix(pathOf(dir, t), ".npz"), epochs)
 }
@@ -129,9 +129,9 @@ func loadCourse(dir string, t plan.Training) ([]*Network, error) {
 	return append(course, last), nil
 }
 
-// All gives the networks of many trainings, as [Get] gives one: those that are in the folder, and the others by training
-// them, side by side on as many cores as there are. done, if not nil, is called after each one, never twice at a time.
-// When ctx ends, what is finished is kept.
+// All returns the networks of many trainings, as [Get] does for one: those that are in the folder, and the others by training
+// them side by side on all cores. done, if not nil, is called after each one, never concurrently. When ctx ends, what is finished
+// is kept.
 func All(ctx context.Context, dir string, trainings []plan.Training, o device.Options, done func(i int, n *Network)) ([]*Network, error) {
 	networks := make([]*Network, len(trainings))
 	if done == nil {
@@ -158,7 +158,7 @@ func All(ctx context.Context, dir string, trainings []plan.Training, o device.Op
 	}
 	sharing(missing, trainings)
 	var next atomic.Int64
-	finished := make(chan struct{}, 1) // whoever holds it may call done
+	finished := make(chan struct{}, 1) // its holder may call done
 	workers := min(len(missing), device.Workers(o))
 	err := device.Each(ctx, workers, o, func(ctx context.Context, _ int, d *device.Device) error {
 		runner := training.NewRunner(d.Backend)
@@ -189,7 +189,7 @@ func All(ctx context.Context, dir string, trainings []plan.Training, o device.Op
 	return networks, nil
 }
 
-// sharing puts trainings that share compiled programs together.
+// sharing sorts trainings so that those that share compiled programs are consecutive.
 func sharing(numbers []int, trainings []plan.Training) {
 	first := map[string]int{}
 	for _, i := range numbers {

@@ -14,29 +14,29 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Classify shows a data set to the network, without dropout, and gives its answers.
+// Classify runs the network on a data set, without dropout, and returns its answers.
 func (n *Network) Classify(backend compute.Backend, set *stimulus.Dataset) (evaluation.Trials, error) {
-	whole, err := n.Ablate(context.Background(), backend, set, 0) // and nothing ablated
+	whole, err := n.Ablate(context.Background(), backend, set, 0) // with nothing ablated
 	return whole.Whole, err
 }
 
-// Activity is what the units of a network do, step by step, while it hears a data set. All is as in package snn: T steps,
-// B samples, H hidden units, K classes.
+// Activity is the activity of a network's units, step by step, during a data set. Axes are as in package snn: T steps, B samples,
+// H hidden units, K classes.
 type Activity struct {
 	Membrane [][][]float32 // of the units of the first hidden layer [T][B][H]
-	Spikes   [][][]float32 // of the same, 0 or 1: [T][B][H]
+	Spikes   [][][]float32 // of the same units, 0 or 1: [T][B][H]
 	Output   [][][]float32 // potential of the readout [T][B][K]
-	// Layers are all hidden layers, the first of them again.
+	// Layers are all hidden layers, including the first.
 	Layers []LayerActivity
 }
 
-// LayerActivity is what the units of one hidden layer do.
+// LayerActivity is the activity of one hidden layer.
 type LayerActivity struct {
 	Membrane, Spikes [][][]float32 // [T][B][H]
 }
 
-// Listen records what the units do while the network hears a data set, without dropout. It takes 25 kB a sample; for what
-// can be counted over many samples see [Network.Responses].
+// Listen records the activity of the units during a data set, without dropout. It takes 25 kB per sample; for spike counts over
+// many samples see [Network.Responses].
 func (n *Network) Listen(backend compute.Backend, set *stimulus.Dataset) (*Activity, error) {
 	p, err := newProbe(backend, n, set, func(trace *snn.Trace) []*Node {
 		values := []*Node{trace.Output()}
@@ -78,7 +78,7 @@ func appendSamples(before [][][]float32, chunk *tensors.Tensor, samples int) [][
 	return before
 }
 
-// SpikeCounts is how often each hidden unit spikes, on average over the samples: [H].
+// SpikeCounts returns the mean number of spikes of each hidden unit per sample: [H].
 func (a *Activity) SpikeCounts() []float64 {
 	counts := make([]float64, len(a.Spikes[0][0]))
 	for _, samples := range a.Spikes {

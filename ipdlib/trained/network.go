@@ -9,7 +9,7 @@ import (
 
 // Network is a network and its history.
 type Network struct {
-	// Training is all that decides the network.
+	// Training is everything that determines the network.
 	plan.Training
 	Weights snn.Weights
 	// Epochs is the history of losses; none for a network before training.
@@ -20,7 +20,7 @@ type Network struct {
 	Tests []evaluation.Trials
 }
 
-// Before gives the network of a training before its first step: with its initial weights.
+// Before returns the network of a training before its first step: with its initial weights.
 func Before(t plan.Training) (*Network, error) {
 	w, err := t.Task().InitialWeights()
 	if err != nil {

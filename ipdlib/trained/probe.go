@@ -12,11 +12,11 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// chunk is how many samples a probe shows at once: 3 MB of spikes for each layer of 30 units, whatever the data set's
-// size.
+// chunk is the number of samples that a probe runs at once: 3 MB of spikes for each layer of 30 units, whatever the size of the
+// data set.
 const chunk = 256
 
-// A probe shows a data set to a network, chunk by chunk. Its program is compiled once.
+// A probe runs a network on a data set, chunk by chunk. Its program is compiled once.
 type probe struct {
 	exec *Exec
 	set  *stimulus.Dataset
@@ -25,7 +25,7 @@ type probe struct {
 	spikes []uint8
 }
 
-// newProbe prepares the computation of what want makes of the network's trace.
+// newProbe prepares the computation of the values that want takes from the network's trace.
 func newProbe(backend compute.Backend, n *Network, set *stimulus.Dataset, want func(*snn.Trace) []*Node) (*probe, error) {
 	net, err := snn.NewFor(n.Settings.Network, snn.Input{
 		TimeStep: n.Settings.Stimulus.TimeStep, Steps: set.Steps, Afferents: set.Afferents})
@@ -37,17 +37,17 @@ func newProbe(backend compute.Backend, n *Network, set *stimulus.Dataset, want f
 		return nil, fmt.Errorf("fetching the spikes of a data set: %w", err)
 	}
 	p.exec, err = NewExec(backend, func(in []*Node) []*Node {
-		x := TransposeAllDims(in[0], 1, 0, 2) // the network goes through time first
+		x := TransposeAllDims(in[0], 1, 0, 2) // the network has time as its first axis
 		return want(net.Forward(x, in[1:], nil))
 	})
 	if err != nil {
-		return nil, fmt.Errorf("showing a data set to a network: %w", err)
+		return nil, fmt.Errorf("running a network on a data set: %w", err)
 	}
 	return p, nil
 }
 
-// each shows one chunk after the other to networks of the given weights, and calls took with what each made of it. The
-// last chunk is filled up with samples without a spike.
+// each runs networks with the given weights on one chunk after the other, and calls took with the values of each. The last chunk
+// is padded with samples without spikes.
 func (p *probe) each(ctx context.Context, networks []snn.Weights, took func(first, network int, values []*tensors.Tensor) error) error {
 	groups := stimulus.Groups(p.set.Afferents)
 	bytes := p.set.Steps * groups // of a sample
@@ -65,7 +65,7 @@ func (p *probe) each(ctx context.Context, networks []snn.Weights, took func(firs
 			}
 			out, err := p.exec.Call(args...)
 			if err != nil {
-				return fmt.Errorf("showing samples %d to %d to a network: %w", first, min(first+p.size, p.set.Len())-1, err)
+				return fmt.Errorf("running a network on samples %d to %d: %w", first, min(first+p.size, p.set.Len())-1, err)
 			}
 			err = took(first, i, out)
 			for _, t := range out {
@@ -86,7 +86,7 @@ func (p *probe) each(ctx context.Context, networks []snn.Weights, took func(firs
 
 func (p *probe) close() { p.exec.Finalize() }
 
-// rows gives as many rows of a chunk's values [B, U], as numbers, as there are samples from the first one on.
+// rows returns a chunk's values [B, U] as rows of numbers, without the rows of padding; first is the chunk's first sample.
 func (p *probe) rows(t *tensors.Tensor, first int) (rows [][]float64) {
 	for i, row := range t.Value().([][]float32) {
 		if first+i == p.set.Len() {
@@ -101,7 +101,7 @@ func (p *probe) rows(t *tensors.Tensor, first int) (rows [][]float64) {
 	return rows
 }
 
-// largest is the place of the largest number, the first of equal ones: the class that a network answers.
+// largest returns the index of the largest number, the first of equal ones: the class that a network answers.
 func largest(logits []float64) int {
 	best := 0
 	for k, m := range logits {

@@ -16,8 +16,8 @@ import (
 	"ipd/ipdlib/stimulus"
 )
 
-// Responses shows a data set to the network, without dropout, and counts the spikes of all hidden units. It takes no more
-// memory for many samples than for few, but for the counts themselves.
+// Responses runs the network on a data set, without dropout, and counts the spikes of all hidden units. Except for the counts, its
+// memory doesn't grow with the number of samples.
 func (n *Network) Responses(ctx context.Context, backend compute.Backend, set *stimulus.Dataset) (*evaluation.Responses, error) {
 	all, err := Responses(ctx, backend, []*Network{n}, set)
 	if err != nil {
@@ -26,8 +26,8 @@ func (n *Network) Responses(ctx context.Context, backend compute.Backend, set *s
 	return all[0], nil
 }
 
-// Responses shows a data set to several networks, such as the runs of a training, whose settings of the network must be the
-// same but for the dropout. One compiled program serves them all.
+// Responses runs several networks, such as the runs of a training, on a data set. Their network settings must be the same except
+// for the dropout. One compiled program serves them all.
 func Responses(ctx context.Context, backend compute.Backend, networks []*Network, set *stimulus.Dataset) ([]*evaluation.Responses, error) {
 	if len(networks) == 0 {
 		return nil, nil
@@ -38,7 +38,7 @@ func Responses(ctx context.Context, backend compute.Backend, networks []*Network
 		a, b := other.Settings.Network, n.Settings.Network
 		a.Dropout, b.Dropout = 0, 0
 		if !reflect.DeepEqual(a, b) || other.Settings.Stimulus.TimeStep != n.Settings.Stimulus.TimeStep {
-			return nil, fmt.Errorf("network %d has the settings %+v, network 0 %+v; show the data set to those apart that differ", i, a, b)
+			return nil, fmt.Errorf("network %d has the settings %+v, network 0 %+v; run networks with different settings separately", i, a, b)
 		}
 		weights = append(weights, other.Weights)
 	}
@@ -91,9 +91,9 @@ func Responses(ctx context.Context, backend compute.Backend, networks []*Network
 	return all, nil
 }
 
-// Ablate shows a data set to the network as it is, and to the same network without each of some groups of units of a
-// hidden layer, 0 being the first: the spikes of these units reach no other unit. Nothing is trained anew. Silencing a unit
-// is the same as taking away the weights that lead from it; so one program serves all groups.
+// Ablate runs the network on a data set, and the same network without each of some groups of units of a hidden layer, 0 being
+// the first: the spikes of these units reach no other unit. Nothing is retrained. Silencing a unit is the same as removing its
+// outgoing weights, so one program serves all groups.
 func (n *Network) Ablate(ctx context.Context, backend compute.Backend, set *stimulus.Dataset, layer int, groups ...[]int) (evaluation.Ablations, error) {
 	networks := []snn.Weights{n.Weights}
 	for _, units := range groups {
@@ -133,7 +133,7 @@ func (n *Network) Ablate(ctx context.Context, backend compute.Backend, set *stim
 	return result, nil
 }
 
-// without gives the weights without those that lead from some units of a hidden layer.
+// without returns the weights without the outgoing weights of some units of a hidden layer.
 func (n *Network) without(layer int, units []int) (snn.Weights, error) {
 	w := n.Weights.Clone()
 	layers := n.Settings.Network.HiddenLayers()

@@ -7,17 +7,17 @@ import (
 	"ipd/ipdlib/plan"
 )
 
-// trainingName is the array that holds the settings and the seed, as the bytes of their JSON.
+// trainingName is the array with the settings and the seed, as the bytes of their JSON.
 const trainingName = "training"
 
-// Save writes a network to a file of the user's choice, to be read by [Load] or by NumPy: its weights, its settings and
+// Save writes a network to a file of the user's choice, for [Load] or NumPy: its weights, its settings and
 // seed, its losses and its answers. In Python:
 //
 //	f = numpy.load("network.npz")
 //	f["w1"].shape                             # (200, 30)
 //	json.loads(bytes(f["training"]))["settings"]["network"]
 //
-// A reader, and a process killed half way, leave the old file or the new one.
+// The file is replaced as a whole: a concurrent reader sees the old file or the new one, also if the process is killed.
 func (n *Network) Save(path string) error {
 	text, err := n.Training.JSON()
 	if err != nil {
@@ -26,7 +26,7 @@ func (n *Network) Save(path string) error {
 	return npz.Write(path, append([]npz.Named{{Name: trainingName, Value: text}}, n.arrays()...)...)
 }
 
-// Load reads a network that Save wrote. It knows all that it knew then, and can be shown new data sets.
+// Load reads a network that Save wrote. It is complete, and can be run on new data sets.
 func Load(path string) (*Network, error) {
 	f, err := npz.Open(path)
 	if err != nil {
@@ -47,7 +47,7 @@ func Load(path string) (*Network, error) {
 func trainingOf(f *npz.File) (plan.Training, error) {
 	a, err := f.Read(trainingName)
 	if err != nil {
-		return plan.Training{}, fmt.Errorf("%w; a network saved by trained.Network.Save has it, bare weights are read by snn.LoadWeights", err)
+		return plan.Training{}, fmt.Errorf("%w; a network saved by trained.Network.Save has it; to read only weights, use snn.LoadWeights", err)
 	}
 	codes, err := a.Integers(0, 255)
 	if err != nil {

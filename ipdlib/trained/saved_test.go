@@ -116,8 +116,8 @@ func TestLoadRefuses(t *testing.T) {
 	for name, says := range map[string]string{
 		"weights.npz": "snn.LoadWeights",
 		"typing.npz":  `did you mean "hidden_units"`,
-		"other.npz":   "matrix 1 of weights has the shape [20, 6]; in a network of these settings it is [20, 7]",
-		"deeper.npz":  "2 matrices of weights; a network of these settings has 3",
+		"other.npz":   "matrix 1 of weights has the shape [20, 6]; in a network with these settings it is [20, 7]",
+		"deeper.npz":  "2 matrices of weights; a network with these settings has 3",
 		"newer.npz":   "format 2",
 	} {
 		_, err := trained.Load(in(name))
