@@ -8,14 +8,14 @@ import (
 	"ipd/ipdlib/figure"
 )
 
-// Ablations draws how the accuracy and the error change when each of the groups of units falls silent, one panel below the
-// other; sorted has the most missed group at the left of each.
+// Ablations draws how accuracy and error change when each of the groups of units is silenced, one panel below the other; sorted
+// puts the group with the largest effect at the left of each.
 func Ablations(title string, a evaluation.Ablations, sorted bool) (figure.Figure, error) {
 	var names []string
 	for _, w := range a.Without {
 		names = append(names, strings.Trim(fmt.Sprint(w.Units), "[]"))
 	}
-	// Sorted bars begin with the highest one; of the accuracy the lowest is the most missed.
+	// Sorted bars begin with the highest one; for the accuracy the largest effect is the lowest value.
 	loss := a.AccuracyChanges()
 	for i := range loss {
 		loss[i] = 0 - loss[i]

@@ -20,8 +20,8 @@ const (
 // ipdTicks are the ticks of small panels.
 var ipdTicks = []figure.Tick{{At: -90, Label: "-90"}, {At: 0, Label: "0"}, {At: 90, Label: "90"}}
 
-// Rates draws the firing rate of each hidden unit in Hz with its standard error over the samples, and the mean of all as
-// a dashed line; sorted has the busiest at the left.
+// Rates draws the firing rate of each hidden unit in Hz with its standard error over the samples, and the mean of all as a
+// dashed line; sorted puts the most active units at the left.
 func Rates(title string, f *evaluation.Firing, sorted bool) (figure.Figure, error) {
 	rates, sem := f.Rates()
 	mean := 0.0
@@ -36,15 +36,15 @@ func Rates(title string, f *evaluation.Firing, sorted bool) (figure.Figure, erro
 }
 
 // PopulationPSTH draws the mean firing rate of all units over time. Several histograms, such as those of several IPDs, are
-// drawn over one another under their labels; they must have bins of one width.
+// overlaid, each with its label; they must have the same bin width.
 func PopulationPSTH(title string, labels []string, histograms ...evaluation.PSTH) (figure.Figure, error) {
 	if len(histograms) != len(labels) {
-		return figure.Figure{}, fmt.Errorf("depict: %d labels for %d histograms; want as many", len(labels), len(histograms))
+		return figure.Figure{}, fmt.Errorf("depict: %d labels for %d histograms; want one each", len(labels), len(histograms))
 	}
 	data := figure.PSTHData{Title: title}
 	for i, h := range histograms {
 		if i > 0 && h.BinWidth != data.BinWidth {
-			return figure.Figure{}, fmt.Errorf("depict: histograms with bins of %v s and of %v s; want one width", data.BinWidth, h.BinWidth)
+			return figure.Figure{}, fmt.Errorf("depict: histograms with bins of %v s and of %v s; want the same width", data.BinWidth, h.BinWidth)
 		}
 		data.BinWidth = h.BinWidth
 		data.Histograms = append(data.Histograms, figure.RateHistogram{Label: labels[i], Rates: h.Population()})
@@ -52,7 +52,7 @@ func PopulationPSTH(title string, labels []string, histograms ...evaluation.PSTH
 	return figure.PSTH(data)
 }
 
-// UnitPSTH draws the firing rate of each unit over time, a row each, in some order of the units; nil is their own.
+// UnitPSTH draws the firing rate of each unit over time, one row per unit, in the given order of units; nil is their own.
 func UnitPSTH(title string, p evaluation.PSTH, order []int) (figure.Figure, error) {
 	data := figure.UnitPSTHData{Title: title, BinWidth: p.BinWidth, Rates: p.Rates}
 	if order == nil {
@@ -71,8 +71,8 @@ func UnitPSTH(title string, p evaluation.PSTH, order []int) (figure.Figure, erro
 
 func noUnit(h int) error { return fmt.Errorf("depict: there is no hidden unit %d in this activity", h) }
 
-// TuningCurves draws the tuning curves of hidden units, a small panel each, with the best IPD as a dashed line. It draws
-// the given units in their order, or all of them.
+// TuningCurves draws the tuning curves of hidden units, each in a small panel, with the best IPD as a dashed line. It draws the
+// given units in that order, or all of them.
 func TuningCurves(t evaluation.Tuning, units ...int) (figure.Figure, error) {
 	if len(units) == 0 {
 		for u := range t.Mean {
@@ -82,8 +82,8 @@ func TuningCurves(t evaluation.Tuning, units ...int) (figure.Figure, error) {
 	return tiles(t, "Rate (Hz)", units, func(u int) string { return fmt.Sprintf("unit %d", u) }, t.Best())
 }
 
-// OutputTuning draws the mean logit of each class by the IPD, a small panel each, with the middle of the class as a dashed
-// line: where its logit should be largest.
+// OutputTuning draws the mean logit of each class as a function of the IPD, each in a small panel, with the middle of the class,
+// where its logit should be largest, as a dashed line.
 func OutputTuning(t evaluation.Tuning) (figure.Figure, error) {
 	var units []int
 	var middles []float64
@@ -109,7 +109,7 @@ func tiles(t evaluation.Tuning, yLabel string, units []int, title func(int) stri
 	return figure.Tiles(data)
 }
 
-// tuningCurve leaves bins without samples out.
+// tuningCurve omits bins without samples.
 func tuningCurve(t evaluation.Tuning, u int) (c figure.Curve) {
 	for b, mean := range t.Mean[u] {
 		if t.Samples[b] > 0 {
@@ -119,11 +119,11 @@ func tuningCurve(t evaluation.Tuning, u int) (c figure.Curve) {
 	return c
 }
 
-// Tuning draws one curve by the IPD for each label, with its standard errors, in one panel: the spikes of a whole layer
-// before and after, for example. Each is the first unit of its tuning.
+// Tuning draws, in one panel, a curve as a function of the IPD for each label, with its standard errors: for example the spikes
+// of a whole layer before and after training. Each is the first unit of its tuning.
 func Tuning(title, yLabel string, labels []string, tunings ...evaluation.Tuning) (figure.Figure, error) {
 	if len(tunings) != len(labels) {
-		return figure.Figure{}, fmt.Errorf("depict: %d labels for %d curves; want as many", len(labels), len(tunings))
+		return figure.Figure{}, fmt.Errorf("depict: %d labels for %d curves; want one each", len(labels), len(tunings))
 	}
 	place := figure.Best
 	panel := figure.CurvePanel{Title: title, XLabel: ipdLabel, YLabel: yLabel, Legend: &place}
@@ -138,7 +138,8 @@ func Tuning(title, yLabel string, labels []string, tunings ...evaluation.Tuning)
 	return fig, err
 }
 
-// TuningMap draws the firing rates of all units by the IPD as one heat map, the units by rising best IPD from the top.
+// TuningMap draws the firing rates of all units as a function of the IPD as one heat map, with units sorted by best IPD, rising
+// from the top.
 func TuningMap(title string, t evaluation.Tuning) (figure.Figure, error) {
 	data := figure.HeatMapData{Title: title, XLabel: ipdLabel, YLabel: "Hidden unit, by best IPD", ColourLabel: rateLabel, FromTop: true,
 		XEnds: &[2]float64{-90, 90}}

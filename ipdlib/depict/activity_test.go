@@ -96,11 +96,11 @@ func TestPSTHs(t *testing.T) {
 	wide := p
 	wide.BinWidth = 4e-3
 	for says, err := range map[string]error{
-		"1 labels for 2":    second(depict.PopulationPSTH("", []string{""}, p, p)),
-		"want one width":    second(depict.PopulationPSTH("", []string{"", ""}, p, wide)),
-		"no hidden unit 4":  second(depict.UnitPSTH("", p, []int{4})),
-		"no hidden unit -1": second(depict.TuningCurves(tuning(t, f), -1)),
-		"0 labels for 1":    second(depict.Tuning("", "", nil, tuning(t, f))),
+		"1 labels for 2":      second(depict.PopulationPSTH("", []string{""}, p, p)),
+		"want the same width": second(depict.PopulationPSTH("", []string{"", ""}, p, wide)),
+		"no hidden unit 4":    second(depict.UnitPSTH("", p, []int{4})),
+		"no hidden unit -1":   second(depict.TuningCurves(tuning(t, f), -1)),
+		"0 labels for 1":      second(depict.Tuning("", "", nil, tuning(t, f))),
 	} {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)
@@ -219,11 +219,11 @@ func TestPointsBySetting(t *testing.T) {
 	fig, err = depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad", Categories: true}, record.TrainError)
 	colours(t, fig, err)
 	for says, err := range map[string]error{
-		"the records differ in jitter_sigma_rad too": second(depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s"})),
-		"the records differ in reset too":            second(depict.Points(varied(t, tau, reset), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad"})),
-		"there is no field":                          second(depict.Points(varied(t), depict.By{X: "membrane"})),
-		"belongs to the sweep":                       second(depict.Points(varied(t), depict.By{X: "runs", Series: "jitter_sigma_rad"})),
-		"there are no records":                       second(depict.Points(nil, depict.By{X: "hidden_units"})),
+		"the records also differ in jitter_sigma_rad": second(depict.Points(varied(t, tau), depict.By{X: "membrane_time_constant_s"})),
+		"the records also differ in reset":            second(depict.Points(varied(t, tau, reset), depict.By{X: "membrane_time_constant_s", Series: "jitter_sigma_rad"})),
+		"there is no field":                           second(depict.Points(varied(t), depict.By{X: "membrane"})),
+		"belongs to the sweep":                        second(depict.Points(varied(t), depict.By{X: "runs", Series: "jitter_sigma_rad"})),
+		"there are no records":                        second(depict.Points(nil, depict.By{X: "hidden_units"})),
 	} {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)

@@ -8,11 +8,11 @@
 //
 //	Rasters                           sounds
 //	Loss, Surrogate, DalesLaw         training, and what a network is made of
-//	Membrane, Rates                   what hidden units do in one sample, and over many
-//	PopulationPSTH, UnitPSTH          when they do it
-//	TuningCurves, TuningMap, Tuning   for which directions; OutputTuning for the classes
+//	Membrane, Rates                   activity of hidden units in one sample, and over many
+//	PopulationPSTH, UnitPSTH          its time course
+//	TuningCurves, TuningMap, Tuning   its dependence on direction; OutputTuning for the classes
 //	SortedWeights                     how the weights reflect that
-//	Ablations                         which units would be missed
+//	Ablations                         the effect of silencing units
 //	Evaluation                        how well a network classifies directions
 //	Robustness                        the study's result
 //	NoiseMap, Points                  noise in training against noise in the test; any setting against any metric

@@ -5,7 +5,7 @@ import (
 	"ipd/ipdlib/figure"
 )
 
-// Evaluation draws the histogram of true and estimated IPDs beside the confusion matrix. The title names the data set,
+// Evaluation draws the histogram of true and estimated IPDs next to the confusion matrix. The title names the data set,
 // such as "Test".
 func Evaluation(title string, t evaluation.Trials) (figure.Figure, error) {
 	counts := t.Confusion()

@@ -12,8 +12,8 @@ import (
 	"ipd/ipdlib/trained"
 )
 
-// Surrogate draws the spike function of a network and the slope that training puts in place of its own, over membrane
-// potentials from 0 to 2, around the threshold of 1. Further steepnesses beta are drawn beside the network's own.
+// Surrogate draws the spike function of a network and the slope that replaces its derivative in training, over membrane
+// potentials from 0 to 2, around the threshold of 1. Slopes for further values of beta are drawn beside the network's own.
 func Surrogate(backend compute.Backend, s snn.Settings, further ...float64) (figure.Figure, error) {
 	const points = 401
 	var data figure.SurrogateData
@@ -54,8 +54,8 @@ func Membrane(a *trained.Activity, sample int, units ...int) (figure.Figure, err
 	return figure.Membrane(data)
 }
 
-// DalesLaw draws what the law does to the weights of the first layer: the mask of signs, red for units that excite and
-// blue for those that inhibit; some weights; and the same weights under the law. A row is a presynaptic unit.
+// DalesLaw draws the effect of Dale's law on the weights of the first layer: the mask of signs, red for excitatory and blue for
+// inhibitory units; some weights; and the same weights under the law. A row is a presynaptic unit.
 func DalesLaw(n *trained.Network) (figure.Figure, error) {
 	var mask, drawn, under [][]float64
 	inhibitory := snn.InhibitoryUnits(len(n.Weights.W1), n.Settings.Network.InhibitoryFraction)
@@ -75,7 +75,7 @@ func DalesLaw(n *trained.Network) (figure.Figure, error) {
 		figure.WeightMap{Title: "Weights", Weights: drawn, XLabel: "Hidden unit"},
 		figure.WeightMap{Title: "Weights with Dale's law", Weights: under, XLabel: "Hidden unit"},
 	)
-	fig.Width, fig.Height = 14*vg.Inch, 4*vg.Inch // three maps of the usual size would not fit a page
+	fig.Width, fig.Height = 14*vg.Inch, 4*vg.Inch // three maps of the usual size would not fit on a page
 	return fig, err
 }
 

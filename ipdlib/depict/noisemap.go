@@ -7,9 +7,9 @@ import (
 	"ipd/ipdlib/figure"
 )
 
-// NoiseMap draws the means of a metric by the jitter in training, upwards, and the jitter in the test, to the right; what
-// names the metric and its unit, such as "Accuracy (%)". ends are the values at the ends of the scale of colours, to compare
-// maps; nil takes the map's own.
+// NoiseMap draws the means of a metric as a function of the jitter in training, upwards, and in the test, to the right; what
+// names the metric and its unit, such as "Accuracy (%)". ends are the values at the ends of the colour scale, for comparing maps;
+// nil uses the map's own.
 func NoiseMap(title, what string, ends *[2]float64, m evaluation.NoiseMap) (figure.Figure, error) {
 	return figure.HeatMap(figure.HeatMapData{
 		Title: title, XLabel: "Test sigma (rad)", YLabel: "Training sigma (rad)", ColourLabel: what, Ends: ends,

@@ -13,28 +13,29 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// By says how the results of a sweep are spread out: by which settings.
+// By says by which settings the results of a sweep are drawn.
 type By struct {
-	// X is the setting along the x axis, named as [plan.FieldNamed] takes it. Values that are no numbers are categories, in
-	// the order in which they come.
+	// X is the setting along the x axis, named as for [plan.FieldNamed]. Values that aren't numbers are categories, in order of
+	// appearance.
 	X string
-	// Series is the setting whose values have a colour each. Empty: all trainings are of one colour.
+	// Series is the setting whose values have different colours. Empty: all trainings have the same colour.
 	Series string
 	// LogX puts x on a logarithmic scale.
 	LogX bool
-	// Numbers as categories, for values that are too far apart for an axis.
+	// Categories treats numbers as categories, for values that are too far apart for an axis.
 	Categories bool
 }
 
-// Points draws quantities of all trainings of a sweep by any setting, a panel for each: every run as a point, and the
-// means with their standard errors. By default they are all metrics of the test set. Records that are nil, of trainings that are not done, are left out. What the sweep
-// varies beside X and Series would be mixed up, so that it is an error: take the records of one value.
+// Points draws quantities of all trainings of a sweep as a function of any setting, one panel per quantity: every run as a point,
+// and the means with their standard errors. By default these are all metrics of the test set. nil records, of trainings that are
+// not done, are left out. It is an error if the sweep varies anything besides X and Series, which would be mixed up: use the
+// records of one value.
 func Points(records []*record.Record, by By, quantities ...record.Quantity) (figure.Figure, error) {
 	if !slices.ContainsFunc(records, func(r *record.Record) bool { return r != nil }) {
 		return figure.Figure{}, errors.New("depict: there are no records to draw")
 	}
 	if len(quantities) == 0 {
-		for _, q := range record.Quantities(nil)[len(record.Metrics):] { // the first ones are of the training set
+		for _, q := range record.Quantities(nil)[len(record.Metrics):] { // the first ones are for the training set
 			if q.Measured(records) {
 				quantities = append(quantities, q)
 			}
@@ -53,7 +54,7 @@ func Points(records []*record.Record, by By, quantities ...record.Quantity) (fig
 	return figure.Points(panels...)
 }
 
-// checkRest makes sure that the records differ in no setting but X and Series.
+// checkRest checks that the records differ only in X and Series.
 func (by By) checkRest(records []*record.Record) error {
 	x, err := plan.FieldNamed(by.X)
 	if err != nil {
@@ -67,13 +68,13 @@ func (by By) checkRest(records []*record.Record) error {
 	}
 	for _, f := range summary.Differing(records) {
 		if f.Name != x.Name && f.Name != series.Name {
-			return fmt.Errorf("depict: the records differ in %s too; make it X or Series, or take the records of one value", f.Short)
+			return fmt.Errorf("depict: the records also differ in %s; make it X or Series, or use the records of one value", f.Short)
 		}
 	}
 	return nil
 }
 
-// errorBars says on an axis what the bars are: the ± of the tables.
+// errorBars explains the bars on an axis: they are the ± of the tables.
 const errorBars = ", mean ± standard error"
 
 func (by By) panel(records []*record.Record, q record.Quantity) (figure.PointPanel, error) {
@@ -88,7 +89,7 @@ func (by By) panel(records []*record.Record, q record.Quantity) (figure.PointPan
 			p.Categories = append(p.Categories, g.Text())
 		}
 	}
-	at := map[string]float64{} // where each value of X stands
+	at := map[string]float64{} // position of each value of X
 	for i, g := range places {
 		at[g.Text()] = float64(i)
 		if p.Categories == nil {
@@ -120,7 +121,7 @@ func (by By) panel(records []*record.Record, q record.Quantity) (figure.PointPan
 	return p, nil
 }
 
-// nameOf writes a setting as on an axis: "membrane time constant (s)".
+// nameOf formats a setting for an axis: "membrane time constant (s)".
 func nameOf(f settings.Field) string {
 	name := f.Short
 	if f.Unit != "" {

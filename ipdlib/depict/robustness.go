@@ -9,8 +9,8 @@ import (
 	"ipd/ipdlib/summary"
 )
 
-// Robustness draws a sweep's result as the study does: a panel for each quantity against sigma, with a curve for each dropout
-// and standard errors. The curves of another study, such as original.Published, lie faintly behind those of the same dropout.
+// Robustness draws a sweep's result as in the study: a panel for each quantity against sigma, with a curve for each dropout and
+// standard errors. The curves of another study, such as original.Published, are drawn faintly behind those of the same dropout.
 // A metric that the records lack has no panel.
 func Robustness(s summary.Summary, behind ...original.Point) (figure.Figure, error) {
 	var panels []figure.CurvePanel
@@ -61,7 +61,7 @@ func measure(s summary.Summary, q record.Quantity, behind []original.Point) figu
 	return result
 }
 
-// curves gives the curves of a quantity in another study: the i-th of the i-th dropout, up to the first dropout that it
+// curves returns the curves of a quantity in another study: the i-th for the i-th dropout, up to the first dropout that it
 // lacks, since figure draws them in the colours of ours, in order.
 func curves(points []original.Point, q record.Quantity, dropouts []float64) (all []figure.Curve) {
 	for _, p := range dropouts {
@@ -72,7 +72,7 @@ func curves(points []original.Point, q record.Quantity, dropouts []float64) (all
 			}
 			sem := point.SEM
 			if point.Bound {
-				sem = 0 // the bar is hidden in the published figure too
+				sem = 0 // the bar is also hidden in the published figure
 			}
 			c.X, c.Mean, c.SEM = append(c.X, point.Sigma), append(c.Mean, point.Mean), append(c.SEM, sem)
 		}

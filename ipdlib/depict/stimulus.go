@@ -11,7 +11,7 @@ import (
 func Rasters(set *stimulus.Dataset) (figure.Figure, error) {
 	const most = 32 // more would be smaller than their titles
 	if set.Len() > most {
-		return figure.Figure{}, fmt.Errorf("depict: rasters of %d samples; at most %d can be seen in one figure", set.Len(), most)
+		return figure.Figure{}, fmt.Errorf("depict: rasters of %d samples; at most %d fit into one figure", set.Len(), most)
 	}
 	data := figure.RastersData{IPD: set.IPD}
 	for i := range set.Len() {

@@ -12,10 +12,10 @@ import (
 	"ipd/ipdlib/trained"
 )
 
-// SortedWeights draws the weights from the afferents to the first hidden layer beside those from the last one to the
-// classes. Afferents are sorted by their delays within each ear, the left one above; hidden units by an IPD in radians, what
-// says which, such as "best IPD" for those of [evaluation.Tuning.Best]. Units for which it is NaN, the silent ones, stand
-// behind a line. With several hidden layers give the IPDs of the first and of the last.
+// SortedWeights draws the weights from the afferents to the first hidden layer next to those from the last one to the classes.
+// Afferents are sorted by delay within each ear, the left ear above; hidden units by an IPD in radians, which what names, such as
+// "best IPD" for those of [evaluation.Tuning.Best]. Silent units, for which it is NaN, are after a line. With several hidden
+// layers, give the IPDs of the first and of the last.
 func SortedWeights(n *trained.Network, what string, ipds ...[]float64) (figure.Figure, error) {
 	if len(ipds) == 0 {
 		return figure.Figure{}, fmt.Errorf("depict: sorted weights need an IPD of each hidden unit")
@@ -59,7 +59,7 @@ func SortedWeights(n *trained.Network, what string, ipds ...[]float64) (figure.F
 	return fig, err
 }
 
-// ipdsAt writes its IPD at each unit that has one, and says behind how many of them the others begin.
+// ipdsAt labels each unit that has an IPD with it, and returns after how many units those without one begin.
 func ipdsAt(ipds []float64, order []int) (ticks []figure.Tick, parts []int) {
 	for place, h := range order {
 		if math.IsNaN(ipds[h]) {
@@ -76,7 +76,7 @@ func ipdsAt(ipds []float64, order []int) (ticks []figure.Tick, parts []int) {
 	return ticks, parts
 }
 
-// delayTicks writes the delays of some afferents of each ear.
+// delayTicks labels some afferents of each ear with their delays.
 func delayTicks(s stimulus.Settings) (ticks []figure.Tick) {
 	last := float64(s.AfferentsPerEar - 1)
 	for ear := range 2 {

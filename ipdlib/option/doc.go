@@ -1,6 +1,6 @@
 // Package option holds settings that are one of a few words, such as a reset that is late, same_step, subtract or none.
 //
-// A [Table] says what each word means, with the study's word first. A [Word] is a setting with one of these words; its zero
+// A [Table] gives the meaning of each word, with the study's word first. A [Word] is a setting with one of these words; its zero
 // value "" means the first. A settings file may use the study's word; it is read as "", so that each value has only one
 // form:
 //
@@ -15,5 +15,5 @@
 //
 //	func (resetWords) Lexicon() option.Lexicon { return resets }
 //
-// A field of such a type is written as `json:"reset,omitzero"`, which asks IsZero, and its Validate asks [Word.Check].
+// A field of such a type has the tag `json:"reset,omitzero"`, which uses IsZero, and its Validate uses [Word.Check].
 package option

@@ -8,10 +8,10 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Words are what a setting may be, in the order of a table's rows. The first is the study's own, for which "" stands too.
+// Words are the possible words of a setting, in the order of a table's rows. The first is the study's; "" means the same.
 type Words []string
 
-// Check says what is wrong with a value that is none of the words; nil if it is one.
+// Check returns an error if a value is none of the words.
 func (w Words) Check(value string) error {
 	if value == "" || slices.Contains(w, value) {
 		return nil
@@ -28,13 +28,13 @@ func (w Words) String() string {
 	return strings.Join(w[:last], ", ") + " or " + w[last]
 }
 
-// A Table says what each word stands for. The first row is the study's.
+// A Table gives the meaning of each word. The first row is the study's.
 type Table[V any] []Row[V]
 
-// Row is one word and what it stands for.
+// Row is one word with its meaning.
 type Row[V any] struct {
 	Name  string
-	Also  []string // other libraries' words for the same; read, but never written
+	Also  []string // other libraries' words with the same meaning; read, but never written
 	Value V
 }
 
@@ -47,7 +47,7 @@ func (t Table[V]) Words() Words {
 	return words
 }
 
-// Canonical gives the table's own word for one of Also; any other word as it is.
+// Canonical returns the table's own word for one of Also, and any other word unchanged.
 func (t Table[V]) Canonical(word string) string {
 	for _, row := range t {
 		if slices.Contains(row.Also, word) {
@@ -57,7 +57,7 @@ func (t Table[V]) Canonical(word string) string {
 	return word
 }
 
-// Of is what a word stands for, "" for the first. It panics at a word that is not in the table, which Validate refuses.
+// Of returns the meaning of a word; "" means the first. It panics if the word is not in the table, which Validate refuses.
 func (t Table[V]) Of(word string) V {
 	for i, row := range t {
 		if row.Name == word || word == "" && i == 0 {
@@ -67,7 +67,7 @@ func (t Table[V]) Of(word string) V {
 	panic(fmt.Sprintf("option: %q is none of %s", word, t.Words()))
 }
 
-// A Lexicon is what a [Word] is one of: any Table.
+// A Lexicon lists the possible words of a [Word]; any Table is one.
 type Lexicon interface {
 	Words() Words
 	Canonical(word string) string
@@ -81,10 +81,10 @@ func (w Word[L]) lexicon() Lexicon {
 	return l.Lexicon()
 }
 
-// Words lists what it may be.
+// Words lists the possible words.
 func (w Word[L]) Words() []string { return w.lexicon().Words() }
 
-// String is the word, also where it is the zero value.
+// String returns the word, also for the zero value.
 func (w Word[L]) String() string {
 	if w.IsZero() {
 		return w.Words()[0]
@@ -95,7 +95,7 @@ func (w Word[L]) String() string {
 // IsZero reports whether it is the first word, the study's.
 func (w Word[L]) IsZero() bool { return w.Normal() == "" }
 
-// Normal gives the word its one form: "" for the first, the table's own for another library's, the others as they are.
+// Normal returns the word in canonical form: "" for the first, the table's own for another library's, others unchanged.
 func (w Word[L]) Normal() Word[L] {
 	own := w.lexicon().Canonical(string(w))
 	if own == w.Words()[0] {
@@ -104,7 +104,7 @@ func (w Word[L]) Normal() Word[L] {
 	return Word[L](own)
 }
 
-// Check says what is wrong with a value that is none of the words.
+// Check returns an error if the value is none of the words.
 func (w Word[L]) Check() error { return Words(w.Words()).Check(w.lexicon().Canonical(string(w))) }
 
 // UnmarshalText reads a word.
@@ -117,7 +117,7 @@ func (w *Word[L]) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// DidYouMean suggests a known word that is near: ; did you mean "late"? It is empty if none is.
+// DidYouMean suggests a similar known word, as in: ; did you mean "late"? It is empty if there is none.
 func DidYouMean(word string, known []string) string {
 	if near := Near(word, known); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
@@ -125,9 +125,9 @@ func DidYouMean(word string, known []string) string {
 	return ""
 }
 
-// Near is the known word that one can have meant, in that no more than a third of the letters differ; "" where there is none.
+// Near returns the known word that was probably meant: no more than a third of the letters differ; "" if there is none.
 func Near(word string, known []string) string {
-	const most = 60 // letters; no known word has as many, and comparing long ones takes long
+	const most = 60 // letters; no known word is longer, and comparing long ones is slow
 	if len(word) > most {
 		return ""
 	}
@@ -139,7 +139,7 @@ func Near(word string, known []string) string {
 	return near
 }
 
-// Nearest is the known word that takes the fewest changes of letters to become word; "" where none is known.
+// Nearest returns the known word with the smallest edit distance from word; "" if no word is known.
 func Nearest(word string, known []string) string {
 	best, least := "", -1
 	for _, k := range known {

@@ -72,10 +72,10 @@ func TestUnusableTexts(t *testing.T) {
 		"surrogate_slope=inf":       `network.surrogate_slope is "inf"; it must be a number`,
 		"dales_law=yes":             `network.dales_law is "yes"; it must be true or false`,
 		"further_hidden_layers=[3":  `a bracket or a quote is not closed`,
-		"further_hidden_layers=3]":  `a bracket is closed that was not opened`,
-		"further_hidden_layers=[x]": `[x] is no list, which is like [30,30]`,
+		"further_hidden_layers=3]":  `a closing bracket has no opening one`,
+		"further_hidden_layers=[x]": `[x] is not a list; want a list such as [30,30]`,
 		`reset="late`:               `a bracket or a quote is not closed`,
-		`reset="la"te`:              `is no text in quotes`,
+		`reset="la"te`:              `is not a text in quotes`,
 	} {
 		for name, err := range map[string]error{"SetText": new(Settings).SetText(text), "VaryText": new(Settings).VaryText(text)} {
 			if !isSettingsError(err) || !strings.Contains(err.Error(), want) {

@@ -83,7 +83,7 @@ func TestReadErrors(t *testing.T) {
 		"{\n  \"network\": {\"hiden_units\": 3}}": `line 2, column 15: there is no field "hiden_units" in network; did you mean "hidden_units"?`,
 		`{"swep": {}}`:                                                      `line 1, column 2: there is no field "swep"; did you mean "sweep"?`,
 		`{"Sweep": {}}`:                                                     `did you mean "sweep"?`,
-		`{"sweep": {"runs": 1, "runs": 2}}`:                                 `line 1, column 23: the field "runs" stands twice in sweep`,
+		`{"sweep": {"runs": 1, "runs": 2}}`:                                 `line 1, column 23: the field "runs" appears twice in sweep`,
 		`{"sweep": {"runs": "3"}}`:                                          `line 1, column 20: sweep.runs is a text; it must be a whole number`,
 		`{"sweep": {"runs": 2.5}}`:                                          `sweep.runs is 2.5; it must be a whole number`,
 		`{"sweep": {"seed": -1}}`:                                           `sweep.seed is -1; it must be a whole number that is not negative`,
@@ -105,10 +105,10 @@ func TestReadErrors(t *testing.T) {
 		`{"network": {"variant": {"further_hidden_layers": [2.5]}}}`:        `network.variant.further_hidden_layers.0 is 2.5; it must be a whole number`,
 		`{"network": {"variant": {"resett": "none"}}}`:                      `there is no field "resett" in network.variant; did you mean "reset"?`,
 		`[]`:           `the whole is a list; it must be an object in curly brackets`,
-		`{} {}`:        `line 1, column 4: this is no JSON`,
-		`{"sweep": {}`: `this is no JSON`,
-		``:             `this is no JSON`,
-		"\xff":         `this is no JSON`,
+		`{} {}`:        `line 1, column 4: this is not JSON`,
+		`{"sweep": {}`: `this is not JSON`,
+		``:             `this is not JSON`,
+		"\xff":         `this is not JSON`,
 	} {
 		if _, err := Read([]byte(text)); !isSettingsError(err) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", text, err, want)

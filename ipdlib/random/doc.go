@@ -8,7 +8,7 @@
 // so that any number of a stream can be computed alone, in any order, on any backend and by any number of workers, and is
 // always the same. There are three parts:
 //
-//   - a [Key] names a stream. Keys come from a seed ([NewKey]) and from one another ([Key.Derive]): the key of the
+//   - a [Key] identifies a stream. Keys come from a seed ([NewKey]) and from one another ([Key.Derive]): the key of the
 //     jitter of the training set of run 2 is derived, never drawn.
 //   - [Words] scrambles counters, on the host one block at a time, and in a graph ([GraphWords]) for whole tensors.
 //   - [Mask] compares the words of many counters with a threshold, on the host and with its vector instructions, for dropout.

@@ -6,8 +6,8 @@ import (
 )
 
 // GraphWords is [Words] for whole tensors, in a graph. key: uint32 [2]; c0, c1: uint32 of one shape, which is also the
-// shape of both results. It holds only additions, rotations and exclusive ors of 32-bit words: the same bits on every
-// backend, and vectorised by XLA.
+// shape of both results. It consists only of additions, rotations and exclusive ors of 32-bit words: the bits are the same on
+// every backend, and XLA vectorises it.
 func GraphWords(key, c0, c1 *Node) (x0, x1 *Node) {
 	return GraphWordsOf(Reshape(Slice(key, AxisElem(0))), Reshape(Slice(key, AxisElem(1))), c0, c1)
 }
@@ -34,10 +34,10 @@ func GraphWordsOf(k0, k1, c0, c1 *Node) (x0, x1 *Node) {
 	return x0, x1
 }
 
-// GraphUniform24 turns random words into whole numbers 0 ... 2^24-1, as float32 (which holds them exactly). Dividing
-// by 2^24 would give a uniform number in [0, 1); comparing with a threshold times 2^24 saves the division.
+// GraphUniform24 converts random words to integers 0 ... 2^24-1, as float32 (which represents them exactly). Dividing by 2^24
+// would give a uniform number in [0, 1); comparing with a threshold times 2^24 saves the division.
 func GraphUniform24(words *Node) *Node {
 	top := BitwiseShiftRightLogical(words, Const(words.Graph(), uint32(32-UniformBits)))
-	// By way of int32: processors convert signed integers to floats in one instruction.
+	// Through int32, since processors convert signed integers to floats in one instruction.
 	return ConvertDType(ConvertDType(top, dtypes.Int32), dtypes.Float32)
 }

@@ -6,16 +6,16 @@ import (
 	"fmt"
 )
 
-// Key names one stream of random numbers: the 64-bit key of Threefry-2x32.
+// Key identifies a stream of random numbers: the 64-bit key of Threefry-2x32.
 type Key [2]uint32
 
-// NewKey gives the key of a seed.
+// NewKey returns the key of a seed.
 func NewKey(seed uint64) Key {
 	return Key{uint32(seed), uint32(seed >> 32)}
 }
 
-// Derive gives the key of a sub-stream. The parts name it, in words and numbers: key.Derive("training set", "jitter").
-// Different names give unrelated streams, because the name is hashed (SHA-256) together with the key.
+// Derive returns the key of a sub-stream. The parts name it, in words and numbers: key.Derive("training set", "jitter").
+// Different names give independent streams, because the name is hashed (SHA-256) together with the key.
 func (k Key) Derive(parts ...any) Key {
 	h := sha256.New()
 	fmt.Fprintf(h, "%08x%08x", k[1], k[0])

@@ -4,24 +4,24 @@ import "math"
 
 //go:generate go run -C asm .
 
-// A word of bits holds the decisions for this many numbers.
+// maskBits is the number of decisions in a word of bits.
 const maskBits = 32
 
-// MaskWords is the number of words that the n bits of a row take.
+// MaskWords returns the number of words that the n bits of a row take.
 func MaskWords(n int) int { return (n + maskBits - 1) / maskBits }
 
-// Mask decides for n numbers of each of len(bits)/MaskWords(n) rows whether a uniform number reaches a threshold:
+// Mask decides, for n numbers in each of len(bits)/MaskWords(n) rows, whether a uniform number reaches a threshold:
 //
 //	bit i of row r = [uniform24(word0) >= threshold],    word0, _ = Words(key, first + r·stride, i)
 //
-// uniform24 being the upper [UniformBits] of a word, as in [GraphUniform24], and threshold a probability times 2^24. Bit i of a row
-// is bit i%32 of its word i/32, the lowest being 0; bits from n on are 0.
+// where uniform24 is the upper [UniformBits] bits of a word, as in [GraphUniform24], and threshold is a probability times 2^24. Bit i
+// of a row is bit i%32 of its word i/32, the lowest being 0; bits from n on are 0.
 //
-// A row of up to 32 costs as much as one of 32: 16 ns with AVX-512, 34 ns with AVX2, 0.14 µs in plain Go, on one core of a Xeon. A call
-// adds 30 ns, so ask for many rows at once. In the dropout of a training step (row t·B + b, number h), these can be all rows of the
+// A shorter row costs as much as one of 32: 16 ns with AVX-512, 34 ns with AVX2, 0.14 µs in plain Go, on one core of a Xeon. A call
+// adds 30 ns, so compute many rows at once. In the dropout of a training step (row t·B + b, number h), these can be all rows of the
 // step (first 0, stride 1) or those of sample b (first b, stride B).
 //
-// It is computed 16 or 8 numbers at a time with AVX-512 or AVX2, where the processor has them; the bits are the same everywhere.
+// With AVX-512 or AVX2, 16 or 8 numbers are computed at a time; the bits are the same on every processor.
 func Mask(bits []uint32, key Key, first, stride uint32, n int, threshold float32) {
 	words := MaskWords(n)
 	if n < 1 || len(bits)%words != 0 {
@@ -45,8 +45,8 @@ func Mask(bits []uint32, key Key, first, stride uint32, n int, threshold float32
 	}
 }
 
-// maskLimit is the least word whose upper bits, a whole number, reach the threshold. None does where the threshold is 2^24 or more,
-// or not a number.
+// maskLimit returns the smallest word whose upper bits, an integer, reach the threshold. None does if the threshold is 2^24 or more,
+// or NaN.
 func maskLimit(threshold float32) (limit uint32, none bool) {
 	whole := math.Ceil(float64(threshold))
 	switch {
@@ -58,16 +58,16 @@ func maskLimit(threshold float32) (limit uint32, none bool) {
 	return 0, true
 }
 
-// A maskColumn is one word of each row: the 32 numbers whose counters begin at the same one.
+// A maskColumn is one word of each row: 32 numbers with consecutive counters.
 type maskColumn struct {
 	schedule    *Schedule
 	row, stride uint32 // word 0 of the counters of the first row, with the key added; and from row to row
 	number      uint32 // word 1 of the counter of bit 0, with the key added
-	limit       uint32 // the least word that sets a bit
+	limit       uint32 // the smallest word that sets a bit
 	exist       uint32 // the bits that may be set
 }
 
-// fill computes a column on the fastest path there is. Its words are bits[0], bits[step] and so on.
+// fill computes a column on the fastest path. Its words are bits[0], bits[step] and so on.
 func (m *maskColumn) fill(bits []uint32, step int) {
 	if m.limit == 0 { // every word reaches it
 		for at := 0; at < len(bits); at += step {

@@ -13,7 +13,7 @@ func (m *maskColumn) fillPortable(bits []uint32, step int) {
 	}
 }
 
-// below is 1 where x < limit, else 0: without a jump, which the processor could not foresee.
+// below is 1 if x < limit, else 0. It compiles without a branch, which the processor could not predict.
 func below(x, limit uint32) uint32 {
 	return uint32((uint64(x) - uint64(limit)) >> 63)
 }

@@ -2,22 +2,23 @@ package random
 
 import "math/bits"
 
-// A Schedule is what [Words] adds on the way, worked out once for many counters of a key, of which only word 0 is wanted.
+// A Schedule holds the numbers that [Words] adds during its rounds, computed once for many counters of a key, if only word 0 is
+// needed.
 type Schedule struct {
 	K0, K1 uint32 // added to the counter
-	// Inject is added after the rounds 4, 8 and 12: to x0, x1, x0, x1 and, where word 1 of the result isn't needed, the sum of both
-	// to x0, as the last round adds x1 to x0 and ends there.
+	// Inject is added after rounds 4, 8 and 12: to x0, x1, x0, x1 and, since word 1 of the result isn't needed, the sum of both to
+	// x0, because the last round ends with adding x1 to x0.
 	Inject [5]uint32
 }
 
-// NewSchedule gives the schedule of a key.
+// NewSchedule returns the schedule of a key.
 func NewSchedule(key Key) Schedule {
 	k0, k1, k2 := key[0], key[1], key[0]^key[1]^parity
 	return Schedule{k0, k1, [5]uint32{k1, k2 + 1, k2, k0 + 2, k0 + k1 + 3}}
 }
 
-// Words4 gives word 0 for the counters (a0, a1) to (d0, d1), to which K0 and K1 are added already: the rounds of [Words], one after
-// the other. The four don't wait for one another, so that the processor works on several of them in each cycle.
+// Words4 returns word 0 for the counters (a0, a1) to (d0, d1), to which K0 and K1 are already added: it does the rounds of [Words],
+// one after the other. The four are independent, so that the processor works on several of them in each cycle.
 func (s *Schedule) Words4(a0, b0, c0, d0, a1, b1, c1, d1 uint32) (a, b, c, d uint32) {
 	a0, b0, c0, d0 = a0+a1, b0+b1, c0+c1, d0+d1
 	a1, b1, c1, d1 = rotate(a1, 13)^a0, rotate(b1, 13)^b0, rotate(c1, 13)^c0, rotate(d1, 13)^d0

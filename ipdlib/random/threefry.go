@@ -2,8 +2,8 @@ package random
 
 import "math/bits"
 
-// Rounds of Threefry-2x32. 13 are the fewest that pass every test of BigCrush; each round costs time for each of the
-// 82 million draws of a data set, so we take no more.
+// Rounds of Threefry-2x32. 13 is the smallest number that passes every test of BigCrush; each round costs time for each of the 82
+// million draws of a data set, so we use no more.
 //
 // Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, table 2.
 const Rounds = 13
@@ -34,5 +34,5 @@ func Words(key Key, c0, c1 uint32) (x0, x1 uint32) {
 	return x0, x1
 }
 
-// UniformBits is how many of a word's bits a uniform number takes: as many as float32 holds exactly.
+// UniformBits is the number of a word's bits in a uniform number: as many as float32 represents exactly.
 const UniformBits = 24

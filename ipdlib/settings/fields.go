@@ -11,17 +11,17 @@ import (
 
 // A Field is one field of a struct of settings, or of a struct in it.
 type Field struct {
-	Name    string // where it is: network.hidden_units
-	Short   string // the last part of the name if no other field has it, else the whole: hidden_units
+	Name    string // full name: network.hidden_units
+	Short   string // the last part of the name if no other field has it, else the full name: hidden_units
 	Unit    string // empty if it has none
 	Range   string // the values it may have, in words
-	Help    string // what it means
+	Help    string // its meaning
 	Default string // 0.005, late, [0,0.5,0.9]
 
 	kind reflect.Type
 }
 
-// Fields are the fields of a struct of settings in their order.
+// Fields are the fields of a struct of settings, in order.
 type Fields []Field
 
 // FieldsOf lists the fields of a struct of settings and of all structs in it. Its values are the fields' defaults.
@@ -41,7 +41,7 @@ func fieldsBelow(prefix string, v reflect.Value) (fields Fields) {
 	for _, f := range reflect.VisibleFields(v.Type()) {
 		name := jsonName(f)
 		switch value := v.FieldByIndex(f.Index); {
-		case name == "": // embedded: its fields are visible themselves
+		case name == "": // embedded: its fields belong to the outer struct
 		case value.Kind() == reflect.Struct:
 			fields = append(fields, fieldsBelow(prefix+name+".", value)...)
 		default:
@@ -58,7 +58,7 @@ func fieldsBelow(prefix string, v reflect.Value) (fields Fields) {
 	return fields
 }
 
-// rangeOf asks the type for its words if it has a few only, and else the tag.
+// rangeOf takes the range from the type if it has only a few words, else from the tag.
 func rangeOf(f reflect.StructField) string {
 	if one, ok := reflect.Zero(f.Type).Interface().(interface{ Words() []string }); ok {
 		return option.Words(one.Words()).String()
@@ -69,8 +69,8 @@ func rangeOf(f reflect.StructField) string {
 	return f.Tag.Get("range")
 }
 
-// Named finds the field that a name means: a whole name, such as network.hidden_units, or the end of one, such as
-// hidden_units, if only one field's name ends so.
+// Named finds a field by its name: the full name, such as network.hidden_units, or its end, such as hidden_units, if only one
+// field's name ends that way.
 func (fields Fields) Named(name string) (Field, error) {
 	var found []Field
 	for _, f := range fields {
@@ -91,10 +91,10 @@ func (fields Fields) Named(name string) (Field, error) {
 	for _, f := range found {
 		names = append(names, f.Name)
 	}
-	return Field{}, fmt.Errorf("%q may be %s; give the whole name", name, strings.Join(names, " or "))
+	return Field{}, fmt.Errorf("%q may be %s; give the full name", name, strings.Join(names, " or "))
 }
 
-// nearest suggests a near name with as many parts as the one that was given.
+// nearest suggests a similar name with as many parts as the given one.
 func (fields Fields) nearest(name string) string {
 	var names []string
 	for _, f := range fields {

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// mostOfRange is how many values a range may stand for; more are surely a slip.
+// mostOfRange is the maximal number of values of a range; more is surely a typo.
 const mostOfRange = 10_000
 
-// expand puts the values in place of ranges FIRST:LAST:STEP, such as 0:0.5:0.1, which has LAST if the steps reach it. They are
-// the numbers that one would write: 0.3, not 0.30000000000000004.
+// expand replaces ranges FIRST:LAST:STEP, such as 0:0.5:0.1, by their values, which include LAST if the steps reach it. They are
+// the numbers that a person would write: 0.3, not 0.30000000000000004.
 func expand(texts []string) ([]string, error) {
 	var all []string
 	for _, text := range texts {
@@ -27,13 +27,13 @@ func expand(texts []string) ([]string, error) {
 				numbers[i], ok = rational(strings.TrimSpace(parts[i]))
 			}
 			if !ok {
-				return nil, fmt.Errorf("%q is no range, which is FIRST:LAST:STEP in numbers, such as 0:0.5:0.1", text)
+				return nil, fmt.Errorf("%q is not a range; want FIRST:LAST:STEP in numbers, such as 0:0.5:0.1", text)
 			}
 		}
 		first, last, step := numbers[0], numbers[1], numbers[2]
 		way := new(big.Rat).Sub(last, first)
 		if step.Sign() == 0 || way.Sign()*step.Sign() < 0 {
-			return nil, fmt.Errorf("the range %q never gets from %s to %s; its step must be %s", text, parts[0], parts[1], map[bool]string{true: "positive", false: "negative"}[way.Sign() >= 0])
+			return nil, fmt.Errorf("the range %q never reaches %[3]s from %[2]s; its step must be %[4]s", text, parts[0], parts[1], map[bool]string{true: "positive", false: "negative"}[way.Sign() >= 0])
 		}
 		steps := new(big.Rat).Quo(way, step)
 		if steps.Cmp(big.NewRat(mostOfRange, 1)) > 0 {
@@ -57,13 +57,13 @@ func rational(text string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(text)
 }
 
-// form says what is odd about a text that is no number, and what to write instead; empty if nothing is known.
+// form says what is wrong with a text that isn't a number, and what to write instead; empty if unknown.
 func form(text string) string {
 	plain := strings.NewReplacer("−", "-", "–", "-", "—", "-", "‐", "-", "‑", "-").Replace(text)
 	number := func(s string) bool { _, err := strconv.ParseFloat(s, 64); return err == nil }
 	switch {
 	case plain != text && number(plain):
-		return "; its minus is a typographic one: write " + plain
+		return "; it has a typographic minus sign: write " + plain
 	case strings.HasSuffix(plain, "%") && number(strings.TrimSpace(strings.TrimSuffix(plain, "%"))):
 		percent, _ := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(plain, "%")), 64)
 		return "; write it without the percent sign, as " + strconv.FormatFloat(percent/100, 'g', -1, 64)

@@ -32,13 +32,13 @@ func TestRanges(t *testing.T) {
 		t.Errorf("%v, %v", texts, err)
 	}
 	for text, want := range map[string]string{
-		"0:1":       "is no range, which is FIRST:LAST:STEP",
-		"0:1:x":     "is no range",
+		"0:1":       "is not a range; want FIRST:LAST:STEP",
+		"0:1:x":     "is not a range",
 		"0:1:0":     "its step must be positive",
 		"0:1:-1":    "its step must be positive",
 		"1:0:1":     "its step must be negative",
 		"0:1:1e-9":  "more than 10000 values",
-		"0:1e300:1": "is no range",
+		"0:1e300:1": "is not a range",
 		"50 %":      "as 0.5",
 		"–3":        "write -3",
 		"1e999":     "it must be a number",

@@ -68,7 +68,7 @@ func TestNamed(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"width_m":       `"width_m" may be front.width_m or back.width_m; give the whole name`,
+		"width_m":       `"width_m" may be front.width_m or back.width_m; give the full name`,
 		"numbre":        `there is no field "numbre"; did you mean "number"?`,
 		"back.with_m":   `there is no field "back.with_m"; did you mean "back.width_m"?`,
 		"front.secret":  `there is no field`,

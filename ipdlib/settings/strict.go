@@ -15,9 +15,8 @@ import (
 	"ipd/ipdlib/option"
 )
 
-// Read reads JSON into the struct that v points to. Where it doesn't have the struct's form, the error says where and what
-// is wrong: an unknown or repeated field, a value of the wrong type, null, or text after the end. Fields that the text
-// doesn't have stay as they are.
+// Read reads JSON into the struct that v points to. If the text doesn't match the struct, the error says where and what is
+// wrong: an unknown or repeated field, a value of the wrong type, null, or text after the end. Missing fields stay unchanged.
 func Read(text []byte, v any) error {
 	offset, wrong := read(text, v)
 	if wrong == nil || offset < 0 {
@@ -26,7 +25,7 @@ func Read(text []byte, v any) error {
 	return at(text, offset, wrong)
 }
 
-// read is Read with an error that doesn't say where. The offset does, if there is a place; it is -1 if there is none.
+// read is Read with an error that doesn't say where. The offset does; it is -1 if there is no place.
 func read(text []byte, v any) (offset int64, wrong error) {
 	noNull := json.WithUnmarshalers(json.UnmarshalFromFunc(func(in *jsontext.Decoder, _ any) error {
 		if in.PeekKind() == 'n' {
@@ -51,7 +50,7 @@ func read(text []byte, v any) (offset int64, wrong error) {
 
 var errNull = errors.New("null")
 
-// at puts line and column, both counted from 1, before what is wrong there.
+// at adds line and column, both counted from 1, to an error.
 func at(text []byte, offset int64, wrong error) error {
 	offset = min(max(offset, 0), int64(len(text)))
 	offset += int64(len(text[offset:]) - len(bytes.TrimLeft(text[offset:], " \t\r\n:"))) // it may point to the separator before the value
@@ -61,7 +60,7 @@ func at(text []byte, offset int64, wrong error) error {
 	return fmt.Errorf("line %d, column %d: %w", line, column, wrong)
 }
 
-// semanticSentence says what is wrong with JSON that is well formed.
+// semanticSentence says what is wrong with well-formed JSON.
 func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 	field := inWords(e.JSONPointer)
 	switch {
@@ -85,9 +84,9 @@ func semanticSentence(e *json.SemanticError, target reflect.Type) string {
 // syntacticSentence says what is wrong with text that isn't JSON.
 func syntacticSentence(e *jsontext.SyntacticError) string {
 	if errors.Is(e, jsontext.ErrDuplicateName) {
-		return fmt.Sprintf("the field %q stands twice%s", Cut(e.JSONPointer.LastToken()), inside(e.JSONPointer.Parent()))
+		return fmt.Sprintf("the field %q appears twice%s", Cut(e.JSONPointer.LastToken()), inside(e.JSONPointer.Parent()))
 	}
-	return "this is no JSON: " + e.Err.Error()
+	return "this is not JSON: " + e.Err.Error()
 }
 
 // inWords turns /network/hidden_units into network.hidden_units.
@@ -133,7 +132,7 @@ func isText(t reflect.Type) bool {
 	return t != nil && (t.Kind() == reflect.String || t.Kind() == reflect.Pointer && isText(t.Elem()))
 }
 
-// structAt is the type of the object at a place below the struct that t points to; nil where there is none.
+// structAt returns the type of the object at a place below the struct that t points to; nil if there is none.
 func structAt(t reflect.Type, p jsontext.Pointer) reflect.Type {
 	t = t.Elem()
 	for name := range p.Tokens() {
@@ -148,7 +147,7 @@ func structAt(t reflect.Type, p jsontext.Pointer) reflect.Type {
 	return t
 }
 
-// fieldTypes gives the fields of a struct by their JSON names, those of embedded structs too.
+// fieldTypes returns the fields of a struct by their JSON names, including those of embedded structs.
 func fieldTypes(t reflect.Type) map[string]reflect.Type {
 	types := map[string]reflect.Type{}
 	if t == nil || t.Kind() != reflect.Struct {
@@ -162,7 +161,7 @@ func fieldTypes(t reflect.Type) map[string]reflect.Type {
 	return types
 }
 
-// jsonName is a field's name in JSON; empty for an embedded struct, whose fields are visible themselves.
+// jsonName is a field's name in JSON; empty for an embedded struct, whose fields belong to the outer struct.
 func jsonName(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return name

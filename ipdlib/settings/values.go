@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Set gives the field a value in the settings that s points to, as if a JSON file had it there: a number, a text, true or
-// false, or a list of numbers. s may be any struct that has the field at its place.
+// Set sets the field in the settings that s points to, as a JSON file would: to a number, a text, true or false, or a list of
+// numbers. s may be any struct that has the field under its full name.
 func (f Field) Set(s, value any) error {
 	text, err := json.Marshal(value)
 	if err != nil {
@@ -23,7 +23,7 @@ func (f Field) Set(s, value any) error {
 		return err
 	}
 	if field.Kind() == reflect.Slice {
-		field.SetZero() // else reading would overwrite the old list's values, which others may hold too
+		field.SetZero() // else reading would overwrite the values of the old list, which others may share
 	}
 	path := strings.Split(f.Name, ".")
 	document := `{"` + strings.Join(path, `":{"`) + `":` + string(text) + strings.Repeat("}", len(path))
@@ -31,8 +31,8 @@ func (f Field) Set(s, value any) error {
 	return wrong
 }
 
-// Value is the field's value in settings as JSON has it: a float64, string, bool or []any. It is never an empty word: where
-// "" stands for the first of a few words, it is that word. It panics if the settings don't have the field.
+// Value returns the field's value in settings as in JSON: a float64, string, bool or []any. It is never an empty word: if ""
+// means the first of a few words, it is that word. It panics if the settings don't have the field.
 func (f Field) Value(s any) any {
 	field, err := f.in(reflect.ValueOf(s))
 	if err != nil {
@@ -58,7 +58,7 @@ next:
 	return v, nil
 }
 
-// plain turns a field's value into what JSON has.
+// plain converts a field's value to its form in JSON.
 func plain(v reflect.Value) any {
 	if word, ok := v.Interface().(fmt.Stringer); ok && v.Kind() == reflect.String {
 		return word.String()
@@ -82,7 +82,7 @@ func plain(v reflect.Value) any {
 	return v.String()
 }
 
-// Text writes a field's value: 0.005, late, true, [20,20].
+// Text formats a field's value: 0.005, late, true, [20,20].
 func Text(value any) string {
 	if list, ok := value.([]any); ok {
 		if text, err := json.Marshal(list); err == nil {
@@ -92,7 +92,7 @@ func Text(value any) string {
 	return fmt.Sprint(value)
 }
 
-// Split reads FIELD=VALUE,VALUE,... A value with commas in it stands in square brackets or in quotes.
+// Split reads FIELD=VALUE,VALUE,... A value with commas must be in square brackets or in quotes.
 func Split(text string) (name string, values []string, err error) {
 	name, rest, ok := strings.Cut(text, "=")
 	name = strings.TrimSpace(name)
@@ -111,7 +111,7 @@ func Split(text string) (name string, values []string, err error) {
 			depth++
 		case c == ']':
 			if depth--; depth < 0 {
-				return "", nil, fmt.Errorf("%q: a bracket is closed that was not opened", Cut(text))
+				return "", nil, fmt.Errorf("%q: a closing bracket has no opening one", Cut(text))
 			}
 		case c == ',' && depth == 0:
 			values, first = append(values, strings.TrimSpace(rest[first:i])), i+1
@@ -129,7 +129,7 @@ func Split(text string) (name string, values []string, err error) {
 	return name, values, nil
 }
 
-// Parse reads a value of the field, for Set. A list is one text in square brackets, or its elements; all else is one text.
+// Parse reads a value of the field, for Set. A list is one text in square brackets, or its elements; any other value is one text.
 func (f Field) Parse(texts ...string) (any, error) {
 	if f.kind.Kind() == reflect.Slice {
 		return f.parseList(texts)
@@ -140,7 +140,7 @@ func (f Field) Parse(texts ...string) (any, error) {
 	return f.parse(f.kind, texts[0])
 }
 
-// Numeric reports whether the field is a number, or a list of them.
+// Numeric reports whether the field is a number or a list of numbers.
 func (f Field) Numeric() bool {
 	kind := f.kind
 	if kind.Kind() == reflect.Slice {
@@ -153,7 +153,7 @@ func (f Field) Numeric() bool {
 	return false
 }
 
-// Expand puts the values in place of ranges FIRST:LAST:STEP, such as 0:0.5:0.1, if the field is a number.
+// Expand replaces ranges FIRST:LAST:STEP, such as 0:0.5:0.1, by their values, if the field is a number.
 func (f Field) Expand(texts []string) ([]string, error) {
 	if !f.Numeric() || f.kind.Kind() == reflect.Slice {
 		return texts, nil
@@ -169,7 +169,7 @@ func (f Field) parseList(texts []string) (any, error) {
 	list := []any{}
 	if len(texts) == 1 && strings.HasPrefix(texts[0], "[") {
 		if err := json.Unmarshal([]byte(texts[0]), &list); err != nil {
-			return nil, fmt.Errorf("%s: %s is no list, which is like [30,30]", f.Name, Cut(texts[0]))
+			return nil, fmt.Errorf("%s: %s is not a list; want a list such as [30,30]", f.Name, Cut(texts[0]))
 		}
 		return list, nil
 	}
@@ -189,12 +189,12 @@ func (f Field) parseList(texts []string) (any, error) {
 	return list, nil
 }
 
-// parse reads a value of a type. Set says whether a text is a word that the field may have.
+// parse reads a value of a type. Set checks whether a text is one of the field's words.
 func (f Field) parse(kind reflect.Type, text string) (any, error) {
 	if strings.HasPrefix(text, `"`) {
 		var unquoted string
 		if err := json.Unmarshal([]byte(text), &unquoted); err != nil {
-			return nil, fmt.Errorf("%s: %s is no text in quotes", f.Name, Cut(text))
+			return nil, fmt.Errorf("%s: %s is not a text in quotes", f.Name, Cut(text))
 		}
 		return unquoted, nil
 	}
@@ -226,7 +226,7 @@ func (f Field) parse(kind reflect.Type, text string) (any, error) {
 	return value, nil
 }
 
-// AllJSON writes settings as JSON with all fields, also those that json leaves out because they are zero.
+// AllJSON writes settings as JSON with all fields, including those that json leaves out because they are zero.
 func AllJSON(s any) ([]byte, error) {
 	var compact, text bytes.Buffer
 	if err := writeAll(&compact, reflect.ValueOf(s)); err != nil {
@@ -247,7 +247,7 @@ func writeAll(to *bytes.Buffer, v reflect.Value) error {
 		for _, f := range reflect.VisibleFields(v.Type()) {
 			name := jsonName(f)
 			if name == "" {
-				continue // embedded: its fields are visible themselves
+				continue // embedded: its fields belong to the outer struct
 			}
 			fmt.Fprintf(to, "%s%q:", separator, name)
 			if err := writeAll(to, v.FieldByIndex(f.Index)); err != nil {
@@ -262,7 +262,7 @@ func writeAll(to *bytes.Buffer, v reflect.Value) error {
 	case v.Kind() == reflect.String:
 		value = plain(v)
 	default:
-		value = v.Interface() // not plain: a float64 can't hold every seed
+		value = v.Interface() // not plain, since a float64 can't represent every seed
 	}
 	text, err := json.Marshal(value)
 	to.Write(text)

@@ -8,15 +8,15 @@ import (
 )
 
 // The kernels of the stimulus draw the spikes of 16 samples, one in each 32-bit lane, place by place; a place is eight afferents at a
-// time step, whose spikes are the bits of a byte. A lane holds the bytes of the last four places, the latest on top. It is stored to
-// the 16 words of four places after each of them.
+// time step, whose spikes are the bits of a byte. A lane holds the bytes of the last four places, the latest in the top byte. After
+// each place the lanes are stored to the 16 words of its group of four places.
 //
 // See package stimulus, host_places.go, for the tables. In words of 4 bytes, a place is
 //
 //	common, sine, cosine [8]float32, limit [8]int32, fixed uint32
 //
-// Where a place is fixed, its probabilities are the same for all samples, and limit holds them as what a word must stay below. Words
-// and limits have their highest bit turned round there, because AVX2 compares signed numbers only.
+// If a place is fixed, its probabilities are the same for all samples, and a word is a spike if it is below limit. There, words and
+// limits have their highest bit inverted, because AVX2 compares signed numbers only.
 const (
 	placeCommon = 0
 	placeSine   = 8
@@ -30,18 +30,18 @@ const (
 const (
 	drawSample = 0 // word 1 of the first sample's counter, with the key added
 	drawKey    = 1 // the key's word 0
-	drawScale  = 2 // what a squared half-raised sine is multiplied by, a float32
+	drawScale  = 2 // the factor of a squared half-raised sine, a float32
 	drawInject = 3 // five words: see scramble
-	drawTurned = 8 // the last of the five with the highest bit turned round, which so is that of the result
-	drawPlaces = 9 // eight words: what is added to a place's number for each of its afferents, to be word 0 of the counter
+	drawTurned = 8 // the last of the five with the highest bit inverted, which inverts that of the result
+	drawPlaces = 9 // eight words, added to a place's number to give word 0 of the counter of each of its afferents
 )
 
 const (
 	drawSignature = "func(fours *uint32, count int, places *float32, own *float32, period int, constants *[17]uint32)"
-	samples       = 16 // of a call
+	samples       = 16 // per call
 )
 
-// A drawing is what both kernels have in registers.
+// A drawing holds the registers of both kernels.
 type drawing struct {
 	fours, count, places, own, constants reg.Register
 	firstOwn, endOwn                     reg.Register
@@ -66,7 +66,7 @@ func newDrawing() drawing {
 	return d
 }
 
-// What samples have of their own is [period, 8 afferents, cosine and sine, 16 samples]; it is the same again after a period of places.
+// The samples' own tables are [period, 8 afferents, cosine and sine, 16 samples]; they repeat after a period of places.
 const ownBytes = 8 * 2 * samples * 4
 
 func (d drawing) ownCosine(j, lane int) operand.Mem {
@@ -74,7 +74,7 @@ func (d drawing) ownCosine(j, lane int) operand.Mem {
 }
 func (d drawing) ownSine(j, lane int) operand.Mem { return d.ownCosine(j, lane+samples) }
 
-// next goes on to the next place.
+// next moves on to the next place.
 func (d drawing) next() {
 	asm.INCQ(d.at)
 	asm.TESTQ(operand.U32(3), d.at)
@@ -108,7 +108,8 @@ func drawAVX512() {
 	for i := range inject {
 		inject[i] = broadcast(drawInject + i)
 	}
-	// Word 1 of the counter is the sample's alone: x1 as the first round adds it to x0, here to all that x0 is made of; and rotated.
+	// Word 1 of the counter depends only on the sample: x1, which the first round adds to x0, is added here to everything that x0 is
+	// made of; and it is rotated.
 	place, rotated := broadcast(drawSample), zmm()
 	asm.VPADDD(words("lanes16", count(0, 16)...), place, place)
 	asm.VPROLD(operand.U8(rotations[0]), place, rotated)
@@ -183,7 +184,7 @@ func drawAVX2() {
 		asm.VPBROADCASTD(word(d.constants, i), x)
 		return x
 	}
-	// Vectors that don't find a register wait on the stack.
+	// Vectors without a register are kept on the stack.
 	stack := asm.AllocLocal(7 * 32)
 	spill := func(i int) operand.Mem { return stack.Offset(32 * i) }
 	rotated, scale := [2]operand.Mem{spill(0), spill(1)}, spill(2)
@@ -239,7 +240,7 @@ func drawAVX2() {
 				decide(first+i/2, i%2, b.x0)
 			}
 			for half, all := range all {
-				// All bits of a lane are set where there is a spike.
+				// All bits of a lane are set if there is a spike.
 				x, y := blocks[half].x0, blocks[2+half].x0
 				asm.VPAND(bits.Offset(32*first), x, x)
 				asm.VPAND(bits.Offset(32*(first+1)), y, y)

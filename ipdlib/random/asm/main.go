@@ -1,7 +1,7 @@
 // Command asm writes the assembly of package random, with avo. After a change here, run "go generate" in package random; the
-// test beside this file fails while the committed assembly is another one.
+// test beside this file fails if the committed assembly differs.
 //
-// It is a module of its own, so that the library does not depend on avo.
+// It is a separate module, so that the library does not depend on avo.
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 	}
 }
 
-// files gives every generated file: its path from this folder, and its content.
+// files returns every generated file: its path from this folder, and its content.
 func files() map[string][]byte {
 	all := map[string][]byte{}
 	for _, f := range []struct {
@@ -57,7 +57,7 @@ func files() map[string][]byte {
 	return all
 }
 
-// asm is avo's context: the functions of the file that is being made.
+// asm is avo's context: the functions of the file being generated.
 var asm *build.Context
 
 // function begins a function. Its declaration lets the compiler keep what its pointers point to on the stack.

@@ -10,13 +10,13 @@ const (
 	constX0     = 0 // word 0 of the first row's counters, with the key added
 	constX1     = 1 // word 1 of the first lane's counters, with the key added
 	constStride = 2 // from row to row, of word 0
-	constLimit  = 3 // what word 0 of the result must reach
+	constLimit  = 3 // the minimum of word 0 of the result
 	constInject = 4 // five words: see scramble
 )
 
 const maskSignature = "func(bits *uint32, rows, step int, constants *[9]uint32, tail uint32)"
 
-// maskAVX512: a row is two vectors, which the processor interleaves with those of the next rows by itself.
+// maskAVX512: a row is two vectors; the processor itself interleaves them with those of the next rows.
 func maskAVX512() {
 	function("maskAVX512", maskSignature, "maskAVX512 needs AVX-512 F.")
 	v := avx512{}
@@ -34,7 +34,7 @@ func maskAVX512() {
 		inject[i] = broadcast(constInject + i)
 	}
 
-	// Word 1 is the same in every row: x1 as the first round adds it to x0, and rotated.
+	// Word 1 is the same in every row: x1, which the first round adds to x0, and its rotation.
 	first := broadcast(constX1)
 	x1, rotated := [2]reg.VecVirtual{zmm(), zmm()}, [2]reg.VecVirtual{zmm(), zmm()}
 	numbers := words("lanes32", count(0, 32)...)
@@ -81,7 +81,7 @@ func maskAVX2() {
 		asm.VPBROADCASTD(word(constants, i), x)
 		return x
 	}
-	// Vectors that don't find a register wait on the stack.
+	// Vectors without a register are kept on the stack.
 	stack := asm.AllocLocal(10 * 32)
 	spill := func(i int) operand.Mem { return stack.Offset(32 * i) }
 	limit, stride := spill(8), spill(9)
@@ -93,7 +93,7 @@ func maskAVX2() {
 		inject[i] = broadcast(constInject + i)
 	}
 
-	// The lanes are in such an order that the packing below brings their bits into the right one.
+	// The lanes are ordered so that the packing below puts their bits into the right order.
 	var order []int
 	for i := range 4 {
 		order = append(append(order, count(4*i, 4)...), count(16+4*i, 4)...)
@@ -120,7 +120,7 @@ func maskAVX2() {
 	}
 	asm.VPADDD(stride, row, row)
 	scramble(v, blocks, inject)
-	// Words and limit have their highest bit turned round, as AVX2 compares signed numbers only; and it has no "at least".
+	// Words and limit have their highest bit inverted, since AVX2 compares signed numbers only; and it has no "at least".
 	for _, b := range blocks {
 		asm.VPCMPGTD(limit, b.x0, b.x0)
 	}

@@ -11,10 +11,10 @@ var rotations = [8]int{13, 15, 26, 6, 17, 29, 16, 24}
 
 const rounds = 13
 
-// A block is a vector of counters on their way through Threefry-2x32: one counter in each 32-bit lane.
+// A block is a vector of counters during Threefry-2x32: one counter in each 32-bit lane.
 type block struct{ x0, x1 reg.VecVirtual }
 
-// A vectors is what a set of instructions can do with vectors of 32-bit words.
+// A vectors is an instruction set for vectors of 32-bit words.
 type vectors interface {
 	add(y operand.Op, x reg.VecVirtual) // x += y
 	xor(y operand.Op, x reg.VecVirtual) // x ^= y
@@ -22,11 +22,11 @@ type vectors interface {
 	rotateXor(n int, y, x reg.VecVirtual)
 }
 
-// scramble takes blocks, which are independent of one another and interleaved here, from behind the first round to word 0 of the
-// result, in x0. (The first round is the caller's: one of the two words of his counters is the same for many of them.)
+// scramble computes, for independent blocks, which it interleaves, all rounds after the first. Word 0 of the result is in x0. (The
+// caller does the first round: one of the two words of its counters is the same for many of them.)
 //
-// inject holds what is added after the rounds 4, 8 and 12: to x0, x1, x0, x1 and, as word 1 of the result isn't needed, the sum of
-// both to x0.
+// inject holds the numbers that are added after rounds 4, 8 and 12: to x0, x1, x0, x1 and, since word 1 of the result isn't needed,
+// the sum of both to x0.
 func scramble(v vectors, blocks []block, inject [5]operand.Op) {
 	for round := 1; round < rounds; round++ {
 		for _, b := range blocks {
@@ -60,7 +60,7 @@ func (v avx512) rotateXor(n int, y, x reg.VecVirtual) {
 	v.xor(y, x)
 }
 
-// avx2 are vectors of 8 words. There is no rotation: it is two shifts, or a shuffle of bytes where it is by whole bytes.
+// avx2 are vectors of 8 words. There is no rotate instruction: a rotation is two shifts, or a shuffle if it is by whole bytes.
 type avx2 struct {
 	temporary          reg.VecVirtual
 	rotate16, rotate24 operand.Op // for VPSHUFB
@@ -104,7 +104,7 @@ func words(name string, numbers ...int) operand.Mem {
 	})
 }
 
-// tables are those of the file that is being made; its functions share them.
+// tables are those of the file being generated; its functions share them.
 var tables map[string]operand.Mem
 
 // table is a table of constants, filled at its first use.
@@ -117,10 +117,10 @@ func table(name string, fill func()) operand.Mem {
 	return tables[name]
 }
 
-// word is the i-th 32-bit word behind a pointer.
+// word is the i-th 32-bit word after a pointer.
 func word(pointer reg.Register, i int) operand.Mem { return operand.Mem{Base: pointer, Disp: 4 * i} }
 
-// count gives n numbers from first on.
+// count returns n numbers from first on.
 func count(first, n int) []int {
 	numbers := make([]int, n)
 	for i := range numbers {

@@ -1,10 +1,10 @@
-// Package cputest lets tests of code in assembly run on each set of instructions that it is written for.
+// Package cputest lets tests of assembly code run with each instruction set that it supports.
 package cputest
 
 import "github.com/klauspost/cpuid/v2"
 
-// EachPath calls f for every path that this processor has: AVX-512, AVX2 and portable, which uses neither. Tests that call it
-// must not be parallel: it switches features off for the whole program.
+// EachPath calls f for every path that this processor supports: AVX-512, AVX2 and portable, which uses neither. Tests that call it
+// must not be parallel, since it disables features for the whole program.
 func EachPath(f func(path string)) {
 	run := func(path string, without ...cpuid.FeatureID) {
 		for _, feature := range without {
