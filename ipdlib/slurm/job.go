@@ -13,12 +13,12 @@ import (
 	"ipd/ipdlib/record"
 )
 
-// The folder of a job is slurm/HASH in the sweep's folder. It holds
+// The folder of a job is slurm/HASH in the sweep's folder. It contains
 //
-//	settings.json   the sweep's settings, whatever becomes of the sweep's own settings.json
-//	tasks.txt       a line a task: the names of its trainings, with commas between them
-//	job.sh          what sbatch takes
-//	logs/N.log      what task N said, each time that it ran
+//	settings.json   the sweep's settings, independent of later changes to the sweep's own settings.json
+//	tasks.txt       one line per task: the names of its trainings, separated by commas
+//	job.sh          the script for sbatch
+//	logs/N.log      the output of task N, of each time that it ran
 const (
 	jobsName     = "slurm"
 	settingsName = "settings.json"
@@ -27,21 +27,21 @@ const (
 	logsName     = "logs"
 )
 
-// namePrefix begins the names of our jobs, which end with their hash.
+// namePrefix is the start of the names of our jobs, which end with their hash.
 const namePrefix = "ipd-"
 
 // A Job is a job array that does some trainings of a sweep.
 type Job struct {
-	Name   string  // in Slurm's queue; depends on nothing but what the job does
+	Name   string  // in Slurm's queue; depends only on what the job does
 	Dir    string  // its folder
-	Tasks  [][]int // trainings of each task, by their place in Settings.Trainings
+	Tasks  [][]int // trainings of each task, by their position in Settings.Trainings
 	Script string  // the text of job.sh
 
 	settings, tasks []byte
 }
 
-// NewJob lays out a job for trainings of a sweep, by their place in Settings.Trainings. limit is the most tasks that the
-// cluster allows an array, 0 if that isn't known; see Limit.
+// NewJob plans a job for trainings of a sweep, by their position in Settings.Trainings. limit is the maximal number of tasks that
+// the cluster allows in an array, 0 if unknown; see Limit.
 func NewJob(dir string, s plan.Settings, trainings []int, limit int, o Options) (*Job, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
@@ -56,8 +56,8 @@ func NewJob(dir string, s plan.Settings, trainings []int, limit int, o Options) 
 	if err != nil {
 		return nil, err
 	}
-	if strings.ContainsAny(dir, "\n\r\"\\") { // sbatch reads its own lines of a script, in its own way
-		return nil, fmt.Errorf("%w: the folder %q has signs in its name that sbatch can't take: quotes, backslashes or line ends", ErrOptions, dir)
+	if strings.ContainsAny(dir, "\n\r\"\\") { // sbatch has its own parser for its lines of a script
+		return nil, fmt.Errorf("%w: the name of the folder %q has characters that sbatch can't read: quotes, backslashes or line ends", ErrOptions, dir)
 	}
 	size, err := o.perTask(len(trainings), limit)
 	if err != nil {
@@ -104,10 +104,10 @@ func (j *Job) Write() error {
 	return nil
 }
 
-// Path is the script's.
+// Path returns the path of the script.
 func (j *Job) Path() string { return filepath.Join(j.Dir, scriptName) }
 
-// Trainings is how many the job does.
+// Trainings returns the number of trainings of the job.
 func (j *Job) Trainings() (n int) {
 	for _, task := range j.Tasks {
 		n += len(task)

@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// A Log is what the task said that was the last to try a training.
+// A Log is the log of the last task that tried a training.
 type Log struct {
 	Path string
 	Last string // its last line
 }
 
-// Logs finds for each key the log of the task that was the last to try its training, if there is one.
+// Logs finds for each key the log of the last task that tried its training, if there is one.
 func Logs(dir string, keys []string) (map[string]Log, error) {
 	jobs, err := jobFolders(dir)
 	if err != nil {
@@ -64,7 +64,7 @@ func Logs(dir string, keys []string) (map[string]Log, error) {
 	return logs, nil
 }
 
-// lastLine reads the last line of a file that isn't empty; what can't be read has none.
+// lastLine returns the last non-empty line of a file, or "" if the file can't be read.
 func lastLine(path string) string {
 	const enough = 4096
 	f, err := os.Open(path)

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 )
 
-// InstallProgram copies an executable, such as this process's own, into the folder of a sweep's jobs, named by its content,
-// and returns the absolute path of the copy. So the nodes run just what submitted the job, whatever becomes of it here:
-// `go run` removes what it built, and a rebuilt program would be another one.
+// InstallProgram copies an executable, such as this process's own, into the folder of a sweep's jobs, under the hash of its
+// content, and returns the absolute path of the copy. So the nodes run exactly the program that submitted the job, even if the
+// original is gone or rebuilt: `go run` removes its executable.
 func InstallProgram(dir, executable string) (path string, err error) {
 	source, err := os.Open(executable)
 	if err != nil {

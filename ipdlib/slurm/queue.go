@@ -11,29 +11,29 @@ import (
 	"strings"
 )
 
-// A Task is one of Slurm's, as long as it waits or runs, that does trainings of a sweep.
+// A Task is a waiting or running Slurm task that does trainings of a sweep.
 type Task struct {
 	ID     string   // such as 17_3: what scancel takes
-	State  string   // PENDING, RUNNING, ... as squeue says
-	Where  string   // node, of running ones
+	State  string   // PENDING, RUNNING, ... as in squeue
+	Where  string   // its node, if it runs
 	Reason string   // why it waits
 	Keys   []string // of its trainings
 }
 
-// Waits reports whether the task has not begun.
+// Waits reports whether the task has not started.
 func (t Task) Waits() bool { return t.Where == "" }
 
-// Job is the number of the task's job: 17.
+// Job returns the number of the task's job: 17.
 func (t Task) Job() string {
 	job, _, _ := strings.Cut(t.ID, "_")
 	return job
 }
 
-// ended are states in which a task has nothing before it.
+// ended are the states of a task that won't run any more.
 var ended = []string{"COMPLETING", "COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "DEADLINE", "OUT_OF_MEMORY", "NODE_FAIL", "BOOT_FAIL", "REVOKED"}
 
-// Queue lists the tasks in Slurm's queue that do trainings of the sweep in a folder. It is empty, and Slurm isn't asked,
-// if no job was ever written there. What the queue says is a hint: what is done, the records say.
+// Queue lists the tasks in Slurm's queue that do trainings of the sweep in a folder. If no job was ever written there, it is
+// empty, and Slurm isn't asked. The queue is only a hint: the records say what is done.
 func Queue(ctx context.Context, dir string) ([]Task, error) {
 	jobs, err := jobFolders(dir)
 	if err != nil || len(jobs) == 0 {
@@ -41,7 +41,7 @@ func Queue(ctx context.Context, dir string) ([]Task, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, glance)
 	defer cancel()
-	// All users': the folder may be a group's.
+	// Jobs of all users, since a group may share the folder.
 	names := namePrefix + strings.Join(jobs, ","+namePrefix)
 	out, err := command(ctx, "squeue", "--noheader", "--array", "--name="+names, "--format=%j|%F|%K|%T|%N|%r")
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// script is the text of job.sh. The name and folder of the job may be empty: so it is hashed.
+// script returns the text of job.sh. For hashing, the name and folder of the job are empty.
 func (j *Job) script(dir string, o Options) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }

@@ -17,8 +17,8 @@ var ErrNoSlurm = errors.New("no Slurm here")
 // ErrRefused means that Slurm did not take a job.
 var ErrRefused = errors.New("job refused by Slurm")
 
-// Submit hands the job, which must have been written, to sbatch and returns its number, which is good for looking at the
-// queue and for nothing else.
+// Submit passes the job, which must have been written, to sbatch and returns its number, which serves only for looking at the
+// queue.
 func (j *Job) Submit(ctx context.Context) (string, error) {
 	out, err := command(ctx, "sbatch", "--parsable", j.Path())
 	if err != nil {
@@ -28,7 +28,7 @@ func (j *Job) Submit(ctx context.Context) (string, error) {
 	return id, nil
 }
 
-// Limit is the most tasks that the cluster allows an array; 0 if that can't be found out.
+// Limit returns the maximal number of tasks that the cluster allows in an array; 0 if unknown.
 func Limit(ctx context.Context) int {
 	ctx, cancel := context.WithTimeout(ctx, glance)
 	defer cancel()
@@ -44,13 +44,13 @@ func Limit(ctx context.Context) int {
 	return max(0, size-1) // the largest number of a task is one less, and ours begin with 1
 }
 
-// patience is how long one of Slurm's commands may take. A controller that is away is waited for by them, for long.
+// patience is how long one of Slurm's commands may take. They wait long for a controller that doesn't answer.
 const patience = 2 * time.Minute
 
-// glance is how long to wait for what is nice to know.
+// glance is how long to wait for optional information.
 const glance = 20 * time.Second
 
-// command runs one of Slurm's commands and returns what it says, or why it failed and what to do.
+// command runs one of Slurm's commands and returns its output; the error says why it failed and what to do.
 func command(ctx context.Context, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -60,7 +60,7 @@ func command(ctx context.Context, name string, args ...string) (string, error) {
 	err := cmd.Run()
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return "", fmt.Errorf("%w: there is no command %s; run this where jobs are submitted, a login node of the cluster, or do without Slurm by -shard (%w)",
+		return "", fmt.Errorf("%w: there is no command %s; run this where jobs are submitted, on a login node of the cluster, or use -shard without Slurm (%w)",
 			ErrNoSlurm, name, exec.ErrNotFound)
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("%w: %s took too long: %w", ErrNoSlurm, name, context.Cause(ctx))
@@ -70,7 +70,7 @@ func command(ctx context.Context, name string, args ...string) (string, error) {
 	return out.String(), nil
 }
 
-// explain says what to do about what one of Slurm's commands complains of.
+// explain adds to an error of one of Slurm's commands what to do about it.
 func explain(name string, err error, complaint string) error {
 	lines := strings.FieldsFunc(complaint, func(r rune) bool { return r == '\n' })
 	said := strings.Join(lines[max(0, len(lines)-2):], "; ") // the last ones say most
@@ -82,32 +82,32 @@ func explain(name string, err error, complaint string) error {
 	return fmt.Errorf("%w: %s: %w: %s", ErrRefused, name, err, said)
 }
 
-// symptoms are Slurm's complaints, the more special ones first.
+// symptoms are Slurm's error messages, the more specific ones first.
 var symptoms = []struct {
 	pattern *regexp.Regexp
 	kind    error
 	advice  string
 }{
 	{regexp.MustCompile(`(?i)invalid partition`), ErrRefused,
-		"it has no such partition; `sinfo -s` lists them; say one with -partition"},
+		"it has no such partition; `sinfo -s` lists them; choose one with -partition"},
 	{regexp.MustCompile(`(?i)invalid account`), ErrRefused,
-		"you can't use that account, or not in that partition; `sacctmgr show associations user=$USER` lists yours; say one with -account"},
+		"you can't use that account, or not in that partition; `sacctmgr show associations user=$USER` lists yours; choose one with -account"},
 	{regexp.MustCompile(`(?i)invalid qos`), ErrRefused,
-		"there is no such quality of service for you; `sacctmgr show associations user=$USER format=account,qos` lists yours; say it with -sbatch=--qos=NAME"},
+		"you have no such quality of service; `sacctmgr show associations user=$USER format=account,qos` lists yours; choose one with -sbatch=--qos=NAME"},
 	{regexp.MustCompile(`(?i)invalid job array|array.*(too large|limit)`), ErrRefused,
 		"the array has more tasks than the cluster allows; give each task more trainings with -per-task"},
 	{regexp.MustCompile(`(?i)QOSMaxSubmit|AssocMaxSubmit|AssocGrpSubmit|MaxSubmitJob|violates accounting/QOS policy`), ErrRefused,
-		"it is more than you may queue or ask for; give each task more trainings with -per-task, ask for less, or give the same command again when some have ended"},
+		"it is more than you may queue or request; give each task more trainings with -per-task, request less, or run the same command again when some jobs have ended"},
 	{regexp.MustCompile(`(?i)disk quota exceeded|no space left`), ErrRefused,
-		"a disk is full or your quota is used up; free some space, and give the same command again"},
+		"a disk is full or your quota is used up; free some space, and run the same command again"},
 	{regexp.MustCompile(`(?i)time limit`), ErrRefused,
-		"the partition doesn't allow that much time; `sinfo -o '%P %l'` lists the limits; say less with -time"},
+		"the partition doesn't allow that much time; `sinfo -o '%P %l'` lists the limits; request less with -time"},
 	{regexp.MustCompile(`(?i)generic resource|gres`), ErrRefused,
-		"it has no such GPUs; `sinfo -o '%P %G'` lists what there is; leave -gpus out, or say another partition"},
+		"it has no such GPUs; `sinfo -o '%P %G'` lists the GPUs that exist; leave out -gpus, or choose another partition"},
 	{regexp.MustCompile(`(?i)node configuration is not available|memory (required|specification)|CPU count|more processors`), ErrRefused,
-		"no node has that much; `sinfo -o '%P %c %m %G'` lists CPUs, memory in MB and GPUs; ask for less with -cpus, -mem, -gpus"},
+		"no node has that much; `sinfo -o '%P %c %m %G'` lists CPUs, memory in MB and GPUs; request less with -cpus, -mem, -gpus"},
 	{regexp.MustCompile(`(?i)unrecognized option|invalid option|unable to (process|parse)|invalid .* specification|invalid --`), ErrRefused,
 		"it can't read an option; see -time, -mem and -sbatch"},
 	{regexp.MustCompile(`(?i)contact slurm controller|configuration source|fetch_config|connection refused|timed out|communication`), ErrNoSlurm,
-		"no controller answers; the trainings are safe in their folder: give the same command again later, from a login node"},
+		"no controller answers; the trainings are safe in their folder: run the same command again later, from a login node"},
 }

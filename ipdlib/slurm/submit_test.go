@@ -34,17 +34,17 @@ func TestExplained(t *testing.T) {
 		kind   error
 		advice string
 	}{
-		"sbatch: error: invalid partition specified: gpu\n" + failed + "Invalid partition name specified":                                            {ErrRefused, "say one with -partition"},
-		failed + "Invalid account or account/partition combination specified":                                                                        {ErrRefused, "say one with -account"},
+		"sbatch: error: invalid partition specified: gpu\n" + failed + "Invalid partition name specified":                                            {ErrRefused, "choose one with -partition"},
+		failed + "Invalid account or account/partition combination specified":                                                                        {ErrRefused, "choose one with -account"},
 		failed + "Invalid qos specification":                                                                                                         {ErrRefused, "-sbatch=--qos=NAME"},
 		failed + "Invalid job array specification":                                                                                                   {ErrRefused, "-per-task"},
-		"sbatch: error: AssocMaxSubmitJobLimit\n" + failed + "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)": {ErrRefused, "when some have ended"},
+		"sbatch: error: AssocMaxSubmitJobLimit\n" + failed + "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)": {ErrRefused, "when some jobs have ended"},
 		"sbatch: error: QOSMaxSubmitJobPerUserLimit\n" + failed + "Job violates accounting/QOS policy":                                               {ErrRefused, "-per-task"},
-		failed + "Requested time limit is invalid (missing or exceeds some limit)":                                                                   {ErrRefused, "say less with -time"},
-		failed + "Requested node configuration is not available":                                                                                     {ErrRefused, "ask for less"},
-		"sbatch: error: Memory specification can not be satisfied\n" + failed + "Requested node configuration is not available":                      {ErrRefused, "ask for less"},
-		"sbatch: error: CPU count per node can not be satisfied\n" + failed + "Requested node configuration is not available":                        {ErrRefused, "ask for less"},
-		failed + "Invalid generic resource (gres) specification":                                                                                     {ErrRefused, "leave -gpus out"},
+		failed + "Requested time limit is invalid (missing or exceeds some limit)":                                                                   {ErrRefused, "request less with -time"},
+		failed + "Requested node configuration is not available":                                                                                     {ErrRefused, "request less"},
+		"sbatch: error: Memory specification can not be satisfied\n" + failed + "Requested node configuration is not available":                      {ErrRefused, "request less"},
+		"sbatch: error: CPU count per node can not be satisfied\n" + failed + "Requested node configuration is not available":                        {ErrRefused, "request less"},
+		failed + "Invalid generic resource (gres) specification":                                                                                     {ErrRefused, "leave out -gpus"},
 		"sbatch: unrecognized option '--frobnicate'":                                                                                                 {ErrRefused, "-sbatch"},
 		"sbatch: error: Invalid --time specification":                                                                                                {ErrRefused, "-time"},
 		failed + "Disk quota exceeded":                                                                                                               {ErrRefused, "free some space"},
@@ -63,7 +63,7 @@ func TestExplained(t *testing.T) {
 func TestNoSlurm(t *testing.T) {
 	fake(t, nil)
 	job := &Job{Dir: t.TempDir()}
-	if _, err := job.Submit(t.Context()); !errors.Is(err, ErrNoSlurm) || !strings.Contains(err.Error(), "a login node of the cluster, or do without Slurm by -shard") {
+	if _, err := job.Submit(t.Context()); !errors.Is(err, ErrNoSlurm) || !strings.Contains(err.Error(), "on a login node of the cluster, or use -shard without Slurm") {
 		t.Errorf("error %v", err)
 	}
 	if n := Limit(t.Context()); n != 0 {

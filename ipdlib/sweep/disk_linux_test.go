@@ -86,7 +86,7 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: filepath.Join(disk, "results")})
-	if !errors.Is(err, unix.EROFS) || !strings.Contains(err.Error(), "take another folder") {
+	if !errors.Is(err, unix.EROFS) || !strings.Contains(err.Error(), "use another folder") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -103,7 +103,7 @@ func TestFileForFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := Run(t.Context(), plantest.Tiny(), Options{Dir: filepath.Join(base, "results")})
-		if err == nil || !strings.Contains(err.Error(), path+" is a file; take another name, or move the file away") {
+		if err == nil || !strings.Contains(err.Error(), path+" is a file; use another name, or move the file away") {
 			t.Errorf("a file as %s: error %v", name, err)
 		}
 	}

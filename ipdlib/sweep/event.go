@@ -16,30 +16,30 @@ type Kind int
 
 // The kinds of Event.
 const (
-	Found    Kind = iota // a training's record was there already: it is not run again
+	Found    Kind = iota // a training already had a record: it is not run again
 	Damaged              // a training's record was damaged: it was set aside, and the training runs again
 	Started              // a worker began a training
 	Epoched              // a training finished an epoch
 	Finished             // a training is finished, and its record written
-	Failed               // a training has no result, now or from an earlier try, and its failure is written
+	Failed               // a training failed, now or in an earlier try, and its failure is recorded
 )
 
-// An Event tells of the course of a sweep.
+// An Event reports the progress of a sweep.
 type Event struct {
 	Kind     Kind
 	Training plan.Training
-	Worker   int             // from 0; of Started, Epoched, Finished, Failed
-	Together int             // trainings that the worker has under way at once, with this one but for Finished; 0 if it does one by one
-	Epoch    training.Epoch  // of Epoched
-	Record   *record.Record  // of Found, Finished
-	Failure  *record.Failure // of Failed
-	Earlier  bool            // of Failed: it is from an earlier try, and not tried again
-	Damage   string          // of Damaged: what is wrong with which file, and where it is now
-	// Done of Total trainings have their record, or failed.
+	Worker   int             // from 0; for Started, Epoched, Finished, Failed
+	Together int             // trainings that the worker is running together, including this one unless Finished; 0 if one by one
+	Epoch    training.Epoch  // for Epoched
+	Record   *record.Record  // for Found, Finished
+	Failure  *record.Failure // for Failed
+	Earlier  bool            // for Failed: from an earlier try, and not tried again
+	Damage   string          // for Damaged: what is wrong with which file, and where it is now
+	// Done of Total trainings have a record, or failed.
 	Done, Total int
 }
 
-// A FailedError says that trainings of a sweep have no result. All others do.
+// A FailedError lists the trainings of a sweep that have no result. All others do.
 type FailedError struct {
 	Failures []*record.Failure // in the order of the sweep's trainings
 	Of       int               // trainings of the sweep, or of its part
@@ -53,7 +53,7 @@ func (e *FailedError) Error() string {
 	return text
 }
 
-// progress counts what is done and hands events on, one at a time.
+// progress counts what is done and passes events on, one at a time.
 type progress struct {
 	mu          sync.Mutex
 	tell        func(Event)
@@ -70,7 +70,7 @@ func (p *progress) fail(i int, e Event) {
 	p.sendLocked(e)
 }
 
-// failed is the error about the trainings that failed; nil if none did.
+// failed returns the error about the trainings that failed; nil if none did.
 func (p *progress) failed() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -11,11 +11,11 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// unknownMemory is assumed free on a GPU that doesn't say: as much as the smallest of today has.
+// unknownMemory is assumed to be free on a GPU that doesn't report it: as much as today's smallest GPUs have.
 const unknownMemory = 4 << 30
 
-// atOnce is how many trainings like this one are done together: as many as are wanted, or, on a GPU, any number, but no more
-// than its memory holds.
+// atOnce is the number of trainings like this one that run together: as many as requested, or any number on a GPU, but no more
+// than fit into memory.
 func (w *worker) atOnce(ctx context.Context, t plan.Training) int {
 	name := t.Settings.TogetherKey()
 	if _, ok := w.fit[name]; !ok {
@@ -42,7 +42,7 @@ func (w *worker) fitting(ctx context.Context, s training.Settings) int {
 	if !gpu {
 		free /= uint64(w.workers) // they share it
 	}
-	const share = 0.8 // the rest is for programs, libraries and other people's
+	const share = 0.8 // the rest is for programs, libraries and other users
 	fit := max(1, int(share*float64(free)/float64(s.Bytes())))
 	if wanted == 0 {
 		return fit
@@ -53,15 +53,16 @@ func (w *worker) fitting(ctx context.Context, s training.Settings) int {
 	return min(fit, wanted)
 }
 
-// shrink makes room after memory ran out, or the program broke down, with so many trainings together: half as many from now on, and no programs kept.
+// shrink frees memory after it ran out, or the program crashed, with a group of trainings: from now on half as many run together,
+// and no programs are kept.
 func (w *worker) shrink(group int, err error) {
 	w.most = (group + 1) / 2
 	if outOfMemory(err) {
-		w.say("The memory of %s doesn't hold %d trainings together; going on with %d. (%s)", w.device.Name, group, w.most, firstLine(err))
+		w.say("%s has too little memory for %d trainings together; continuing with %d. (%s)", w.device.Name, group, w.most, firstLine(err))
 	}
 	w.runner.Close()
 	w.of, w.compiled = "", 0
-	runtime.GC() // tensors that an error left behind
+	runtime.GC() // frees tensors that an error left behind
 }
 
 func (w *worker) say(format string, args ...any) {
@@ -70,7 +71,7 @@ func (w *worker) say(format string, args ...any) {
 	}
 }
 
-// outOfMemory reports an error of a device whose memory ran out. PJRT says it in words and with the code 8.
+// outOfMemory reports whether an error means that a device's memory ran out. PJRT reports that in words and with code 8.
 func outOfMemory(err error) bool {
 	if err == nil {
 		return false

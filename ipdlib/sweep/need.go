@@ -18,8 +18,8 @@ import (
 // ErrMemory is wrapped by errors about trainings that are too large for this machine.
 var ErrMemory = errors.New("too large for memory")
 
-// Bytes estimates the memory, in bytes, that one training of these settings takes; see training.Settings.Bytes, whose numbers
-// it can exceed.
+// Bytes estimates the memory, in bytes, of one training with these settings. It is like training.Settings.Bytes, for sizes that
+// exceed an integer.
 func Bytes(s training.Settings) float64 {
 	samples := float64(s.Schedule.BatchSize) * (5*float64(s.Schedule.TrainingBatches) + 2*float64(s.Schedule.TestBatches))
 	sets := samples * float64(s.Stimulus.Steps()) * float64(stimulus.Groups(s.Stimulus.Afferents()))
@@ -34,11 +34,11 @@ func Bytes(s training.Settings) float64 {
 type Need struct {
 	Largest float64 // bytes of the largest training
 	Free    float64 // bytes that are free; 0 if unknown
-	Workers int     // how many the memory holds, of those that are wanted
+	Workers int     // of the requested workers, those that fit into memory
 }
 
-// NeedOf reckons what trainings take that so many workers do side by side, in groups of together, on this machine's memory.
-// It is an error if the memory doesn't hold one of them, or not as many as were asked for.
+// NeedOf estimates the memory of the trainings that a sweep runs side by side, with the options' workers and groups, on this
+// machine. It is an error if one of them doesn't fit into memory, or fewer workers fit than were requested.
 func NeedOf(trainings []plan.Training, o Options) (Need, error) {
 	n := Need{Workers: o.Workers}
 	if n.Workers == 0 {
@@ -58,9 +58,9 @@ func NeedOf(trainings []plan.Training, o Options) (Need, error) {
 	n.Free = float64(free)
 	switch fit := int(min(n.Free/max(1, n.Largest), 1e6)); {
 	case fit == 0:
-		return n, fmt.Errorf("%w: a training takes about %s, and %s are free (%s); take a smaller batch_size or fewer training_batches", ErrMemory, Size(n.Largest), Size(n.Free), worst)
+		return n, fmt.Errorf("%w: a training takes about %s, and %s are free (%s); use a smaller batch_size or fewer training_batches", ErrMemory, Size(n.Largest), Size(n.Free), worst)
 	case fit < n.Workers && o.Workers > 0:
-		return n, fmt.Errorf("%w: %d workers take about %s, and %s are free; take -workers %d", ErrMemory, n.Workers, Size(n.Largest*float64(n.Workers)), Size(n.Free), fit)
+		return n, fmt.Errorf("%w: %d workers take about %s, and %s are free; use -workers %d", ErrMemory, n.Workers, Size(n.Largest*float64(n.Workers)), Size(n.Free), fit)
 	case fit < n.Workers:
 		n.Workers = fit
 	}
@@ -75,7 +75,7 @@ func onGPU(o device.Options) bool {
 	return strings.Contains(wish, "cuda") || strings.Contains(wish, "gpu")
 }
 
-// Size writes bytes for people: 2.5 GB.
+// Size formats bytes for people: 2.5 GB.
 func Size(bytes float64) string {
 	units := []string{"kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"}
 	x, unit := bytes/1000, units[0]
@@ -89,7 +89,7 @@ func Size(bytes float64) string {
 }
 
 // Estimate measures how long one training of a plan takes at most on a device, without early stopping: it trains its network
-// for one epoch and for three, on a few batches, and takes the rest to be proportional.
+// for one epoch and for three, on a few batches, and scales the times up in proportion.
 func Estimate(ctx context.Context, d *device.Device, t plan.Training) (time.Duration, error) {
 	const few, more = 8, 3
 	r := training.NewRunner(d.Backend)
@@ -122,8 +122,8 @@ func Estimate(ctx context.Context, d *device.Device, t plan.Training) (time.Dura
 	return time.Duration(project(one, three, more, share, schedule.Epochs) * float64(time.Second)), nil
 }
 
-// project is how long a training of so many epochs takes, in seconds, of which trainings with a share of its batches took one s
-// for one epoch and several s for more. What isn't the epochs' are the data sets.
+// project estimates the time of a training of so many epochs, in seconds. Trainings with a share of its batches took one s for one
+// epoch and several s for more epochs. The time that doesn't depend on epochs is that of the data sets.
 func project(one, several float64, more int, share float64, epochs int) float64 {
 	epoch := max(0, several-one) / float64(more-1)
 	return share * (epoch*float64(epochs) + max(0, one-epoch))

@@ -48,7 +48,7 @@ func TestFewerWorkers(t *testing.T) {
 	if err != nil || n.Workers != 1 {
 		t.Errorf("%+v, %v; want one worker", n, err)
 	}
-	if _, err := NeedOf(all, Options{Workers: 2}); !errors.Is(err, ErrMemory) || !strings.Contains(err.Error(), "take -workers 1") {
+	if _, err := NeedOf(all, Options{Workers: 2}); !errors.Is(err, ErrMemory) || !strings.Contains(err.Error(), "use -workers 1") {
 		t.Errorf("two workers: %v", err)
 	}
 	if n, err := NeedOf(plantest.Tiny().Trainings(), Options{Workers: 3}); err != nil || n.Workers != 3 {

@@ -7,24 +7,23 @@ import (
 	"sync"
 )
 
-// A queue hands out trainings so that programs are compiled as rarely as may be. Those that share all programs stand together,
-// in a line; a worker stays in its line until it is empty, then takes one that needs few new programs and that nobody else
-// works on.
+// A queue hands out trainings so that programs are compiled as rarely as possible. Trainings that share all programs form a line;
+// a worker stays in its line until it is empty, and then takes one that needs few new programs and that nobody else works on.
 type queue struct {
 	mu    sync.Mutex
 	lines []*line
 	at    map[int]*line // by worker
 }
 
-// A line are trainings that share all programs.
+// A line holds trainings that share all programs.
 type line struct {
-	compiled string // networks have programs of their own, and each has one more for dropout
+	compiled string // what its programs are compiled for; there is one more program for dropout
 	dropout  bool
 	left     []int
 	place    int // among the lines
 }
 
-// newQueue puts the trainings of these numbers into lines: of one network those without dropout first.
+// newQueue puts the trainings with these numbers into lines: for each network those without dropout first.
 func newQueue(todo []int, all []plan.Training) *queue {
 	q := &queue{at: map[int]*line{}}
 	type kind struct {
@@ -52,7 +51,7 @@ func newQueue(todo []int, all []plan.Training) *queue {
 	return q
 }
 
-// take gives a worker its next training; false where none is left.
+// take returns a worker's next training; false if none is left.
 func (q *queue) take(worker int) (int, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -68,8 +67,8 @@ func (q *queue) take(worker int) (int, bool) {
 	return i, true
 }
 
-// best is the line that a worker goes to next: first one that nobody works on, of these one of the same network, of these the
-// first; where all have somebody, the longest.
+// best returns a worker's next line: one that nobody works on, preferably of the same network, and of those the first; if
+// somebody works on every line, the longest.
 func (q *queue) best(worker int) *line {
 	busy := map[*line]int{}
 	for other, l := range q.at {
@@ -97,7 +96,7 @@ func (q *queue) best(worker int) *line {
 	})
 }
 
-// order puts false before true.
+// order sorts false before true.
 func order(a, b bool) int {
 	switch {
 	case a == b:
@@ -108,10 +107,10 @@ func order(a, b bool) int {
 	return 1
 }
 
-// takeTogether gives a worker its next trainings, at most so many; none where none is left. A line with more is cut into
-// pieces of equal size, so that the last one isn't a single training, which needs programs of its own; or into pieces of the
-// size that the worker has programs for, if that makes no more than three: on a GPU compiling takes longer than training.
-// atOnce is asked about the first of them: how many at most, and for how many there are programs.
+// takeTogether returns a worker's next trainings, up to a maximum; none if none is left. A longer line is cut into pieces of equal
+// size, so that the last one isn't a single training, which would need its own programs; or into pieces of the size for which the
+// worker has programs, if that makes at most three: on a GPU, compiling takes longer than training. atOnce is called for the first
+// of them: it returns the maximum, and the number for which there are programs.
 func (q *queue) takeTogether(worker int, all []plan.Training, atOnce func(plan.Training) (most, compiled int)) []int {
 	first, ok := q.take(worker)
 	if !ok {

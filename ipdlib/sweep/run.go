@@ -12,28 +12,28 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// Options say where and how a sweep runs. They don't change its results, but for the backend's rounding.
+// Options say where and how a sweep runs. They don't change its results, except for the backend's rounding.
 type Options struct {
 	Dir      string         // folder of the records, made if there is none
 	Device   device.Options // where to compute
-	Workers  int            // side by side; 0: as many as device.Workers says
-	Together int            // trainings that each worker does at once, in one program; 0: as many as a GPU's memory holds, else 1
-	Progress func(Event)    // told what happens, one event at a time; may be nil. It should return at once
-	// Retry tries the trainings again that failed before, see record.Failure.
+	Workers  int            // side by side; 0: as many as device.Workers returns
+	Together int            // trainings that each worker runs together, in one program; 0: as many as fit into a GPU's memory, else 1
+	Progress func(Event)    // called with one event at a time; may be nil. It should return at once
+	// Retry retries trainings that failed before, see record.Failure.
 	Retry bool
-	// Part is which trainings to run; the zero value: all. Processes that do a part each may share a folder, on any machines;
+	// Part says which trainings to run; the zero value: all. Processes that each do a part may share a folder, on any machines;
 	// see record.Prepare.
 	Part plan.Part
 }
 
 // Run runs all trainings of a sweep that have no record in the folder yet, and returns the records of all, in the order of
-// Settings.Trainings. When ctx ends, Run returns its error; what is finished is kept, and another Run goes on from there.
+// Settings.Trainings. When ctx ends, Run returns its error; what is finished is kept, and another Run continues from there.
 //
-// A training that can't have a result, see record.Failure, is written down and doesn't end the others: when they are done, Run
-// returns all records, nil for those that failed, with a [FailedError]. Any other error, as of a full disk, ends all.
+// A training that fails is recorded, see record.Failure, and doesn't end the others: when they are done, Run returns all records,
+// nil for those that failed, with a [FailedError]. Any other error, such as a full disk, ends the sweep.
 //
 // If Options.Part is not the whole sweep, Run does only its trainings, and the records of the others are nil. Then other
-// processes may work on the folder: a training that another one finished meanwhile isn't run.
+// processes may work on the folder: a training that another process has finished meanwhile isn't run.
 func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Record, err error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 		return nil, err
 	}
 	if o.Workers < 0 {
-		return nil, fmt.Errorf("%w: %d workers; give a positive number, or 0 for one a core", plan.ErrSettings, o.Workers)
+		return nil, fmt.Errorf("%w: %d workers; give a positive number, or 0 for one per core", plan.ErrSettings, o.Workers)
 	}
 	if o.Together < 0 {
 		return nil, fmt.Errorf("%w: %d trainings together; give a positive number, or 0 for as many as suit the device", plan.ErrSettings, o.Together)
@@ -52,7 +52,7 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(o.Dir); errors.Is(err, os.ErrNotExist) { // what is too large is refused before a folder is made
+	if _, err := os.Stat(o.Dir); errors.Is(err, os.ErrNotExist) { // sweeps that are too large are refused before a folder is made
 		if _, err := NeedOf(s.TrainingsIn(o.Part), o); err != nil {
 			return nil, fmt.Errorf("sweep: %w", err)
 		}
@@ -69,7 +69,7 @@ func Run(ctx context.Context, s plan.Settings, o Options) (records []*record.Rec
 
 	p := &progress{tell: o.Progress, total: len(numbers), failures: map[int]*record.Failure{}}
 	records = make([]*record.Record, n)
-	all := make([]plan.Training, n) // those of the part: a small one of a large sweep must not take long
+	all := make([]plan.Training, n) // only those of the part, since a small part of a large sweep must not take long
 	for k, t := range s.TrainingsIn(o.Part) {
 		all[numbers[k]] = t
 	}
@@ -112,7 +112,7 @@ func pick(all []plan.Training, numbers []int) []plan.Training {
 	return some
 }
 
-// resume fills in the records that are there and returns the numbers of the trainings to do.
+// resume fills in the existing records and returns the numbers of the trainings to do.
 func resume(f *record.Folder, all []plan.Training, numbers []int, records []*record.Record, p *progress, retry bool) (todo []int, err error) {
 	trainings := pick(all, numbers)
 	found, faults, err := f.LoadAll(trainings)

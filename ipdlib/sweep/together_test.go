@@ -120,7 +120,7 @@ func TestMemoryRunsOut(t *testing.T) {
 	if want := []int{5, 3, 2, 1, 2, 2, 2, 1}; !reflect.DeepEqual(sizes, want) {
 		t.Errorf("at once: %v, want %v", sizes, want)
 	}
-	if want := "The memory of go doesn't hold 5 trainings together; going on with 3."; !strings.Contains(said.String(), want) || strings.Contains(said.String(), "more") {
+	if want := "go has too little memory for 5 trainings together; continuing with 3."; !strings.Contains(said.String(), want) || strings.Contains(said.String(), "more") {
 		t.Errorf("said %q, want %q", &said, want)
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"ipd/ipdlib/training"
 )
 
-// A worker takes trainings from the queue until none is left: one by one or, on a GPU or where that is wanted, several
-// together in one program, since one alone would leave a GPU idle. A training's record is the same as alone up to float32
-// rounding; on XLA's CPU only the losses' last digits may differ.
+// A worker takes trainings from the queue until none is left: one by one or, on a GPU or on request, several together in one
+// program, since a single one would leave a GPU mostly idle. A training's record is the same as alone up to float32 rounding; on
+// XLA's CPU only the losses' last digits may differ.
 type worker struct {
 	number   int
 	device   *device.Device
@@ -26,10 +26,10 @@ type worker struct {
 	records  []*record.Record // by training; no two workers have the same one
 	progress *progress
 
-	fit      map[string]int // how many trainings of a kind fit in memory
-	most     int            // how many did at last, after memory ran out; 0: it never did
-	compiled int            // for how many trainings together the runner has programs
-	of       string         // of which TogetherKey
+	fit      map[string]int // how many trainings of a kind fit into memory
+	most     int            // the limit since memory last ran out; 0: it never did
+	compiled int            // the number of trainings together for which the runner has programs
+	of       string         // their TogetherKey
 	gone     map[int]bool   // trainings that failed
 }
 
@@ -46,7 +46,7 @@ func (w *worker) work(ctx context.Context, q *queue) error {
 		}
 		left := group[:0]
 		for _, i := range group {
-			if r, err := w.folder.Load(w.all[i]); err == nil && r != nil { // another process was here
+			if r, err := w.folder.Load(w.all[i]); err == nil && r != nil { // another process has done it
 				w.records[i] = r
 				w.progress.finished(Event{Kind: Found, Training: w.all[i], Record: r})
 				continue
@@ -65,8 +65,8 @@ func (w *worker) work(ctx context.Context, q *queue) error {
 	}
 }
 
-// train does some trainings. Where the device's memory runs out, it says so and goes on with half as many; where it doesn't
-// hold one alone, or what computes one breaks down, that one has failed.
+// train does some trainings. If the device's memory runs out, it says so and continues with half as many; if a single training
+// doesn't fit, or its computation crashes, that training has failed.
 func (w *worker) train(ctx context.Context, group []int) error {
 	for len(group) > 0 {
 		started := time.Now()
@@ -87,9 +87,9 @@ func (w *worker) train(ctx context.Context, group []int) error {
 			if crashed {
 				cause = record.Crashed
 			} else {
-				err = fmt.Errorf("%s doesn't hold it even alone; take a smaller batch_size or fewer training_batches, or another backend (%s)", w.device.Name, firstLine(err))
+				err = fmt.Errorf("%s has too little memory even for this training alone; use a smaller batch_size or fewer training_batches, or another backend (%s)", w.device.Name, firstLine(err))
 			}
-			w.runner.Close() // what is left of it may be broken
+			w.runner.Close() // its programs may be broken
 			w.of, w.compiled = "", 0
 			return w.fail(left[0], 0, cause, err, nil, started)
 		}
@@ -104,10 +104,10 @@ func (w *worker) train(ctx context.Context, group []int) error {
 	return nil
 }
 
-// runTogether is a variable for tests, which let memory run out.
+// runTogether is a variable for tests, which simulate running out of memory.
 var runTogether = (*training.Runner).RunTogether
 
-// together does trainings at once, and saves each one's record as soon as it is done.
+// together runs trainings together, and saves each one's record as soon as it is done.
 func (w *worker) together(ctx context.Context, group []int) error {
 	start, computer := time.Now(), record.Describe(w.device, w.all[group[0]].Settings)
 	tasks := make([]training.Task, len(group))
@@ -152,7 +152,7 @@ func (w *worker) together(ctx context.Context, group []int) error {
 	return fmt.Errorf("%d trainings together, from %s: %w", len(group), w.all[group[0]], err)
 }
 
-// fail writes down that a training has no result.
+// fail records that a training has no result.
 func (w *worker) fail(i, under int, cause record.Cause, why error, epochs []training.Epoch, started time.Time) error {
 	f := record.NewFailure(w.all[i], cause, why, epochs, record.Describe(w.device, w.all[i].Settings), started)
 	if err := w.folder.SaveFailure(f); err != nil {
@@ -166,12 +166,12 @@ func (w *worker) fail(i, under int, cause record.Cause, why error, epochs []trai
 	return nil
 }
 
-// A breakdown is a panic of what computes trainings.
+// A breakdown is a panic in the computation of trainings.
 type breakdown struct{ what any }
 
-func (b *breakdown) Error() string { return fmt.Sprintf("the program broke down: %v", b.what) }
+func (b *breakdown) Error() string { return fmt.Sprintf("the program crashed: %v", b.what) }
 
-// guarded turns panics of runTogether into errors, so that they end one training only. GoMLX reports some mistakes that way.
+// guarded turns panics of runTogether into errors, so that they end only one training. GoMLX reports some mistakes that way.
 func guarded(r *training.Runner, ctx context.Context, tasks []training.Task, observe training.Observer) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
@@ -182,7 +182,7 @@ func guarded(r *training.Runner, ctx context.Context, tasks []training.Task, obs
 	return err
 }
 
-// event is one of training i, of a group of which so many are under way.
+// event is an event of training i, in a group of which under are still running.
 func (w *worker) event(kind Kind, i, group, under int) Event {
 	if group == 1 {
 		under = 0

@@ -117,9 +117,9 @@ func TestSettingsFiles(t *testing.T) {
 func TestSlurmOptions(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "results")
 	for flags, want := range map[string]string{
-		"-time nonsense": `"nonsense" is no time limit`,
-		"-time 1:2:3:4":  "is no time limit",
-		"-mem 4X":        `"4X" is no size of memory`,
+		"-time nonsense": `"nonsense" is not a time limit`,
+		"-time 1:2:3:4":  "is not a time limit",
+		"-mem 4X":        `"4X" is not a memory size`,
 		"-cpus 0":        "-cpus is 0; give a positive number",
 		"-gpus -1":       "-gpus is -1",
 		"-per-task 0":    "-per-task is 0",

@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// Packages are Debian's that hold what is needed.
+// Packages are the Debian packages that a cluster needs.
 const Packages = "munge slurmctld slurmd slurm-client iproute2"
 
-// Nodes is how many nodes the cluster has, CPUs how many each says to have; the machine may have fewer.
+// Nodes is the number of nodes of the cluster, CPUs the number that each claims to have; the machine may have fewer.
 const (
 	Nodes = 2
 	CPUs  = 2
@@ -27,13 +27,13 @@ const (
 // A Cluster is running, until its test ends.
 type Cluster struct {
 	Dir        string // its files: slurm.conf, logs, state
-	Disk       string // a folder on a disk of its own, small, which a test may fill
-	id         string // begins the names of its namespaces
+	Disk       string // a folder on a small separate disk, which a test may fill
+	id         string // the start of the names of its namespaces
 	controller daemon
 	daemons    []daemon
 }
 
-// A daemon is a process that we started, which put itself into the background.
+// A daemon is a process that we started and that put itself into the background.
 type daemon struct {
 	name string
 	pid  int
@@ -49,7 +49,7 @@ func Start(t *testing.T) *Cluster {
 		}
 		t.Skip(sentence)
 	}
-	// Not t.TempDir: sockets have short paths, and daemons write until they have ended.
+	// Not t.TempDir, because paths of sockets must be short, and daemons write until they have ended.
 	dir, err := os.MkdirTemp("", "ipd-slurm-")
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +65,7 @@ func Start(t *testing.T) *Cluster {
 			t.Error(err)
 		}
 	})
-	// Before the nodes start: they have their own view of what is mounted.
+	// Before the nodes start, because they have their own view of mounts.
 	if err := errors.Join(os.Mkdir(c.Disk, 0o755), syscall.Mount("tmpfs", c.Disk, "tmpfs", 0, "size=256m")); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func (c *Cluster) makeNetwork(t *testing.T) {
 
 func cable(i int) string { return fmt.Sprintf("cable%d", i) }
 
-// Cut pulls a node's cable: it computes on, and sees its files, but nobody hears of it.
+// Cut pulls a node's cable: it continues to compute, and has access to its files, but the controller can't reach it.
 func (c *Cluster) Cut(t *testing.T, i int) { c.cable(t, i, "down") }
 
 // Heal plugs it in again.
@@ -141,7 +141,7 @@ func (c *Cluster) writeFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, sub := range []string{"", "munge"} { // munge is particular about who may enter
+	for _, sub := range []string{"", "munge"} { // munge checks the folder's permissions
 		if err := os.Chmod(filepath.Join(c.Dir, sub), 0o711); err != nil {
 			t.Fatal(err)
 		}
@@ -154,8 +154,8 @@ func (c *Cluster) writeFiles(t *testing.T) {
 		}
 	}
 	write("munge/munge.key", string(key), 0o600)
-	// A requeued task waits for its old credential to expire: 2 minutes by default, here 5 s. A node counts as down 5 s
-	// after it was last heard of.
+	// A requeued task waits for its old credential to expire: 2 minutes by default, here 5 s. A node counts as down 5 s after its
+	// last message.
 	write("slurm.conf", fmt.Sprintf(`ClusterName=ipd
 SlurmctldHost=%[1]s(10.78.0.1)
 SlurmUser=root
@@ -201,7 +201,7 @@ func (c *Cluster) startDaemons(t *testing.T) {
 	}
 }
 
-// StartController starts the controller; afresh: without what it knew before.
+// StartController starts the controller; afresh: without its saved state.
 func (c *Cluster) StartController(t *testing.T, afresh bool) {
 	t.Helper()
 	args := []string{"slurmctld"}
@@ -218,7 +218,7 @@ func (c *Cluster) KillController(t *testing.T) {
 	_ = os.Remove(filepath.Join(c.Dir, "slurmctld.pid"))
 }
 
-// start starts a daemon in a namespace; empty: in none of them. It has started when its file holds its number.
+// start starts a daemon in a namespace; empty: in none of them. It has started when its file contains its process number.
 func (c *Cluster) start(t *testing.T, namespace, pidFile string, args ...string) daemon {
 	t.Helper()
 	cmd := c.in(context.Background(), namespace, args...)
@@ -241,7 +241,7 @@ func (c *Cluster) start(t *testing.T, namespace, pidFile string, args ...string)
 	return d
 }
 
-// in prepares a command in a namespace, as if on that machine.
+// in prepares a command that runs in a namespace, as if on that machine.
 func (c *Cluster) in(ctx context.Context, namespace string, args ...string) *exec.Cmd {
 	if namespace != "" {
 		args = append([]string{"ip", "netns", "exec", c.namespace(namespace)}, args...)
@@ -251,7 +251,7 @@ func (c *Cluster) in(ctx context.Context, namespace string, args ...string) *exe
 	return cmd
 }
 
-// Environ is the environment of those who use the cluster.
+// Environ returns the environment for users of the cluster.
 func (c *Cluster) Environ() []string {
 	return append(os.Environ(), "SLURM_CONF="+filepath.Join(c.Dir, "slurm.conf"), "PATH="+os.Getenv("PATH")+":/usr/sbin:/sbin")
 }
@@ -261,7 +261,7 @@ func (c *Cluster) Command(args ...string) *exec.Cmd {
 	return c.in(context.Background(), "ctl", args...)
 }
 
-// Slurm runs one of Slurm's commands and returns what it says.
+// Slurm runs one of Slurm's commands and returns its output.
 func (c *Cluster) Slurm(t *testing.T, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -289,7 +289,7 @@ func (c *Cluster) WaitEmpty(t *testing.T) {
 	})
 }
 
-// stop ends whatever was started, by its number, and takes the namespaces away.
+// stop ends everything that was started, by process number, and removes the namespaces.
 func (c *Cluster) stop(t *testing.T) {
 	t.Helper()
 	for i := 1; i <= Nodes; i++ { // a test may have ended with a node cut off
@@ -314,7 +314,7 @@ func (c *Cluster) stop(t *testing.T) {
 	}
 }
 
-// end ends a daemon, at last by force.
+// end ends a daemon, if necessary by force.
 func (c *Cluster) end(t *testing.T, d daemon, signal syscall.Signal) {
 	t.Helper()
 	for _, s := range []syscall.Signal{signal, syscall.SIGKILL} {
@@ -349,10 +349,10 @@ func (c *Cluster) showLogs(t *testing.T) {
 	}
 }
 
-// patience is for machines that have much else to do.
+// patience is long enough for busy machines.
 const patience = 5 * time.Minute
 
-// Wait asks again and again until the answer is yes.
+// Wait polls until yes returns true.
 func Wait(t *testing.T, what string, yes func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !yes(); time.Sleep(50 * time.Millisecond) {

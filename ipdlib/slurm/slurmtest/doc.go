@@ -1,5 +1,5 @@
-// Package slurmtest starts a real Slurm cluster for tests: a controller and two nodes, each in a network namespace of its
-// own, so that a node can be cut off. None of it is visible from outside, and all of it is gone when the test ends.
+// Package slurmtest starts a real Slurm cluster for tests: a controller and two nodes, each in its own network namespace, so
+// that a node can be cut off. Nothing of it is visible from outside, and all of it is gone when the test ends.
 //
 //	           bridge 10.78.0.1
 //	controller ──┬──────┬──

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// afterDeath clears up after a test that didn't: what was started, and only that, has the cluster's SLURM_CONF in its
-// environment. $0 is the cluster's folder, $1 begins the names of its namespaces.
+// afterDeath cleans up after a test that didn't: the processes that it started, and only those, have the cluster's SLURM_CONF in
+// their environment. $0 is the cluster's folder, $1 the start of the names of its namespaces.
 const afterDeath = `
 cat >/dev/null  # ends when the test's process does, however it does
 [ -d "$0" ] || exit 0
@@ -19,13 +19,13 @@ umount -l "$0/disk"
 rm -rf "$0"
 `
 
-// watch starts a process that clears up should this one be killed, as by Ctrl-C or go test's time limit: daemons are
-// nobody's children.
+// watch starts a process that cleans up if this one is killed, for example by Ctrl-C or go test's time limit: daemons don't end with
+// their parent.
 func (c *Cluster) watch(t *testing.T) {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", afterDeath, c.Dir, c.id)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	life, err := cmd.StdinPipe() // open as long as this process lives, or until it has cleared up itself
+	life, err := cmd.StdinPipe() // open as long as this process lives, or until it has cleaned up itself
 	if err != nil {
 		t.Fatal(err)
 	}
