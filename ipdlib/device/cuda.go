@@ -54,12 +54,12 @@ var (
 
 // driverErrors explain the commonest errors of cuInit, by their number in cuda.h, and what to do about them.
 var driverErrors = map[int]string{
-	2:   "out of memory; end the program that takes all of the GPU's",
+	2:   "out of memory; end the program that uses all of the GPU's memory",
 	100: "no device; nvidia-smi may say whether it is broken or hidden",
-	101: "invalid device; CUDA_VISIBLE_DEVICES may name one that there isn't",
+	101: "invalid device; CUDA_VISIBLE_DEVICES may name a GPU that doesn't exist",
 	803: "driver and library don't match; restart the machine, as after every update of the driver",
 	804: "the compatibility library doesn't support this GPU; update the driver itself",
-	999: "unknown; load the module nvidia_uvm, as by sudo modprobe nvidia_uvm, or restart the machine",
+	999: "unknown; load the module nvidia_uvm, for example with sudo modprobe nvidia_uvm, or restart the machine",
 }
 
 func driverError(number int) string {
@@ -86,7 +86,7 @@ func checkDriver() error {
 	version, count, err := askDriver(driverLibrary)
 	switch {
 	case version > 0 && version < oldestCUDA:
-		return fmt.Errorf("%w: the NVIDIA driver is too old: it knows CUDA %s, the plugin needs %s; install driver %d or newer",
+		return fmt.Errorf("%w: the NVIDIA driver is too old: it supports CUDA %s, but the plugin needs %s; install driver %d or newer",
 			ErrUnsupported, cudaVersion(version), cudaVersion(oldestCUDA), oldestDriver)
 	case err != nil:
 		return err

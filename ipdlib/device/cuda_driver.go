@@ -45,10 +45,10 @@ func askDriver(library string) (version, gpus int, err error) {
 	case 0:
 		return int(v), int(n), nil
 	case 1:
-		return 0, 0, fmt.Errorf("%w: the NVIDIA driver's library can't be loaded: %s; install the driver whole, %d or newer (in a container, "+
-			"NVIDIA_DRIVER_CAPABILITIES must hold compute)", ErrUnsupported, C.GoString(C.dlerror()), oldestDriver)
+		return 0, 0, fmt.Errorf("%w: the NVIDIA driver's library can't be loaded: %s; install the complete driver, %d or newer (in a container, "+
+			"NVIDIA_DRIVER_CAPABILITIES must include compute)", ErrUnsupported, C.GoString(C.dlerror()), oldestDriver)
 	case 2:
-		return 0, 0, fmt.Errorf("%w: %s is not the NVIDIA driver's library; install the driver anew", ErrUnsupported, library)
+		return 0, 0, fmt.Errorf("%w: %s is not the NVIDIA driver's library; reinstall the driver", ErrUnsupported, library)
 	}
 	call := map[C.int]string{3: "cuDriverGetVersion", 4: "cuInit", 5: "cuDeviceGetCount"}[failed]
 	return int(v), 0, fmt.Errorf("%w: the NVIDIA driver refuses to work: %s gives error %d, %s", ErrUnsupported, call, int(result), driverError(int(result)))

@@ -88,7 +88,7 @@ func checkPython(ctx context.Context, absent State) Check {
 	}
 	version, err := venv.Output(ctx, path, "--version")
 	if err != nil {
-		return Check{"Python", Missing, fmt.Sprintf("%s: %v", path, err), "install Python anew"}
+		return Check{"Python", Missing, fmt.Sprintf("%s: %v", path, err), "reinstall Python"}
 	}
 	return Check{"Python", Good, strings.TrimSpace(version) + " at " + path, ""}
 }
@@ -181,7 +181,7 @@ func gpuModels() string {
 func checkGPUMemory(ctx context.Context) Check {
 	free, err := gpuMemory(ctx)
 	if err != nil {
-		return Check{"GPU memory", Note, err.Error(), "put nvidia-smi, which comes with the driver, on the PATH; without it, say -together N"}
+		return Check{"GPU memory", Note, err.Error(), "put nvidia-smi, which comes with the driver, on the PATH; without it, use -together N"}
 	}
 	return checkRoom("GPU memory", free, nil, gpuMemoryNeeded, "close other programs on the GPU")
 }
@@ -244,7 +244,7 @@ func checkRoom(name string, free uint64, err error, needed uint64, mend string) 
 func checkBackend(ctx context.Context, o Options) Check {
 	d, err := Open(ctx, o)
 	if err != nil {
-		return Check{"backend", Missing, err.Error(), "ask for another backend, or for none to take the best there is"}
+		return Check{"backend", Missing, err.Error(), "choose another backend, or none for the default"}
 	}
 	defer d.Close()
 	if strings.HasPrefix(d.Reason, insteadOf) {

@@ -22,7 +22,7 @@ func checkLibrary(path string) error {
 	}
 	file, err := elf.Open(path) // reads the table of sections too, which linkers write last
 	if err != nil {
-		return fmt.Errorf("%w: %s is no shared library, or only the beginning of one: %w; install it anew", ErrCorrupt, path, err)
+		return fmt.Errorf("%w: %s is not a shared library, or only part of one: %w; reinstall it", ErrCorrupt, path, err)
 	}
 	defer file.Close()
 	if file.Type != elf.ET_DYN {

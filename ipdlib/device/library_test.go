@@ -23,9 +23,9 @@ func TestCheckLibrary(t *testing.T) {
 		want          error
 		part          string
 	}{
-		{"text.so", "hello", ErrCorrupt, "is no shared library"},
-		{"empty.so", "", ErrCorrupt, "is no shared library"},
-		{"truncated.so", string(program[:len(program)-1]), ErrCorrupt, "the beginning of one"},
+		{"text.so", "hello", ErrCorrupt, "is not a shared library"},
+		{"empty.so", "", ErrCorrupt, "is not a shared library"},
+		{"truncated.so", string(program[:len(program)-1]), ErrCorrupt, "only part of one"},
 		{"program.so", string(program), ErrCorrupt, "of type ET_EXEC"},
 	} {
 		path := filepath.Join(dir, test.name)

@@ -40,14 +40,14 @@ func gpuMemory(ctx context.Context) (uint64, error) {
 	for line := range strings.Lines(string(text)) {
 		mebibytes, err := strconv.ParseUint(strings.TrimSpace(line), 10, 44)
 		if err != nil {
-			return 0, fmt.Errorf("nvidia-smi says that %q MiB are free", strings.TrimSpace(line))
+			return 0, fmt.Errorf("nvidia-smi reports %q MiB of free memory", strings.TrimSpace(line))
 		}
 		if free := mebibytes << 20; least == 0 || free < least {
 			least = free
 		}
 	}
 	if least == 0 {
-		return 0, fmt.Errorf("nvidia-smi names no GPU with free memory")
+		return 0, fmt.Errorf("nvidia-smi reports no GPU with free memory")
 	}
 	return least, nil
 }

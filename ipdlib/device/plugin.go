@@ -56,7 +56,7 @@ func install(ctx context.Context, plugin venv.List, out io.Writer) error {
 // supported reports whether the wheel exists for this machine: both are published for Linux on x86-64 alone.
 func supported(plugin venv.List) error {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
-		return fmt.Errorf("%w: %s exists for Linux on x86-64, this is %s on %s; use the fused backend, or another plugin by %s=xla:/path",
+		return fmt.Errorf("%w: %s exists only for Linux on x86-64, and this is %s on %s; use the fused backend, or another plugin with %s=xla:/path",
 			ErrUnsupported, plugin.Title, runtime.GOOS, runtime.GOARCH, BackendEnv)
 	}
 	return nil
@@ -67,7 +67,7 @@ func supported(plugin venv.List) error {
 func RoomForThreads() error {
 	need := runtime.GOMAXPROCS(0) + 1
 	if left, limit := threadsLeft(); left >= 0 && left < need {
-		return fmt.Errorf("this program may need %d more threads, and %s leaves %d; raise it, or set GOMAXPROCS=1 to need fewer", need, limit, left)
+		return fmt.Errorf("this program may need %d more threads, but %s leaves only %d; raise it, or set GOMAXPROCS=1 to need fewer", need, limit, left)
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ func roomForXLA() error {
 	}
 	need := 8 + 8*runtime.NumCPU() // seen on two cores: 12 for two workers, 23 for four
 	if left, limit := threadsLeft(); left >= 0 && left < need {
-		return fmt.Errorf("%w: XLA starts some %d threads, and %s leaves %d; raise it, or use the fused backend", ErrUnsupported, need, limit, left)
+		return fmt.Errorf("%w: XLA starts about %d threads, but %s leaves only %d; raise it, or use the fused backend", ErrUnsupported, need, limit, left)
 	}
 	return nil
 }

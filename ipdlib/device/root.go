@@ -25,7 +25,7 @@ func Root() (string, error) {
 			return "", fmt.Errorf("%w: %s=%q: %w", ErrNoProject, HomeEnv, home, err)
 		}
 		if !isRoot(dir) {
-			return "", fmt.Errorf("%w: %s=%q holds no go.mod of module %s; set it to the folder that was cloned, or unset it",
+			return "", fmt.Errorf("%w: %s=%q has no go.mod of module %s; set it to the folder that was cloned, or unset it",
 				ErrNoProject, HomeEnv, home, module)
 		}
 		return dir, nil
@@ -40,7 +40,7 @@ func Root() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", fmt.Errorf("%w: neither %q nor a folder above it holds the go.mod of module %s; "+
+			return "", fmt.Errorf("%w: neither %q nor a folder above it has the go.mod of module %s; "+
 				"change into the cloned folder, or set %s to it", ErrNoProject, start, module, HomeEnv)
 		}
 		dir = parent

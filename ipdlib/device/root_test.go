@@ -23,7 +23,7 @@ func TestRoot(t *testing.T) {
 		{"a nested module", "", nested, project, ""},
 		{"by the environment", project, elsewhere, project, ""},
 		{"elsewhere", "", elsewhere, "", "change into the cloned folder"},
-		{"a wrong environment", elsewhere, project, "", "holds no go.mod of module ipd"},
+		{"a wrong environment", elsewhere, project, "", "has no go.mod of module ipd"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Setenv(HomeEnv, test.home)

@@ -37,7 +37,7 @@ func TestFewThreads(t *testing.T) {
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, inside + "=1"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 54321, Gid: 54321}}
 	said, err := cmd.CombinedOutput()
-	for _, want := range []string{"fused (", "XLA starts some ", "this user's limit of 24 threads (ulimit -u)"} {
+	for _, want := range []string{"fused (", "XLA starts about ", "this user's limit of 24 threads (ulimit -u)"} {
 		if err != nil || !strings.Contains(string(said), want) {
 			t.Fatalf("%v, want %q in:\n%s", err, want, said)
 		}

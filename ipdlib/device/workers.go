@@ -37,7 +37,7 @@ import (
 // times the processor's time and 1.02 times the wall time on two busy cores (medians of five turns), which is nothing.
 func Each(ctx context.Context, n int, o Options, f func(ctx context.Context, worker int, d *Device) error) error {
 	if n < 0 {
-		return fmt.Errorf("%d workers: give a positive number, or 0 for one a core", n)
+		return fmt.Errorf("%d workers: give a positive number, or 0 for one per core", n)
 	}
 	p, err := prepare(ctx, o)
 	if err != nil {

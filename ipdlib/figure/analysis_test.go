@@ -150,7 +150,7 @@ func TestBadAnalysisDataIsNamed(t *testing.T) {
 		name string
 	}{
 		{second(Points()), "no panel"},
-		{points(PointPanel{Title: "A"}), `panel 0 "A": data that cannot be drawn: Series holds no run`},
+		{points(PointPanel{Title: "A"}), `panel 0 "A": data that cannot be drawn: Series has no runs`},
 		{points(PointPanel{Series: []Series{{X: two, Runs: one}}}), "Runs has 1 values, X 2"},
 		{points(PointPanel{Series: []Series{{Label: "b", X: []float64{nan}, Runs: one}}}), `series 0 "b": data that cannot be drawn: X[0] is NaN`},
 		{points(PointPanel{Series: []Series{{X: []float64{1}, Runs: [][]float64{{nan}}}}}), "Runs[0][0] is NaN"},
@@ -163,7 +163,7 @@ func TestBadAnalysisDataIsNamed(t *testing.T) {
 		{second(HeatMap(HeatMapData{})), "Values has no rows"},
 		{second(HeatMap(HeatMapData{Values: [][]float64{{1, 2}, {1}}})), "Values[1] has 1 values"},
 		{second(HeatMap(HeatMapData{Values: [][]float64{{1, math.Inf(1)}}})), "Values[0][1] is +Inf"},
-		{second(HeatMap(HeatMapData{Values: [][]float64{{nan}}})), "holds no number"},
+		{second(HeatMap(HeatMapData{Values: [][]float64{{nan}}})), "has no numbers"},
 		{second(HeatMap(HeatMapData{Values: one, XNames: []string{"a", "b"}})), "XNames has 2 values, Values 1"},
 		{second(HeatMap(HeatMapData{Values: one, YEnds: &[2]float64{1, 1}})), "YEnds are 1 and 1"},
 		{second(HeatMap(HeatMapData{Values: one, Ends: &[2]float64{0, nan}})), "Ends[1] is NaN"},

@@ -78,7 +78,7 @@ func shareColumns(counts [][]float64) ([][]float64, error) {
 		}
 	}
 	if !any {
-		return nil, fmt.Errorf("%w: Counts holds no trial", ErrData)
+		return nil, fmt.Errorf("%w: Counts has no trials", ErrData)
 	}
 	return shares, nil
 }

@@ -42,7 +42,7 @@ func Example_badData() {
 	_, err := figure.Loss(figure.LossData{Training: []float64{2.5, math.NaN()}})
 	fmt.Println(err)
 	// Output:
-	// figure: loss: data that cannot be drawn: Training[1] is NaN; want a number of at most 1e+300 in size
+	// figure: loss: data that cannot be drawn: Training[1] is NaN; want a number of magnitude at most 1e+300
 }
 
 // Letters keep their size when the figure is made larger; a higher resolution makes all of it larger in pixels.

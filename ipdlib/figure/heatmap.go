@@ -159,13 +159,13 @@ func (d HeatMapData) validate() error {
 		}
 		for j, v := range row {
 			if math.Abs(v) > largest {
-				return fmt.Errorf("%w: Values[%d][%d] is %v; want a number of at most %v in size, or NaN for none", ErrData, i, j, v, largest)
+				return fmt.Errorf("%w: Values[%d][%d] is %v; want a number of magnitude at most %v, or NaN for none", ErrData, i, j, v, largest)
 			}
 			known = known || !math.IsNaN(v)
 		}
 	}
 	if !known {
-		return fmt.Errorf("%w: Values holds no number", ErrData)
+		return fmt.Errorf("%w: Values has no numbers", ErrData)
 	}
 	for _, axis := range [...]struct {
 		name  string

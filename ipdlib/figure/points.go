@@ -236,7 +236,7 @@ func (d PointPanel) validate() error {
 		total += n
 	}
 	if total == 0 {
-		return fmt.Errorf("%w: Series holds no run", ErrData)
+		return fmt.Errorf("%w: Series has no runs", ErrData)
 	}
 	return nil
 }

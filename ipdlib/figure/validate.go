@@ -20,7 +20,7 @@ func finite(what string, v []float64) error {
 	}
 	for i, x := range v {
 		if !(math.Abs(x) <= largest) {
-			return fmt.Errorf("%w: %s[%d] is %v; want a number of at most %v in size", ErrData, what, i, x, largest)
+			return fmt.Errorf("%w: %s[%d] is %v; want a number of magnitude at most %v", ErrData, what, i, x, largest)
 		}
 	}
 	return nil
@@ -29,7 +29,7 @@ func finite(what string, v []float64) error {
 // sameLength checks that v is as long as the list it belongs to.
 func sameLength(what string, n int, of string, want int) error {
 	if n != want {
-		return fmt.Errorf("%w: %s has %d values, %s %d; want as many", ErrData, what, n, of, want)
+		return fmt.Errorf("%w: %s has %d values, %s %d; want the same number", ErrData, what, n, of, want)
 	}
 	return nil
 }

@@ -52,10 +52,10 @@ func (s Server) announce(out io.Writer, folder *runFolder, address *url.URL, tok
 		return
 	}
 	if err := folder.write(addressName, page.String()+"\n"); err != nil {
-		fmt.Fprintf(out, "JupyterLab shows %s at %s. Its token can't be said: %v.\n", s.Notebooks, bare, err)
+		fmt.Fprintf(out, "JupyterLab shows %s at %s. Its token is unknown: %v.\n", s.Notebooks, bare, err)
 		return
 	}
-	fmt.Fprintf(out, "JupyterLab shows %s at %s. The address with its token, for a browser, stands in %s, which only you can read.\n",
+	fmt.Fprintf(out, "JupyterLab shows %s at %s. The address with its token, for a browser, is in %s, which only you can read.\n",
 		s.Notebooks, bare, folder.join(addressName))
 }
 
@@ -65,7 +65,7 @@ func (s Server) explain(log string) string {
 	case strings.Contains(log, "is already in use") && s.Port != 0:
 		return fmt.Sprintf("port %d is taken; choose another with -port, or none to take the next free one", s.Port)
 	case strings.Contains(log, "could not be bound") || strings.Contains(log, "Permission to listen on port"):
-		return fmt.Sprintf("port %d can't be listened on; choose one above 1023 with -port", s.Port)
+		return fmt.Sprintf("port %d can't be used; choose one above 1023 with -port", s.Port)
 	case strings.Contains(log, "No module named"), strings.Contains(log, "ImportError"):
 		return "its Python packages are damaged; remove the folder .venv and try again:\n" + log
 	}

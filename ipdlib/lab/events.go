@@ -70,7 +70,7 @@ func (p *progress) take(e event) {
 	case "timeout":
 		fmt.Fprintln(p.out)
 		p.err = &CellError{Cell: len(p.sources), Of: p.of, Name: "timeout",
-			Message: fmt.Sprintf("it was still running after %v; give it more with -timeout", p.timeout)}
+			Message: fmt.Sprintf("it was still running after %v; allow more time with -timeout", p.timeout)}
 	case "dead":
 		if len(p.sources) > 0 {
 			fmt.Fprintln(p.out)

@@ -122,7 +122,7 @@ func TestExecuteFailures(t *testing.T) {
 		{"Python dies", "echo no module >&2; exit 3", ErrKernel, "no module"},
 		{"not an event", "echo Traceback", ErrKernel, "Python ended"},
 		{"kernel dies", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "dead", Message: "Kernel died"}, event{Kind: "end"}), ErrKernel, "Kernel died"},
-		{"timeout", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "timeout"}, event{Kind: "end"}), nil, "still running after 8s; give it more with -timeout"},
+		{"timeout", say(t, event{Kind: "begin", Of: 1}, event{Kind: "cell", Source: "x"}, event{Kind: "timeout"}, event{Kind: "end"}), nil, "still running after 8s; allow more time with -timeout"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "n.ipynb")
@@ -166,11 +166,11 @@ func TestExecuteStops(t *testing.T) {
 func TestReadNotebook(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{smallNotebook, ""},
-		{"", "no JSON"},
+		{"", "not the JSON"},
 		{"{}", "nbformat 0"},
 		{`{"nbformat": 3, "worksheets": []}`, "nbformat 3"},
 		{`{"nbformat": 4}`, "no list of cells"},
-		{`{"nbformat": 4, "cells": 5}`, "no JSON of a notebook"},
+		{`{"nbformat": 4, "cells": 5}`, "not the JSON of a notebook"},
 	} {
 		path := filepath.Join(t.TempDir(), "n.ipynb")
 		write(t, path, test.text)

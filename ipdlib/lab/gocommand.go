@@ -37,7 +37,7 @@ func goCommand(ctx context.Context, dir string, set []string, args ...string) (s
 // goMend is what to do about some failures of the go command, by what it writes.
 func goMend(text string) string {
 	for _, symptom := range []struct{ text, mend string }{
-		{"GOTOOLCHAIN=local", "\nInstall the Go version that go.mod asks for."},
+		{"GOTOOLCHAIN=local", "\nInstall the Go version that go.mod requires."},
 		{"no space left on device", "\nFree some space on the disk and try again."},
 		{"read-only file system", "\nMove the project, or the folders that `go env GOCACHE GOMODCACHE` names, to where they can be written."},
 		{"proxyconnect", noProxy},

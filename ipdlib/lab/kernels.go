@@ -33,7 +33,7 @@ const resourceDir = "{resource_dir}"
 func Kernels(root string) ([]Kernel, error) {
 	files, err := filepath.Glob(filepath.Join(escapeGlob(root), "kernels", "*", "kernel.json"))
 	if err != nil || len(files) == 0 {
-		return nil, fmt.Errorf("%w: %s holds no kernel; restore the folder, as with git checkout", ErrKernel, filepath.Join(root, "kernels"))
+		return nil, fmt.Errorf("%w: %s has no kernel; restore the folder, as with git checkout", ErrKernel, filepath.Join(root, "kernels"))
 	}
 	var kernels []Kernel
 	for _, file := range files {
@@ -44,7 +44,7 @@ func Kernels(root string) ([]Kernel, error) {
 		argv := commandOf(k.spec)
 		k.Title, _ = k.spec["display_name"].(string)
 		if len(argv) != 3 || !strings.HasPrefix(argv[0], resourceDir) || k.Title == "" {
-			return nil, fmt.Errorf("%w: %s has no display_name, or not the argv that kernels/launch.sh wants; restore it, as with git checkout", ErrKernel, file)
+			return nil, fmt.Errorf("%w: %s has no display_name, or not the argv that kernels/launch.sh needs; restore it, as with git checkout", ErrKernel, file)
 		}
 		k.Backend = argv[1]
 		kernels = append(kernels, k)

@@ -36,7 +36,7 @@ func readNotebook(path string) (*notebook, error) {
 		} `json:"metadata"`
 	}
 	if err := json.Unmarshal(text, &content); err != nil {
-		return nil, fmt.Errorf("%w: %s is no JSON of a notebook: %w", ErrNotebook, path, err)
+		return nil, fmt.Errorf("%w: %s is not the JSON of a notebook: %w", ErrNotebook, path, err)
 	}
 	if content.Format != 4 {
 		return nil, fmt.Errorf("%w: %s has nbformat %d instead of 4; open it in JupyterLab and save it", ErrNotebook, path, content.Format)
@@ -64,7 +64,7 @@ func (n *notebook) chooseKernel(asked string, kernels []Kernel) (Kernel, error) 
 	if name == "" {
 		return Kernel{}, fmt.Errorf("%w: %s names no kernel; choose one with -kernel: %s", ErrKernel, who, strings.Join(names, ", "))
 	}
-	return Kernel{}, fmt.Errorf("%w: %s names the kernel %q, which is none of the project's; choose one with -kernel: %s",
+	return Kernel{}, fmt.Errorf("%w: %s names the kernel %q, which is not one of the project's; choose one with -kernel: %s",
 		ErrKernel, who, name, strings.Join(names, ", "))
 }
 

@@ -63,7 +63,7 @@ func temporary() Place {
 		return p
 	}
 	if err := exec.Command(program).Run(); err != nil {
-		p.Err = fmt.Errorf("programs in the temporary folder %s may not run (it is mounted noexec, perhaps), and a cell is a program; set TMPDIR to another folder", p.Path)
+		p.Err = fmt.Errorf("programs can't run in the temporary folder %s (perhaps it is mounted noexec), but every cell is a program; set TMPDIR to another folder", p.Path)
 	}
 	return p
 }
@@ -77,7 +77,7 @@ func cache(ctx context.Context) Place {
 		p.Err = err
 		return p
 	case path == "" || path == "off":
-		p.Err = errors.New("there is no folder for what Go compiles, because HOME is not set; set HOME, or GOCACHE and GOPATH")
+		p.Err = errors.New("there is no folder for Go's build cache, because HOME is not set; set HOME, or GOCACHE and GOPATH")
 		return p
 	}
 	p.Path = strings.TrimSpace(path)

@@ -46,7 +46,7 @@ func TestPlacesThatCannotBeUsed(t *testing.T) {
 // A folder of a file system that forbids programs, and a full one. Mounting is root's; elsewhere there is nothing to test.
 func TestMountedPlaces(t *testing.T) {
 	for _, test := range []struct{ options, want string }{
-		{"noexec", "programs in the temporary folder"},
+		{"noexec", "run in the temporary folder"},
 		{"size=64k", "cells need 100 MB; free some space, or set TMPDIR"},
 	} {
 		dir := t.TempDir()

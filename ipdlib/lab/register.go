@@ -63,7 +63,7 @@ func (k Kernel) Install(data string) (path string, err error) {
 		return "", err
 	}
 	if err := os.MkdirAll(path, 0o755); err != nil {
-		return "", fmt.Errorf("%w; choose a folder that you can write with -prefix, or take -user", err)
+		return "", fmt.Errorf("%w; choose a writable folder with -prefix, or use -user", err)
 	}
 	// Its logos last: what has a kernel.json of ours can be removed.
 	return path, errors.Join(os.WriteFile(filepath.Join(path, "kernel.json"), append(text, '\n'), 0o644), k.copyLogos(path))

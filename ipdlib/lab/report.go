@@ -37,7 +37,7 @@ func checkTools(ctx context.Context, root string) device.Check {
 	c := device.Check{Name: "kernels", State: device.Note, Mend: setUpCommand}
 	version, err := goCommand(ctx, root, nil, "env", "GOVERSION")
 	if err != nil {
-		c.State, c.Found, c.Mend = device.Missing, "cells are compiled, and there is no working go command", "install Go, and put its bin folder on the PATH"
+		c.State, c.Found, c.Mend = device.Missing, "cells are compiled, but there is no working go command", "install Go, and put its bin folder on the PATH"
 		return c
 	}
 	sum, err := sourceSum(filepath.Join(root, "kernels"), version)
@@ -45,7 +45,7 @@ func checkTools(ctx context.Context, root string) device.Check {
 	case err != nil:
 		c.State, c.Found, c.Mend = device.Missing, err.Error(), "restore the folder kernels, as with git checkout"
 	case !toolsBuilt(root, sum):
-		c.Found = "not built yet, or from other sources or by another Go than are here now"
+		c.Found = "not built yet, or built from other sources or with another version of Go"
 	default:
 		c.State, c.Found, c.Mend = device.Good, "built by "+version+" in "+toolsDir(root), ""
 	}

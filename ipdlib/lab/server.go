@@ -54,7 +54,7 @@ func Serve(ctx context.Context, s Server, out io.Writer) error {
 	defer log.Close()
 
 	if err := trust(ctx, s.Root, folder); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(out, "The notebooks' sliders will move only after their cells were run:", err)
+		fmt.Fprintln(out, "The notebooks' sliders will work only after their cells have been run:", err)
 	}
 
 	// The end of ctx is a request to stop, not to kill.

@@ -43,14 +43,14 @@ func buildTools(ctx context.Context, root string, out io.Writer) error {
 		return fmt.Errorf("%w: %w; make the folder writable", ErrSetup, err)
 	}
 	if err := os.Remove(stamp); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %w; mend the folder's permissions", ErrSetup, err)
+		return fmt.Errorf("%w: %w; fix the folder's permissions", ErrSetup, err)
 	}
 	set := []string{"GOBIN=" + toolsDir(root), "GOWORK=off", "GOFLAGS=" + plainFlags}
 	if _, err := goCommand(ctx, filepath.Join(root, "kernels"), set, "install", "tool"); err != nil {
 		return err
 	}
 	if err := os.WriteFile(stamp, []byte(sum+"\n"), 0o644); err != nil {
-		return fmt.Errorf("%w: %w; mend the folder's permissions", ErrSetup, err)
+		return fmt.Errorf("%w: %w; fix the folder's permissions", ErrSetup, err)
 	}
 	fmt.Fprintf(out, "Built in %.0f s.\n", time.Since(began).Seconds())
 	return nil

@@ -56,7 +56,7 @@ func compileCell(ctx context.Context, root string, out io.Writer) error {
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(cellSource(strings.Split(listed, "\n"))), 0o644); err != nil {
 		return fmt.Errorf("%w: %w", ErrSetup, err)
 	}
-	defer sayLater(out, slow, "Compiling the library as cells do, so that the first one is as fast as the rest; on a fresh machine that takes a minute or two.")()
+	defer sayLater(out, slow, "Compiling the library for the cells, so that the first one is as fast as the others; on a new machine that takes a minute or two.")()
 	for _, args := range [][]string{
 		{"mod", "init", "cell"},
 		{"work", "init", root, "."},

@@ -32,7 +32,7 @@ func Check(err error) {
 	endAll()
 	gonbui.Sync()
 	if ctx := Context(); ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))) {
-		fmt.Println("Stopped. What was finished is kept; run the cell again to go on.")
+		fmt.Println("Stopped. What was finished is kept; run the cell again to continue.")
 		os.Exit(interrupted)
 	}
 	fmt.Fprintf(os.Stderr, "fatal error: %v\n\n%s", err, callers())

@@ -49,7 +49,7 @@ func Records(dir string, s plan.Settings) []*record.Record {
 	records, damaged, err := record.Load(dir, s)
 	Check(err)
 	if len(damaged) > 0 {
-		Check(fmt.Errorf("%w; run the sweep's cell again, which mends it", damaged[0]))
+		Check(fmt.Errorf("%w; run the sweep's cell again, which repairs it", damaged[0]))
 	}
 	missing := 0
 	for _, r := range records {
@@ -58,7 +58,7 @@ func Records(dir string, s plan.Settings) []*record.Record {
 		}
 	}
 	if missing > 0 {
-		Check(fmt.Errorf("%d of %d trainings of these settings are not in %s yet: run the sweep's cell first", missing, len(records), dir))
+		Check(fmt.Errorf("%d of %d trainings with these settings are not in %s yet; run the sweep's cell first", missing, len(records), dir))
 	}
 	return records
 }

@@ -66,7 +66,7 @@ func OpenGo(t testing.TB) *device.Device {
 func OpenGPU(t testing.TB) *device.Device {
 	t.Helper()
 	if !device.HasGPU() {
-		t.Skip("there is no NVIDIA GPU in this machine: what is tested on one stays untested")
+		t.Skip("there is no NVIDIA GPU in this machine: tests that need one are skipped")
 	}
 	return open(t, "cuda")
 }
@@ -98,7 +98,7 @@ func open(t testing.TB, name string) *device.Device {
 	defer cancel()
 	d, err := device.Open(ctx, device.Options{Backend: name, Install: true, Out: os.Stderr})
 	if err != nil {
-		t.Fatalf("%v\n(%s=go tests the pure Go backend alone)", err, BackendsEnv)
+		t.Fatalf("%v\n(%s=go tests only the pure Go backend)", err, BackendsEnv)
 	}
 	opened[name] = d
 	return d

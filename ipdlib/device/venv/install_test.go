@@ -154,7 +154,7 @@ func TestInstallFailures(t *testing.T) {
 	t.Run("no requirements", func(t *testing.T) {
 		root := fakeProject(t)
 		write(t, filepath.Join(root, "requirements.txt"), "# nothing==1\n")
-		expect(t, list.Install(t.Context(), root, nil), nil, "names no package")
+		expect(t, list.Install(t.Context(), root, nil), nil, "has no package")
 	})
 }
 

@@ -50,7 +50,7 @@ func (l List) Pinned(root string) (version, sum string, err error) {
 		}
 	}
 	if version == "" {
-		return "", "", fmt.Errorf("%s names no package by name==version; restore the file, as with git checkout", path)
+		return "", "", fmt.Errorf("%s has no package in the form name==version; restore the file, as with git checkout", path)
 	}
 	return version, hex.EncodeToString(hash.Sum(nil)), nil
 }
@@ -75,7 +75,7 @@ func (l List) Find(root string, full bool) (path string, err error) {
 	}
 	if l.Library == "" {
 		if _, err := os.Stat(Python(root)); err != nil { // its link breaks when the system's Python goes
-			return "", fmt.Errorf("%w: %s has lost its Python (%w); run %s", ErrCorrupt, Dir(root), err, l.Command)
+			return "", fmt.Errorf("%w: %s no longer has a working Python (%w); run %s", ErrCorrupt, Dir(root), err, l.Command)
 		}
 		return Dir(root), nil
 	}
@@ -83,9 +83,9 @@ func (l List) Find(root string, full bool) (path string, err error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", fmt.Errorf("%w: %s is gone from %s; run %s", ErrNotInstalled, l.Title, path, l.Command)
+		return "", fmt.Errorf("%w: %s is missing from %s; run %s", ErrNotInstalled, l.Title, path, l.Command)
 	case err != nil:
-		return "", fmt.Errorf("%w: %s can't be read: %w; mend its permissions or run %s", ErrCorrupt, l.Title, err, l.Command)
+		return "", fmt.Errorf("%w: %s can't be read: %w; fix its permissions or run %s", ErrCorrupt, l.Title, err, l.Command)
 	case info.Size() != s.Size:
 		return "", fmt.Errorf("%w: %s has %d bytes instead of %d; run %s", ErrCorrupt, path, info.Size(), s.Size, l.Command)
 	case !full && info.ModTime().Equal(s.Modified):

@@ -102,11 +102,11 @@ var symptoms = []struct{ text, sentence string }{
 	{"No space left on device", "the disk is full; free some space and try again"},
 	{"Disk quota exceeded", "the disk quota is used up; free some space and try again"},
 	{"Read-only file system", "the folder is read-only; move the project to one that can be written"},
-	{"Permission denied", "the folder can't be written; mend its permissions"},
+	{"Permission denied", "the folder can't be written; fix its permissions"},
 	{"ensurepip is not available", "Python lacks its venv module; install it, as with: apt-get install python3-venv"},
 	{"No module named ensurepip", "Python lacks its venv module; install it, as with: apt-get install python3-venv"},
 	{"No module named venv", "Python lacks its venv module; install it, as with: apt-get install python3-venv"},
-	{"DO NOT MATCH THE HASHES", "the package that came is not the one that is pinned (wrong hash), and was refused; " +
+	{"DO NOT MATCH THE HASHES", "the downloaded package is not the pinned one (wrong hash), and was refused; " +
 		"look at the package index that pip uses (pip config list), and try again"},
 	{"Temporary failure in name resolution", noNetwork},
 	{"Name or service not known", noNetwork},
@@ -115,12 +115,12 @@ var symptoms = []struct{ text, sentence string }{
 	{"ConnectTimeoutError", noNetwork},
 	{"Read timed out", noNetwork},
 	{"ProxyError", noNetwork},
-	{"SSLError", "the network's certificate is not trusted; tell pip which to trust with PIP_CERT"},
-	{"is not a supported wheel on this platform", "the package is not made for this machine"},
+	{"SSLError", "the network's certificate is not trusted; set PIP_CERT to the one that pip should trust"},
+	{"is not a supported wheel on this platform", "the package has no build for this machine"},
 	{"No matching distribution found", "the package index that pip uses (pip config list) has no such package for this machine"},
 }
 
-const noNetwork = "the package index can't be reached; connect to the network, or tell pip of a proxy (HTTPS_PROXY) or a mirror (PIP_INDEX_URL), and try again"
+const noNetwork = "the package index can't be reached; connect to the network, or set a proxy (HTTPS_PROXY) or a mirror (PIP_INDEX_URL) for pip, and try again"
 
 // explain turns what a failed program wrote into one sentence that names the thing and the mend.
 func explain(ctx context.Context, command, text string, err error) error {

@@ -50,7 +50,7 @@ func (l List) seal(root string) error {
 		return fmt.Errorf("%w: %s: %w", ErrInstall, l.Title, err)
 	}
 	if got != want {
-		return fmt.Errorf("%w: %s has sha256 %s, the wheel says %s; the disk or memory may be failing: try again", ErrInstall, path, got, want)
+		return fmt.Errorf("%w: %s has sha256 %s, but the wheel lists %s; the disk or memory may be failing: try again", ErrInstall, path, got, want)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -74,7 +74,7 @@ func (l List) writeSeal(root string, s stamp) error {
 func (l List) unseal(root string) error {
 	err := os.Remove(filepath.Join(Dir(root), l.Stamp))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: %w; mend the folder's permissions", ErrInstall, err)
+		return fmt.Errorf("%w: %w; fix the folder's permissions", ErrInstall, err)
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func readStamp(path string) (stamp, error) {
 		return stamp{}, fmt.Errorf("%s: %w", path, err)
 	}
 	if s.Library != "" && !filepath.IsLocal(filepath.FromSlash(s.Library)) {
-		return stamp{}, fmt.Errorf("%s: library %q does not lie in .venv", path, s.Library)
+		return stamp{}, fmt.Errorf("%s: library %q is not in .venv", path, s.Library)
 	}
 	return s, nil
 }

@@ -38,7 +38,7 @@ func TestFindWithoutLibrary(t *testing.T) {
 	if err := programs.seal(root); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := programs.Find(root, true); err == nil || !strings.Contains(err.Error(), "has lost its Python") {
+	if _, err := programs.Find(root, true); err == nil || !strings.Contains(err.Error(), "no longer has a working Python") {
 		t.Errorf("without Python: %v", err)
 	}
 	write(t, Python(root), "")

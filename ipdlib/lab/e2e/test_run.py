@@ -64,5 +64,5 @@ def test_kernel_killed(tmp_path, victim, words):
 def test_timeout_says_the_limit(tmp_path):
     path = write(tmp_path)
     said = start(path, "-timeout", "8s").communicate(timeout=3 * TIMEOUT)[1]
-    assert "still running after 8s; give it more with -timeout" in said
+    assert "still running after 8s; allow more time with -timeout" in said
     check_partial(path)

@@ -36,7 +36,7 @@ func Decode[T any](text []byte, value *T, own func(pkg string) bool) (err error)
 	d := decoder{in: text, types: append(types, loose...), own: own}
 	d.get(t, unsafe.Pointer(value))
 	if len(d.in) > 0 {
-		return fmt.Errorf("%w: %d bytes too many", ErrDamaged, len(d.in))
+		return fmt.Errorf("%w: it has %d bytes too many", ErrDamaged, len(d.in))
 	}
 	return nil
 }

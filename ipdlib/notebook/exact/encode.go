@@ -44,7 +44,7 @@ func Encode[T any](value *T, own func(pkg string) bool) ([]byte, error) {
 	}
 	second, err := encode(&again, own)
 	if err != nil || !bytes.Equal(text, second) {
-		return nil, errors.Join(fmt.Errorf("a value of type %s is another one when it is read back", inWords(reflect.TypeFor[T]())), err)
+		return nil, errors.Join(fmt.Errorf("a value of type %s changes when it is read back", inWords(reflect.TypeFor[T]())), err)
 	}
 	return text, nil
 }
@@ -79,7 +79,7 @@ func raw(p unsafe.Pointer, size uintptr) []byte { return unsafe.Slice((*byte)(p)
 // and the value.
 func (e *encoder) put(t reflect.Type, p unsafe.Pointer, where string) error {
 	if e.depth++; e.depth > deepest {
-		return &Unfit{inWords(t), where, "it is nested too deeply, or holds itself"}
+		return &Unfit{inWords(t), where, "it is nested too deeply, or contains itself"}
 	}
 	defer func() { e.depth-- }()
 	if isFlat(t) {
@@ -204,7 +204,7 @@ func (e *encoder) putInterface(v reflect.Value, where string) error {
 	t := v.Elem().Type()
 	i := slices.Index(e.types, t)
 	if i < 0 {
-		return &Unfit{inWords(t), where, "it stands in an interface, and nothing says on reading which type that was; give the field this type"}
+		return &Unfit{inWords(t), where, "it stands in an interface, so its type would be unknown when it is read back; give the field this type"}
 	}
 	held := reflect.New(t)
 	held.Elem().Set(v.Elem())

@@ -139,12 +139,12 @@ func TestWhatIsRefused(t *testing.T) {
 		{exact.Check(reflect.TypeFor[func() int](), own), "a value of type func() int can't be kept: a function has no form as bytes"},
 		{exact.Check(reflect.TypeFor[holder](), own), "a value with .Options.Progress of type func(int) can't be kept"},
 		{exact.Check(reflect.TypeFor[[]chan int](), own), "with […] of type chan int can't be kept: a channel"},
-		{exact.Check(reflect.TypeFor[map[string]uintptr](), own), "an address is good only in its own program"},
+		{exact.Check(reflect.TypeFor[map[string]uintptr](), own), "an address is valid only in its own program"},
 		{exact.Check(reflect.TypeFor[struct{ mu sync.Mutex }](), own), "with .mu of type sync.Mutex can't be kept: it hides its field"},
 		{exact.Check(reflect.TypeFor[*http.Client](), own), "can't be kept"},
 		{encoded[any](node{}), "a value of type exact_test.node can't be kept: it stands in an interface"},
 		{encoded(struct{ R io.Reader }{strings.NewReader("")}), "a value with .R of type *strings.Reader can't be kept: it stands in an interface"},
-		{encoded(circle), "nested too deeply, or holds itself"},
+		{encoded(circle), "nested too deeply, or contains itself"},
 	} {
 		var unfit *exact.Unfit
 		if !errors.As(c.err, &unfit) || !strings.Contains(c.err.Error(), c.want) {

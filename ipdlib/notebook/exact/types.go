@@ -59,7 +59,7 @@ func (s *surveyor) visit(t reflect.Type, where string) *Unfit {
 	case reflect.Chan:
 		return &Unfit{t.String(), where, "a channel lives only as long as its program"}
 	case reflect.Uintptr, reflect.UnsafePointer:
-		return &Unfit{t.String(), where, "an address is good only in its own program"}
+		return &Unfit{t.String(), where, "an address is valid only in its own program"}
 	case reflect.Slice:
 		return s.visit(t.Elem(), deeper(where, "[…]"))
 	case reflect.Array:

@@ -99,7 +99,7 @@ func readModule(dir string) (module, error) {
 		return module{}, err
 	}
 	if file.Module == nil {
-		return module{}, fmt.Errorf("%s names no module", name)
+		return module{}, fmt.Errorf("%s has no module name", name)
 	}
 	return module{file.Module.Mod.Path, dir, file}, nil
 }

@@ -57,7 +57,7 @@ func readPackage(fset *token.FileSet, path, dir string) (*pkg, error) {
 		}
 	}
 	if len(p.files) == 0 {
-		return nil, fmt.Errorf("package %s: %s holds no Go files", path, dir)
+		return nil, fmt.Errorf("package %s: %s has no Go files", path, dir)
 	}
 	for _, f := range p.files {
 		p.declare(f)

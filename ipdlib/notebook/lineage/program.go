@@ -85,8 +85,8 @@ func (p *Program) keeps(f *file, n ast.Node) (calls []*ast.CallExpr) {
 var (
 	ErrPlace = errors.New(`notebook.Keep belongs into a declaration outside of functions, as in var x = notebook.Keep(func() T { ... }): ` +
 		`inside a function, its value could depend on what ran before`)
-	ErrShape = errors.New(`notebook.Keep is the whole of a declaration, as in var x = notebook.Keep(func() T { ... })`)
-	ErrFile  = errors.New(`the files that notebook.Keep is given are named by strings in quotes`)
+	ErrShape = errors.New(`notebook.Keep must be the whole value of a declaration, as in var x = notebook.Keep(func() T { ... })`)
+	ErrFile  = errors.New(`the files for notebook.Keep must be named by strings in quotes`)
 )
 
 // Find gives the kept variable whose declaration covers a line of the program.
