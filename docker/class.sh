@@ -3,13 +3,13 @@
 #
 #     docker/class.sh [-o FOLDER] [-p FIRST_PORT] [-c CORES] [-m MEMORY] NAME...
 #
-# Into FOLDER (class, unless given) go compose.yaml, a file in tokens/ for each student, and addresses.txt for the teacher. A
-# token that is there already is kept, so that the same command with more names adds students. Then
+# Writes into FOLDER (default: class) compose.yaml, a file in tokens/ for each student, and addresses.txt for the teacher. An
+# existing token is kept, so that the same command with more names adds students. Then
 #
 #     docker compose -f class/compose.yaml up -d
 #
-# Each student gets CORES cores (1), in turn, since trainings keep to a core: students on cores that they all share would meet
-# on the first one. MEMORY (3g) is enough for JupyterLab, two kernels and a sweep.
+# Each student gets CORES cores (default: 1), in turn, since trainings are pinned to cores: students who share all cores would all
+# use the first one. MEMORY (default: 3g) is enough for JupyterLab, two kernels and a sweep.
 set -euo pipefail
 folder=class port=8801 cores=1 memory=3g
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | grep -v ^set >&2 && exit 2; }
@@ -27,7 +27,7 @@ for name in "$@"; do
 done
 [ "$(printf '%s\n' "$@" | sort -u | wc -l)" -eq $# ] || { echo "class.sh: two students have the same name" >&2 && exit 2; }
 
-# The folder is closed to others of this machine; the files in it are open, since the students' servers read them as user 1000.
+# The folder is closed to other users of this machine; the files in it are open, since the students' servers read them as user 1000.
 install -d -m 700 "$folder/tokens"
 {
 	cat <<-'YAML'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs a list of hashed packages into the virtual environment and leaves what is new in it below a folder, for a layer of
-# an image of its own:    add-python.sh REQUIREMENTS FOLDER
+# Installs a list of hashed packages into the virtual environment and copies the new files into a folder, for a separate layer of
+# an image:    add-python.sh REQUIREMENTS FOLDER
 set -euo pipefail
 . docker/build/network.sh
 requirements=$1 folder=$2

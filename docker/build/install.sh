@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds `ipd` and lets it set up all that it sets up natively, by running a notebook. Run in the project's folder.
+# Builds `ipd` and lets it set up everything, as without a container, by running a notebook. Run in the project's folder.
 set -euo pipefail
 . docker/build/network.sh
 export GOFLAGS="-buildvcs=false '-ldflags=-s -w -linkmode=internal'" # as in kernels/launch.sh: packages are compiled once

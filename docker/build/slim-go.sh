@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Takes out of a Go toolchain or a module cache what no build of a cell reads:    slim-go.sh toolchain|modules FOLDER
+# Removes from a Go toolchain or a module cache the files that no build of a cell reads:    slim-go.sh toolchain|modules FOLDER
 #
-# Tests and their data, documents, pictures, and files that go's own rule about names gives to other systems. What is left
-# compiles to the same packages: their keys in the build cache are made of the files that are compiled.
+# Tests and their data, documents, pictures, and files whose names Go reserves for other systems. The remaining files compile to
+# the same packages: their keys in the build cache depend only on the files that are compiled.
 set -euo pipefail
 what=$1 folder=$2
 

@@ -134,11 +134,11 @@ func TestScript(t *testing.T) {
 
 func TestOptionsRefused(t *testing.T) {
 	for want, change := range map[string]func(*Options){
-		"-1 CPUs":            func(o *Options) { o.CPUs = -1 },
-		"-2 trainings per task":     func(o *Options) { o.PerTask = -2 },
-		"more than one line": func(o *Options) { o.Extra = "--x\nrm -rf" },
-		"blanks, quotes":     func(o *Options) { o.Partition = "a b" },
-		"no program":         func(o *Options) { o.Program = "" },
+		"-1 CPUs":               func(o *Options) { o.CPUs = -1 },
+		"-2 trainings per task": func(o *Options) { o.PerTask = -2 },
+		"more than one line":    func(o *Options) { o.Extra = "--x\nrm -rf" },
+		"blanks, quotes":        func(o *Options) { o.Partition = "a b" },
+		"no program":            func(o *Options) { o.Program = "" },
 	} {
 		o := options()
 		change(&o)
