@@ -18,6 +18,11 @@ func (s Settings) Sense() (warnings []string, err error) {
 	if err := inFloat32("sweep.jitter_sigmas_rad", s.Grid.Sigmas...); err != nil {
 		return nil, err
 	}
+	for _, p := range s.Grid.Dropouts {
+		if float32(p) == 1 {
+			return nil, fmt.Errorf("%w: sweep.dropout_probabilities has %v, which is 1 in float32, in which everything is computed; nothing would be left", ErrSettings, p)
+		}
+	}
 	seen := map[string]bool{}
 	for _, p := range points {
 		some, err := sense(p.settings)

@@ -16,14 +16,15 @@ func TestSense(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"frequency_hz=5000":              "a tone above 500 Hz, half the sampling rate",
-		"maximal_rate_hz=0":              "no afferent ever spikes",
-		"membrane_time_constant_s=1e-50": "is 1e-50, which is 0 in float32",
-		"surrogate_slope=1e39":           "which is +Inf in float32",
-		"learning_rate=1e-60":            "training.learning_rate is 1e-60, which is 0",
-		"jitter_mean_rad=-1e40":          "which is -Inf in float32",
-		"jitter_sigmas_rad=0,1e-60":      "sweep.jitter_sigmas_rad is 1e-60",
-		"time_constants_s=1e-60,1":       "time_constants_s is 1e-60",
+		"frequency_hz=5000":                "a tone above 500 Hz, half the sampling rate",
+		"maximal_rate_hz=0":                "no afferent ever spikes",
+		"membrane_time_constant_s=1e-50":   "is 1e-50, which is 0 in float32",
+		"surrogate_slope=1e39":             "which is +Inf in float32",
+		"learning_rate=1e-60":              "training.learning_rate is 1e-60, which is 0",
+		"jitter_mean_rad=-1e40":            "which is -Inf in float32",
+		"jitter_sigmas_rad=0,1e-60":        "sweep.jitter_sigmas_rad is 1e-60",
+		"dropout_probabilities=0.99999999": "has 0.99999999, which is 1 in float32",
+		"time_constants_s=1e-60,1":         "time_constants_s is 1e-60",
 	} {
 		s := Default()
 		if err := s.SetText(text); err != nil {

@@ -101,8 +101,8 @@ func (g Grid) Validate() error {
 	if g.Runs < 1 || g.Runs > most {
 		return fmt.Errorf("%w: runs is %d; it must be from 1 to %d", ErrSettings, g.Runs, most)
 	}
-	err := validateAxis("dropout_probabilities", g.Dropouts, "at least 0 and, in float32, less than 1: at 1 nothing would be left",
-		func(p float64) bool { return p >= 0 && float32(p) < 1 })
+	err := validateAxis("dropout_probabilities", g.Dropouts, "at least 0 and less than 1: at 1 nothing would be left",
+		func(p float64) bool { return p >= 0 && p < 1 })
 	if err != nil {
 		return err
 	}

@@ -54,8 +54,8 @@ func (s Settings) Validate() error {
 		return invalid("membrane_time_constant_s", s.MembraneTimeConstant, "a positive number of seconds")
 	case !positive(s.SurrogateSlope):
 		return invalid("surrogate_slope", s.SurrogateSlope, "a positive number")
-	case !(s.Dropout >= 0 && float32(s.Dropout) < 1):
-		return invalid("dropout_probability", s.Dropout, "at least 0 and, in float32, less than 1: at 1 nothing would be left")
+	case !(s.Dropout >= 0 && s.Dropout < 1):
+		return invalid("dropout_probability", s.Dropout, "at least 0 and less than 1: at 1 nothing would be left")
 	case !(s.InhibitoryFraction >= 0 && s.InhibitoryFraction <= 1):
 		return invalid("inhibitory_fraction", s.InhibitoryFraction, "from 0 to 1")
 	}
