@@ -83,7 +83,9 @@ if (location.protocol === "file:") {
 // excerpt is what stands around the first of the words.
 function excerpt(text, words) {
 	const at = Math.max(0, ...words.map((w) => text.toLowerCase().indexOf(w.toLowerCase())).filter((i) => i >= 0).slice(0, 1));
-	return (at > 40 ? "… " : "") + text.slice(Math.max(0, at - 40), at + 110);
+	const from = at > 40 ? text.indexOf(" ", at - 40) + 1 : 0; // whole words
+	const to = at + 110 < text.length ? text.lastIndexOf(" ", at + 110) : text.length;
+	return (from > 0 ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
 }
 let chosen = -1;
 function choose(i) {
