@@ -35,6 +35,27 @@ def test_several_errors(kernel):
     assert trace(r).count("----> ") == 3
 
 
+def test_the_same_error_in_several_lines(kernel):
+    r, n = failed(kernel, "%%\nfmt.Println(nowhere)\nfmt.Println(nowhere, 1)")
+    assert trace(r).count("----> ") == 1 and f"the same in cell {n}, line 3" in trace(r)
+    assert r.content["evalue"].count("undefined: nowhere") == 2
+
+
+def test_a_name_whose_newest_cell_does_not_compile(kernel):
+    """The old one is used then, which somebody who runs the next cell has to be told."""
+    assert kernel.run("func answer() int { return 41 }").status == "ok"
+    r, n = failed(kernel, 'func answer() int { return "42" }')
+    warning = f"Cell {n} did not compile, so answer is still what it was before that cell.\n"
+    r = kernel.run("%%\nfmt.Println(answer())")
+    assert (r.text(), r.text("stderr")) == ("41\n", warning)
+    assert kernel.run("%%\nfmt.Println(1)").text("stderr") == ""  # not concerned
+    _, n = failed(kernel, "func answer() int {\n\tif 1 > 0:\n\t\treturn 42\n}")  # not even Go
+    assert f"Cell {n} did not compile" in kernel.run("%%\nfmt.Println(answer())").text("stderr")
+    assert kernel.run("func answer() int { return 42 }\n%%\nfmt.Println(answer())").text("stderr") == ""
+    r = kernel.run("%%\nfmt.Println(answer())")
+    assert (r.text(), r.text("stderr")) == ("42\n", "")
+
+
 def test_brackets_that_nobody_closed(kernel):
     r, n = failed(kernel, "%%\nfor i := range 3 {\n\tprintln(i)\n")
     assert last(r) == f"CompileError: cell {n}, line 3: expected '}}', found 'EOF'"

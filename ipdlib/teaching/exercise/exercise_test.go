@@ -33,18 +33,20 @@ func TestStates(t *testing.T) {
 		state State
 		says  []string
 	}{
-		"untouched":  {func(float64) float64 { return Gap[float64]() }, NotStarted, []string{"Leak: not started.", "exercise.Gap"}},
-		"half":       {func(x float64) float64 { return math.Exp(-x) + Gap[float64]() }, NotStarted, nil},
-		"right":      {func(x float64) float64 { return math.Exp(-x) }, Done, []string{"Leak: done. A share is left."}},
-		"slip":       {math.Exp, NotYet, []string{"a share of exp(-x) is left, for x = 0.5", "It grows: which sign?", "0.6065", "1.649"}},
-		"unknown":    {func(x float64) float64 { return 7 }, NotYet, []string{"Expected about 0.6065, got 7."}},
-		"right once": {func(x float64) float64 { return math.Exp(-0.5) }, NotYet, []string{"for x = 1"}},
-		"negative":   {func(x float64) float64 { return -1 }, NotYet, []string{"the share is not negative", "Look at the sign."}},
-		"NaN":        {func(x float64) float64 { return math.NaN() }, NotYet, []string{"the share is not negative"}},
-		"panics":     {func(x float64) float64 { return []float64{1}[int(2*x)] }, NotYet, []string{"it runs without an error, for x = 0.5", "index out of range [1] with length 1"}},
-		"long panic": {func(x float64) float64 { panic(strings.Repeat("x", 1000) + "\nstack") }, NotYet, []string{"…"}},
-		"nil":        {nil, NotYet, []string{"nil pointer"}},
-		"ends":       {func(x float64) float64 { runtime.Goexit(); return 0 }, NotYet, []string{"ended its goroutine"}},
+		"untouched":   {func(float64) float64 { return Gap[float64]() }, NotStarted, []string{"Leak: not started.", "exercise.Gap"}},
+		"half":        {func(x float64) float64 { return math.Exp(-x) + Gap[float64]() }, NotStarted, nil},
+		"right":       {func(x float64) float64 { return math.Exp(-x) }, Done, []string{"Leak: done. A share is left."}},
+		"slip":        {math.Exp, NotYet, []string{"a share of exp(-x) is left, for x = 0.5", "It grows: which sign?", "0.6065", "1.649"}},
+		"unknown":     {func(x float64) float64 { return 7 }, NotYet, []string{"Expected about 0.6065, got 7."}},
+		"right once":  {func(x float64) float64 { return math.Exp(-0.5) }, NotYet, []string{"for x = 1"}},
+		"negative":    {func(x float64) float64 { return -1 }, NotYet, []string{"the share is not negative", "Look at the sign."}},
+		"NaN":         {func(x float64) float64 { return math.NaN() }, NotYet, []string{"the share is not negative"}},
+		"panics":      {func(x float64) float64 { return []float64{1}[int(2*x)] }, NotYet, []string{"it runs without an error, for x = 0.5", "index out of range [1] with length 1", "from 0 to 0"}},
+		"empty list":  {func(x float64) float64 { return []float64{}[int(x)] }, NotYet, []string{"The list is empty", "append"}},
+		"from behind": {func(x float64) float64 { return []float64{1}[-1-int(x)] }, NotYet, []string{"index out of range [-1]", "does not count from the end"}},
+		"long panic":  {func(x float64) float64 { panic(strings.Repeat("x", 1000) + "\nstack") }, NotYet, []string{"…"}},
+		"nil":         {nil, NotYet, []string{"nil pointer"}},
+		"ends":        {func(x float64) float64 { runtime.Goexit(); return 0 }, NotYet, []string{"ended its goroutine"}},
 		"never ends": {func(x float64) float64 {
 			for {
 				time.Sleep(time.Millisecond)
@@ -177,7 +179,7 @@ func TestAsk(t *testing.T) {
 		"half and half":  {func(x float64) float64 { return map[bool]float64{true: math.Exp(-x), false: 1 / (1 + x)}[x < 2] }, NotYet, "for x = 2. Expected about 0.1353, got 0.3333."},
 		"slip":           {math.Exp, NotYet, "It grows."},
 		"slip by chance": {func(x float64) float64 { return max(0, 5-5*x) }, NotYet, "got 0."}, // a line at x = 1 only
-		"constant":       {func(float64) float64 { return 0.2 }, NotYet, "the same number for all inputs"},
+		"constant":       {func(float64) float64 { return 0.2 }, NotYet, "the same number for all inputs: it does not use"},
 		"sign":           {func(x float64) float64 { return -math.Exp(-x) }, NotYet, "Only the sign"},
 		"factor":         {func(x float64) float64 { return 3 * math.Exp(-x) }, NotYet, "3 times"},
 		"NaN":            {func(x float64) float64 { return math.Log(-x) }, NotYet, "not a number"},

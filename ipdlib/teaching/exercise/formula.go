@@ -94,7 +94,7 @@ func oddity(got, want []float64) string {
 	case math.IsNaN(got[0]):
 		return ""
 	case same:
-		return "Your function gives the same number for all inputs."
+		return "Your function gives the same number for all inputs: it does not use what it is given."
 	case negative:
 		return "Only the sign is wrong, for all inputs."
 	case !math.IsNaN(factor) && !math.IsInf(factor, 0) && factor != 0:

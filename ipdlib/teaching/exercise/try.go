@@ -3,6 +3,8 @@ package exercise
 import (
 	"fmt"
 	"math"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -80,7 +82,7 @@ func (t *Try) run(properties func(t *Try)) {
 		}
 		hint := "It ended its goroutine instead of giving a value."
 		if r != nil {
-			hint = "It says: " + strings.TrimPrefix(firstLine(r), "runtime error: ") + "."
+			hint = "It says: " + strings.TrimPrefix(firstLine(r), "runtime error: ") + "." + beyond(firstLine(r))
 		}
 		t.fail(t.about("it runs without an error"), hint)
 	}()
@@ -101,4 +103,22 @@ func (t *Try) found() *failure {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.failure
+}
+
+var outOfRange = regexp.MustCompile(`index out of range \[-?\d+\](?: with length (\d+))?`)
+
+// beyond explains an index that a list hasn't got; it is empty for anything else.
+func beyond(message string) string {
+	m := outOfRange.FindStringSubmatch(message)
+	if m == nil {
+		return ""
+	}
+	switch length, _ := strconv.Atoi(m[1]); {
+	case m[1] == "":
+		return " Go does not count from the end: a list begins at x[0]."
+	case length == 0:
+		return " The list is empty, and x[i] = ... only changes what is there. Use append, or begin with make([]float64, n)."
+	default:
+		return fmt.Sprintf(" A list of length %d goes from 0 to %d.", length, length-1)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,6 +84,9 @@ func (p problem) String() string {
 	return p.message
 }
 
+// repeats tells whether it says the same of another place: a name that is missing is missing wherever it stands.
+func (p problem) repeats(of problem) bool { return p.found && of.found && p.message == of.message }
+
 // problems takes the compiler's messages apart: one begins in each line that begins with a place, and goes on in lines that
 // begin with a tab.
 func (p *programs) problems(text string) (list []problem) {
@@ -151,13 +155,18 @@ func (r *relay) notCompiled(e *execution, value string) *failure {
 		if i == most {
 			f.traceback = append(f.traceback, fmt.Sprintf("... and %d more", len(list)-most))
 		}
-		if i >= most {
+		if i >= most || slices.ContainsFunc(list[:i], one.repeats) {
 			continue
 		}
 		if one.found {
 			f.traceback = append(f.traceback, r.excerpt(one.place))
 		}
 		f.traceback = append(f.traceback, one.message)
+		for _, later := range list[i+1:] {
+			if later.repeats(one) {
+				f.traceback = append(f.traceback, "the same in "+spell(later.place))
+			}
+		}
 		if plain := advice.For(one.message); plain != "" {
 			f.traceback = append(f.traceback, plain)
 		}

@@ -23,6 +23,7 @@ type execution struct {
 	shown   string // the code as the client sent it
 
 	said    string             // what commands of the relay's own have to say
+	warning string             // about names that are not what the newest cell wanted
 	refusal error              // why GoNB was given an empty cell in place of this one
 	noInput bool               // the cell asked for input, and the client gives none
 	told    map[step]time.Time // when each step was first told of an interrupt, nil without one
@@ -66,6 +67,8 @@ func (r *relay) execute(m *wire.Message) {
 	}
 	if err != nil {
 		e.refusal, code = err, ""
+	} else {
+		e.warning = r.stale.warning(e.content.Code)
 	}
 	e.content.StoreHistory = e.content.StoreHistory && !e.content.Silent
 	sent := *m
@@ -195,6 +198,9 @@ func (r *relay) onInput(e *execution, m *wire.Message) {
 	if m.SetContent(map[string]any{"code": e.shown}) == nil {
 		r.publishNow(m)
 	}
+	if e.warning != "" {
+		e.streams.send("stderr", e.warning)
+	}
 	if e.said != "" {
 		e.streams.send("stdout", e.said)
 	}
@@ -216,6 +222,7 @@ func (r *relay) finish() {
 	}
 	e.finishing = true
 	failed := r.judge(e)
+	r.stale.follow(e.count, e.content.Code, failed)
 	if failed == nil {
 		r.conclude(e, map[string]any{})
 		return
