@@ -107,6 +107,19 @@ var claims = map[string][]claim{
 		{`>slope \(opponent channels\)</td><td[^>]*>([\d.]+)<`, 0.5, 0.92},
 		{`>gap</td><td[^>]*>([\d.]+)<`, 0.93, 1}, // the best, answer C
 	},
+	"11_reading_a_population": {
+		{`mean: (\d+) ± \d+ % \(95 %\)`, 70, 100}, // most best IPDs lie at the sides
+		{`>peak</td><td[^>]*>([\d.]+) ±`, 10, 40},
+		{`>balance</td><td[^>]*>([\d.]+) ±`, 40, 65}, // halfway
+		{`>likelihood</td><td[^>]*>([\d.]+) ±`, 75, 95},
+		{`>the network itself</td><td[^>]*>([\d.]+) ±`, 65, 92},
+		{`balance less peak, seed by seed: ([-+\d.]+) ±`, 10, 45}, // answer C
+		{`likelihood less balance, seed by seed: ([-+\d.]+) ±`, 15, 50},
+		{`>all with a best IPD to the right</td><td[^>]*>([\d.]+) ±`, 0, 45},                   // answer C: most from the left,
+		{`>all with a best IPD to the right</td><td[^>]*>[^<]+</td><td[^>]*>([\d.]+) ±`, 0, 3}, // all from the right
+		{`>every second unit</td><td[^>]*>([\d.]+) ±`, 5, 65},
+		{`from the other half of the units: ([\d.]+) ±`, 65, 92},
+	},
 	"9_write_the_network": {
 		{`of (\d+) hidden spikes`, 5, 250},
 		{`hidden spikes (\d+) differ`, 0, 2}, // at the threshold a sum's rounding may flip one

@@ -34,4 +34,54 @@ func TestAmbiguous(t *testing.T) {
 		[]any{1515, 379, 0.758, 1.515, 0.00033, 0.00132, 1.32, 343, 0, 1400, 20, 500, "low", nil, -758, 7576, math.NaN(), "700 or 1400"}, "758", "757", "760")
 }
 
+func TestPhaseOf(t *testing.T) {
+	type f = func(itd, hz float64) float64
+	remainder, mod, pi := math.Remainder, math.Mod, math.Pi
+	meets(t, "phase", PhaseOf, []f{
+		func(itd, hz float64) float64 { return remainder(360*itd*hz, 360) }, func(itd, hz float64) float64 { return remainder(itd*hz*360, 360) },
+		func(itd, hz float64) float64 { return 360 * remainder(itd*hz, 1) }, func(itd, hz float64) float64 { return remainder(2*pi*itd*hz, 2*pi) * 180 / pi },
+		func(itd, hz float64) float64 { return 360 * remainder(itd, 1/hz) * hz }, func(itd, hz float64) float64 { p := itd * hz; return 360 * (p - math.Round(p)) },
+		func(itd, hz float64) float64 { p := itd * hz; return 360 * (p - math.Floor(p+0.5)) },
+		func(itd, hz float64) float64 {
+			s, c := math.Sincos(2 * pi * itd * hz)
+			return math.Atan2(s, c) * 180 / pi
+		},
+		func(itd, hz float64) float64 {
+			x := 360 * itd * hz
+			for x > 180 {
+				x -= 360
+			}
+			for x < -180 {
+				x += 360
+			}
+			return x
+		},
+		func(itd, hz float64) float64 {
+			x := mod(360*itd*hz, 360)
+			if x > 180 {
+				return x - 360
+			} else if x < -180 {
+				return x + 360
+			}
+			return x
+		},
+		func(itd, hz float64) float64 { return mod(mod(360*itd*hz+180, 360)+360, 360) - 180 },
+	}, []f{
+		func(itd, hz float64) float64 { return 360 * itd * hz }, func(itd, hz float64) float64 { return itd * hz }, func(itd, hz float64) float64 { return remainder(itd*hz, 1) },
+		func(itd, hz float64) float64 { return remainder(itd*hz, 360) }, func(itd, hz float64) float64 { return -remainder(360*itd*hz, 360) },
+		func(itd, hz float64) float64 { return remainder(2*pi*itd*hz, 2*pi) }, func(itd, hz float64) float64 { return remainder(360*itd/hz, 360) },
+		func(itd, hz float64) float64 { return remainder(180*itd*hz, 360) }, func(itd, hz float64) float64 { return remainder(360*itd*hz, 180) },
+		func(itd, hz float64) float64 { return mod(360*itd*hz, 360) }, func(itd, hz float64) float64 { return mod(mod(360*itd*hz, 360)+360, 360) },
+		func(itd, hz float64) float64 { return max(-180, min(180, 360*itd*hz)) }, func(itd, hz float64) float64 { return math.Abs(remainder(360*itd*hz, 360)) },
+		func(itd, hz float64) float64 { return remainder(360*itd, 360) * hz }, func(itd, hz float64) float64 { return remainder(360*itd*hz*1000, 360) },
+		func(itd, hz float64) float64 { return remainder(2*pi*itd*hz, 360) }, func(itd, hz float64) float64 { return 0 }, func(itd, hz float64) float64 { return math.NaN() },
+		func(itd, hz float64) float64 { return remainder(360, itd*hz) }, func(itd, hz float64) float64 { return 90 }, func(itd, hz float64) float64 { return mod(360*itd*hz, 180) },
+	}, "360*itd", "itd*frequency", "remainder(")
+}
+
+func TestPhantoms(t *testing.T) {
+	meets(t, "phantoms", Phantoms, []any{3, "3", "≈ 3", 3.0, "3 directions", " 3 ", "about 3", "3.", "6/2", "3,0", "03"},
+		[]any{1, 2, 5, 4, 0, 1.5, 0.125, 8, 8000, -3, "many", nil, math.NaN(), 7, "two", 1.496, 10}, "3", "three")
+}
+
 func TestWhichTheory(t *testing.T) { choice(t, "theory", WhichTheory, "C", "AB") }
