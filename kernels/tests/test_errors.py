@@ -43,6 +43,9 @@ def test_the_same_error_in_several_lines(kernel):
 
 def test_a_name_whose_newest_cell_does_not_compile(kernel):
     """The old one is used then, which somebody who runs the next cell has to be told."""
+    _, n = failed(kernel, 'func answer() int { return "42" }')
+    r, _ = failed(kernel, "%%\nfmt.Println(answer())")
+    assert r.text("stderr") == f"Cell {n} did not compile, so there is no answer yet.\n"
     assert kernel.run("func answer() int { return 41 }").status == "ok"
     r, n = failed(kernel, 'func answer() int { return "42" }')
     warning = f"Cell {n} did not compile, so answer is still what it was before that cell.\n"

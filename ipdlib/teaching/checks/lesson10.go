@@ -37,8 +37,12 @@ func TimeDifference(itd func(radius, angle float64) float64) exercise.Result {
 			Right: []formula{{Of: of(woodworth)}},
 			Slips: []formula{
 				{Of: woodworth, Hint: "That is the path, in metres. How long does sound take for it?"},
-				{Of: func(x headAndAngle) float64 { return woodworth(x) * speedOfSound }, Hint: "Time is path by speed."},
+				{Of: func(x headAndAngle) float64 { return woodworth(x) * speedOfSound }, Hint: "Time is path divided by speed."},
 				{Of: of(func(x headAndAngle) float64 { return x.radius * math.Sin(x.angle) }), Hint: "The way around the head, along the arc, is missing."},
+				{Of: func(x headAndAngle) float64 { return x.radius*math.Sin(x.angle) + x.radius*x.angle/speedOfSound }, Hint: "Both parts of the path take time: mind the parentheses."},
+				{Of: func(x headAndAngle) float64 { return x.radius * (x.angle + math.Sin(x.angle)/speedOfSound) }, Hint: "Both parts of the path take time: mind the parentheses."},
+				{Of: func(x headAndAngle) float64 { return x.radius*x.angle + x.radius*math.Sin(x.angle)/speedOfSound }, Hint: "Both parts of the path take time: mind the parentheses."},
+				{Of: of(func(x headAndAngle) float64 { return x.radius * math.Sin(x.angle*math.Pi/180) }), Hint: "The angle is in radians already. And the way around the head is missing."},
 				{Of: of(func(x headAndAngle) float64 { return x.radius * x.angle }), Hint: "That is the arc alone. The near ear gets the sound earlier, too."},
 				{Of: of(func(x headAndAngle) float64 { return x.radius*x.angle + math.Sin(x.angle) }), Hint: "Both parts are in proportion to the radius: mind the parentheses."},
 				{Of: of(func(x headAndAngle) float64 { return x.radius * (x.angle + math.Cos(x.angle)) }), Hint: "From straight ahead the difference is 0. Which function is 0 there?"},
@@ -121,7 +125,7 @@ func Ambiguous(hertz any) exercise.Result {
 		exercise.Slip{Gives: 1 / (4 * itd), Hint: "That is where it is a quarter of a period."},
 		exercise.Slip{Gives: 0.5 / 0.66, Hint: "Mind the unit: 0.66 ms are 0.00066 s."},
 		exercise.Slip{Gives: 1 / 0.66, Hint: "Mind the unit: 0.66 ms are 0.00066 s."},
-		exercise.Slip{Gives: itd / 2, Hint: "A frequency is one by a time."},
+		exercise.Slip{Gives: itd / 2, Hint: "A frequency is one divided by a time."},
 		exercise.Slip{Gives: 2 * itd, Hint: "That is the period, in seconds. And the frequency?"},
 		exercise.Slip{Gives: 1.32, Hint: "That is the period, in milliseconds. And the frequency?"})
 }

@@ -20,6 +20,7 @@ func TestTimeDifference(t *testing.T) {
 		func(r, a float64) float64 { return r * (a + 2*sin(a/2)*math.Cos(a/2)) / 343 }, func(r, a float64) float64 { return -r * (-a - sin(a)) / 343 },
 		func(r, a float64) float64 { return 1 / (343 / (r * (a + sin(a)))) }, func(r, a float64) float64 { return 2 * r * (a + sin(a)) / 686 },
 	}, []f{
+		func(r, a float64) float64 { return r*sin(a) + r*a/343 }, func(r, a float64) float64 { return r*a + r*sin(a)/343 }, func(r, a float64) float64 { return r * sin(a*math.Pi/180) / 343 },
 		func(r, a float64) float64 { return r * (a + sin(a)) }, func(r, a float64) float64 { return r * (a + sin(a)) * 343 }, func(r, a float64) float64 { return r * sin(a) / 343 },
 		func(r, a float64) float64 { return r * a / 343 }, func(r, a float64) float64 { return (r*a + sin(a)) / 343 }, func(r, a float64) float64 { return r * (a + math.Cos(a)) / 343 },
 		func(r, a float64) float64 { return 2 * r * (a + sin(a)) / 343 }, func(r, a float64) float64 { return r * (a - sin(a)) / 343 }, func(r, a float64) float64 { return r * (a + sin(a)) / 340 },

@@ -24,7 +24,7 @@ func BestDelay(milliseconds any) exercise.Result {
 		exercise.Slip{Gives: 1, Hint: "That is half a period, 180°."},
 		exercise.Slip{Gives: 0.125, Hint: "That is the share of a period. How long is a period?"},
 		exercise.Slip{Gives: 0.09, Hint: "A period has 360 degrees. Which share of it are 45, and how long is it?"},
-		exercise.Slip{Gives: 4, Hint: "That is one by it. A frequency is periods by a second."})
+		exercise.Slip{Gives: 4, Hint: "That is one divided by it. Which is the time, and which the frequency?"})
 }
 
 // population is what some units do in a sound: their spikes and their best IPDs in degrees.

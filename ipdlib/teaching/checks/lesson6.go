@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"slices"
 
 	"ipd/ipdlib/teaching/exercise"
@@ -34,7 +35,7 @@ func judgeSilenced(t *exercise.Try, before, after [][]float64, unit int) {
 	t.Holds(len(after) == units, "the weights keep their shape", "Change the numbers only: a row less would give every later unit another's weights.")
 	zeros, elsewhere, turned, column, one := 0, 0, 0, 0, 0
 	for i, row := range after {
-		t.Holds(len(row) == classes, "the weights keep their shape", "Change the numbers only, not how many there are.")
+		t.Holds(len(row) == classes, "the weights keep their shape", fmt.Sprintf("Change the numbers only, not how many there are: %d in this row.", classes))
 		for k, w := range row {
 			switch {
 			case i == unit && w == 0:

@@ -16,7 +16,7 @@ type shareOf struct {
 // Signs asks for the mask of Dale's law: -1 for the first ⌈share·n⌉ units, 1 for the others.
 func Signs(signs func(n int, share float64) []float64) exercise.Result {
 	return exercise.Exercise{
-		Name: "Exercise 1, the mask of signs",
+		Name: "Exercise 2, the mask of signs",
 		Why: "It is the mask that the library makes: multiplied with the sizes of the weights, it gives each unit one sign to all " +
 			"of its targets.",
 	}.Check(func(t *exercise.Try) {

@@ -15,8 +15,8 @@ func Gap(answer any) exercise.Result {
 		Why: "The network is about as good in training as without noise, and three of four new sounds are classified wrongly. A gap " +
 			"like that says that something was memorised.",
 	}.Choice(answer, "C", map[string]string{
-		"A": "Look at the right end of both panels: how far apart are they?",
-		"B": "Look at the right end of both panels: how far apart are they?",
+		"A": "Look at the right end of both figures: how far apart are they?",
+		"B": "Look at the right end of both figures: how far apart are they?",
 	})
 }
 

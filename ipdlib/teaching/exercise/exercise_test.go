@@ -246,3 +246,11 @@ func ExampleExercise_Check() {
 	// Double: not yet. What should hold: it doubles, for x = 3. Expected about 6, got 9. That is the square.
 	// Guess: done. Since 2 + 2 = 4.
 }
+
+// Two numbers that differ far behind the point are not shown as the same.
+func TestNumbersThatAreNearlyTheSame(t *testing.T) {
+	r := leak.Judge(func(t *Try) { t.Near("it is one", 0.40001, 0.4, 1e-9) })
+	if !strings.Contains(r.Hint, "Expected about 0.40000, got 0.40001.") && !strings.Contains(r.Hint, "Expected about 0.4, got 0.40001.") {
+		t.Error(r)
+	}
+}

@@ -53,7 +53,11 @@ func Ask[X any](t *Try, q Question[X], f func(x X) float64) {
 	if hint == "" {
 		hint = oddity(got, right)
 	}
-	expected := fmt.Sprintf("Expected about %.4g, got %s. %s", right[agreesUpTo], inWords(got[agreesUpTo]), hint)
+	want, gotten := apart(right[agreesUpTo], got[agreesUpTo])
+	if math.IsNaN(got[agreesUpTo]) {
+		gotten = notANumber
+	}
+	expected := fmt.Sprintf("Expected about %s, got %s. %s", want, gotten, hint)
 	t.Holds(false, q.Property, expected)
 }
 
@@ -103,10 +107,14 @@ func oddity(got, want []float64) string {
 	return ""
 }
 
-// inWords is a number for a student.
-func inWords(x float64) string {
-	if math.IsNaN(x) {
-		return "NaN, which is not a number: is something divided by zero, or is the root or the logarithm of a negative number taken"
+const notANumber = "NaN, which is not a number: is something divided by zero, or is the root or the logarithm of a negative number taken"
+
+// apart writes two numbers with as many digits as it takes to tell them apart, at least four.
+func apart(want, got float64) (string, string) {
+	for digits := 4; ; digits++ {
+		a, b := fmt.Sprintf("%.*g", digits, want), fmt.Sprintf("%.*g", digits, got)
+		if a != b || digits == 17 {
+			return a, b
+		}
 	}
-	return fmt.Sprintf("%.4g", x)
 }

@@ -38,7 +38,8 @@ func (t *Try) Near(property string, got, want, tolerance float64, slips ...Slip)
 	if math.Abs(got-want) <= tolerance || got == want { // equal infinities
 		return
 	}
-	hint := fmt.Sprintf("Expected about %.4g, got %.4g.", want, got)
+	right, gotten := apart(want, got)
+	hint := fmt.Sprintf("Expected about %s, got %s.", right, gotten)
 	if math.IsNaN(got) {
 		hint = fmt.Sprintf("Expected about %.4g, got NaN, which is no number: is something divided by zero?", want)
 	}

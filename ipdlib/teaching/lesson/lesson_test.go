@@ -194,6 +194,7 @@ func TestTry(t *testing.T) {
 	}{
 		{Trial{Kind: Wrong, Answer: "Twice: done. So."}, `has to say "not yet"`},
 		{Trial{Kind: Wrong, Says: "the sign", Answer: "Twice: not yet. So."}, `lacks "the sign"`},
+		{Trial{Kind: Wrong, Number: "Exercise 2", Answer: "Exercise 1, twice: not yet. So."}, "the heading says Exercise 2"},
 		{Trial{Kind: Solution, Answer: "noise\nTwice: done. So."}, "not one line"},
 		{Trial{Kind: Exercise, Answer: ""}, `has to say "not started"`},
 	} {

@@ -7,12 +7,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
 // A Trial is one answer to an exercise, and what its check says to it.
 type Trial struct {
 	Exercise string
+	Number   string // as in "Exercise 2" of the heading above it, with which the check has to begin; empty if there is none
 	Kind     Kind   // Exercise: untouched; Solution; Wrong
 	Line     int    // in the source
 	Says     string // Wrong: what the check has to say
@@ -27,6 +29,8 @@ func (t Trial) Error() error {
 		return fmt.Errorf("line %d, %s of %q: the answer is not one line:\n%s", t.Line, t.Kind, t.Exercise, t.Answer)
 	case !strings.Contains(t.Answer, ": "+state+". "):
 		return fmt.Errorf("line %d, %s of %q: the check has to say %q, and says\n%s", t.Line, t.Kind, t.Exercise, state, t.Answer)
+	case t.Number != "" && !strings.HasPrefix(t.Answer, t.Number+","):
+		return fmt.Errorf("line %d, %s of %q: the heading says %s; the check says\n%s", t.Line, t.Kind, t.Exercise, t.Number, t.Answer)
 	case !strings.Contains(t.Answer, t.Says):
 		return fmt.Errorf("line %d, %s of %q: the check lacks %q; it says\n%s", t.Line, t.Kind, t.Exercise, t.Says, t.Answer)
 	}
@@ -66,6 +70,9 @@ func (l *Lesson) Try(ctx context.Context, root string) ([]Trial, error) {
 	return trials, nil
 }
 
+// numbered is an exercise's heading.
+var numbered = regexp.MustCompile(`(?m)^#+ (Exercise \d+):`)
+
 // mark stands before each answer in what the program writes.
 const mark = "\n--- trial ---\n"
 
@@ -74,8 +81,13 @@ func (l *Lesson) writeTrials(dir, root string) (trials []Trial, err error) {
 	memory := newDeclared()
 	pending := map[string][]Part{} // answers that wait for their check
 	var imports, calls strings.Builder
+	number := "" // of the exercise at hand
 	for _, p := range l.Parts {
 		switch p.Kind {
+		case Text:
+			if m := numbered.FindStringSubmatch(p.Text); m != nil {
+				number = m[1]
+			}
 		case Code, Folded:
 			statements, err := memory.add(p.Text)
 			if err != nil {
@@ -97,7 +109,7 @@ func (l *Lesson) writeTrials(dir, root string) (trials []Trial, err error) {
 				if err := writeTrial(dir, n, memory.clone(), answer, p); err != nil {
 					return nil, err
 				}
-				trials = append(trials, Trial{Exercise: p.Name, Kind: answer.Kind, Line: answer.Line, Says: answer.Says})
+				trials = append(trials, Trial{Exercise: p.Name, Number: number, Kind: answer.Kind, Line: answer.Line, Says: answer.Says})
 				fmt.Fprintf(&imports, "import \"trial/t%d\"\n", n)
 				fmt.Fprintf(&calls, "\tfmt.Print(%q)\n\tt%d.Run()\n", mark, n)
 			}

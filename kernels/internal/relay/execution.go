@@ -68,7 +68,7 @@ func (r *relay) execute(m *wire.Message) {
 	if err != nil {
 		e.refusal, code = err, ""
 	} else {
-		e.warning = r.stale.warning(e.content.Code)
+		e.warning = r.names.warning(e.content.Code)
 	}
 	e.content.StoreHistory = e.content.StoreHistory && !e.content.Silent
 	sent := *m
@@ -222,7 +222,7 @@ func (r *relay) finish() {
 	}
 	e.finishing = true
 	failed := r.judge(e)
-	r.stale.follow(e.count, e.content.Code, failed)
+	r.names.follow(e.count, e.content.Code, failed)
 	if failed == nil {
 		r.conclude(e, map[string]any{})
 		return

@@ -47,7 +47,7 @@ type relay struct {
 	running *execution      // the execute_request that GoNB is at
 	count   int             // GoNB's number of the last cell
 	history history
-	stale   stale
+	names   names
 	comms   comms
 
 	displayed map[string]bool // display_ids that the clients know
@@ -73,7 +73,7 @@ func run(connectionFile, self string, argv []string) (status int, err error) {
 		return 1, err
 	}
 	r := &relay{key: connection.Key(), session: wire.NewID(), loop: make(chan func(), 64), exit: make(chan int, 1), gone: make(chan struct{}),
-		comms: comms{}, stale: stale{}, displayed: map[string]bool{}, asked: map[string]bool{}}
+		comms: comms{}, names: names{}, displayed: map[string]bool{}, asked: map[string]bool{}}
 	parent := os.Getppid()
 	if err := r.listen(connection); err != nil {
 		return 1, err
