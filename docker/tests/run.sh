@@ -323,6 +323,10 @@ students() {
 		print("two students, each let in by their own token alone")
 	PY
 	class exec -T ada sh -c 'echo mine >/home/ipd/notebooks/mine.txt; taskset -p 1 || python3 -c "import os; print(os.sched_getaffinity(0))"'
+	for kernel in name display_name; do
+		class exec -T ada python3 -c "import json; print(json.load(open('notebooks/teaching/5_training.ipynb'))['metadata']['kernelspec']['$kernel'])"
+	done | tr '\n' ' ' | grep -Fx "ipd-fused Go · IPD (fused) "
+	fails docker/class.sh -o "$work/example" -k nothing ada 2>/dev/null
 	class down
 	class up -d
 	class exec -T ada cat /home/ipd/notebooks/mine.txt

@@ -127,6 +127,17 @@ func TestDalesLaw(t *testing.T) {
 	if n[red] < 10000 || n[blue] < 10000 {
 		t.Errorf("the mask has %d red and %d blue pixels", n[red], n[blue])
 	}
+	// A mask that was drawn is the one that is shown: here one without inhibition.
+	net.Weights.Signs = make([][]float32, 2)
+	for layer, rows := range [][][]float32{net.Weights.W1, net.Weights.W2} {
+		for range rows {
+			net.Weights.Signs[layer] = append(net.Weights.Signs[layer], 1)
+		}
+	}
+	fig, err = depict.DalesLaw(net)
+	if n := colours(t, fig, err); n[blue] > n[red]/10 {
+		t.Errorf("without inhibition the mask has %d red and %d blue pixels", n[red], n[blue])
+	}
 }
 
 func TestSurrogate(t *testing.T) {

@@ -61,7 +61,10 @@ func DalesLaw(n *trained.Network) (figure.Figure, error) {
 	inhibitory := snn.InhibitoryUnits(len(n.Weights.W1), n.Settings.Network.InhibitoryFraction)
 	for i, row := range n.Weights.W1 {
 		sign := 1.0
-		if i < inhibitory {
+		switch signs := n.Weights.Signs; {
+		case signs != nil: // drawn at random
+			sign = float64(signs[0][i])
+		case i < inhibitory:
 			sign = -1
 		}
 		signs, weights, effective := make([]float64, len(row)), make([]float64, len(row)), make([]float64, len(row))
