@@ -5,10 +5,11 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // declared finds, at the beginning of a line, a declaration of one name.
-var declared = regexp.MustCompile(`(?m)^(?:func|const|var|type)[ \t]+(\w+)`)
+var declared = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^(?:func|const|var|type)[ \t]+(\w+)`) })
 
 // Names are the functions, constants, variables and types that a cell declares, once each. Of a cell that is no Go, they are
 // those whose declarations begin a line.
@@ -30,7 +31,7 @@ func Names(code string) (names []string) {
 		}
 	}
 	if list == nil {
-		for _, match := range declared.FindAllStringSubmatch(text, -1) {
+		for _, match := range declared().FindAllStringSubmatch(text, -1) {
 			add(match[1])
 		}
 	}
