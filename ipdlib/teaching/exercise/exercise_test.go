@@ -196,6 +196,19 @@ func TestAsk(t *testing.T) {
 	}
 }
 
+// TestUnsolved hides what comes from code with a gap, and nothing else.
+func TestUnsolved(t *testing.T) {
+	defer reached.Store(false)
+	reached.Store(false)
+	if Unsolved("exercise 1") {
+		t.Error("code without a gap shows nothing")
+	}
+	Gap[float64]()
+	if !Unsolved("exercise 1") {
+		t.Error("code with a gap shows its result")
+	}
+}
+
 func TestVotes(t *testing.T) {
 	class := t.TempDir()
 	for i, answers := range [][]any{{"B", 12}, {'B', "12 spikes"}, {"c.", 0.5}} {

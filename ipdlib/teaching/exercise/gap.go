@@ -11,5 +11,22 @@ func Gap[T any](from ...any) T {
 	return zero
 }
 
+// Unsolved keeps a result hidden while there is a gap in the student's code that it comes from. The cell that shows the result
+// calls it when that code has run:
+//
+//	lines := balances(p)
+//	if exercise.Unsolved("exercise 3") {
+//		return
+//	}
+//
+// It says what to do, and reports true, if a gap was reached in this cell.
+func Unsolved(exercises string) bool {
+	if !reached.Load() {
+		return false
+	}
+	hidden("Waiting", "Your code is used here: solve "+exercises+" first, then run this cell again. The result appears here.")
+	return true
+}
+
 // reached is whether a gap was reached since a check began.
 var reached atomic.Bool

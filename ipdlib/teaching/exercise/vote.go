@@ -23,14 +23,18 @@ import (
 // While the prediction is "?" it says what to do, and reports true. Afterwards the prediction is kept as a vote, see [Vote].
 func Locked(question string, prediction any) bool {
 	if isOpen(prediction) {
-		const text = `Predict first: write your answer in place of "?" above and run that cell, then this one. The result appears here.`
-		notebook.HTML("Locked: "+text, `<div role="status" style="border-left:5px solid #999999;padding:4px 12px;margin:4px 0;max-width:46em">`+
-			`<b>■ Locked</b> · `+html.EscapeString(text)+`</div>`)
+		hidden("Locked", `Predict first: write your answer in place of "?" above and run that cell, then this one. The result appears here.`)
 		return true
 	}
 	// A vote that cannot be kept, on a read-only disk for example, is no reason to hide the result.
 	_ = keepVote(VotesFolder(), Vote{Question: question, First: strings.TrimSpace(fmt.Sprint(spoken(prediction)))})
 	return false
+}
+
+// hidden says in a result's place why it isn't there yet.
+func hidden(title, text string) {
+	notebook.HTML(title+": "+text, `<div role="status" style="border-left:5px solid #999999;padding:4px 12px;margin:4px 0;max-width:46em">`+
+		`<b>■ `+title+`</b> · `+html.EscapeString(text)+`</div>`)
 }
 
 // spoken is a prediction as it is counted: its letter or its number where it has one.
