@@ -352,7 +352,7 @@ func testRefused(t *testing.T, l *laboratory) {
 	for want, flags := range map[string][]string{
 		`"soon" is not a time limit`: {"-slurm", "-time", "soon"},
 		"-cpus is -1":                {"-slurm", "-cpus", "-1"},
-		"has blanks":                 {"-slurm", "-partition", "a b"},
+		"must not have blanks":       {"-slurm", "-partition", "a b"},
 		"make an array of 4000 tasks, but this cluster allows at most 200: give each task 20 trainings or more": {"-slurm", "-per-task", "1", "-runs", "1000"},
 		"-partition goes with -slurm":        {"-partition", "main"},
 		"-slurm submits what is missing":     {"-slurm", "-shard", "1/2"},
