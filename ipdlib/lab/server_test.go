@@ -46,7 +46,7 @@ func TestServe(t *testing.T) {
 		s := Server{Root: root, Notebooks: notebooks, Open: "q & a?.ipynb", Port: 8890, Terminal: terminal}
 		opened := ""
 		if err := Serve(ctx, s, &stopAfter{&out, "JupyterLab shows", func() {
-			if _, path, found := strings.Cut(out.String(), "stands in "); found {
+			if _, path, found := strings.Cut(out.String(), "for a browser, is in "); found {
 				path, _, _ = strings.Cut(path, ", which only")
 				opened = read(t, path)
 			}

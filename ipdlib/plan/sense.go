@@ -19,7 +19,7 @@ func (s Settings) Sense() (warnings []string, err error) {
 		return nil, err
 	}
 	for _, p := range s.Grid.Dropouts {
-		if float32(p) == 1 {
+		if p < 1 && float32(p) == 1 {
 			return nil, fmt.Errorf("%w: sweep.dropout_probabilities has %v, which is 1 in float32, in which everything is computed; nothing would be left", ErrSettings, p)
 		}
 	}
