@@ -102,8 +102,3 @@ func (l *linker) picture(file string) (string, error) {
 	}
 	return "data:" + mime.TypeByExtension(path.Ext(file)) + ";base64," + base64.StdEncoding.EncodeToString(content), nil
 }
-
-// Download is the name of the notebook that readers can take with them.
-func (p *page) Download() string {
-	return strings.TrimSuffix(path.Base(p.Path), ".html") + path.Ext(p.Source)
-}

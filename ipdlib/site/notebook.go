@@ -208,11 +208,11 @@ func slider(fragment string) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	picture, err := png.Decode(bytes.NewReader(content))
+	small, err := smallPNG(content)
 	if err != nil {
 		return "", err
 	}
-	if !fitForDark(figure.ToPalette(picture)) {
+	if !small.fitForDark {
 		fragment = `<div class="paper">` + fragment + `</div>`
 	}
 	return template.HTML(fragment), nil

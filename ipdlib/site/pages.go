@@ -154,6 +154,11 @@ func (p *page) IsNotebook() bool { return path.Ext(p.Source) == ".ipynb" }
 // Root leads from the page to the site's folder: "../../", say.
 func (p *page) Root() string { return strings.Repeat("../", strings.Count(p.Path, "/")) }
 
+// Download is the name of the notebook that readers can take with them.
+func (p *page) Download() string {
+	return strings.TrimSuffix(path.Base(p.Path), ".html") + path.Ext(p.Source)
+}
+
 // sections divides the page's prose at its headings, as search finds it.
 func (p *page) sections() []passage {
 	var all []passage
